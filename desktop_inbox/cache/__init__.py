@@ -1,0 +1,1 @@
+"""The client's encrypted store of what was synced, and its outbox."""

@@ -1,0 +1,88 @@
+"""What the screens need from outside the cache. `sync` and `app` implement these; `app` passes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from desktop_inbox.domain.ids import ContactId, UserId
+
+
+class ConnectionState(StrEnum):
+    """How the client stands to the server.
+
+    `CONNECTING`: trying, nothing known yet. `SYNCING`: catching up or taking a snapshot. `ONLINE`: live.
+    `OFFLINE`: not reachable, trying again by itself. `SIGNED_OUT`: the user must sign in again.
+    """
+
+    CONNECTING = "connecting"
+    SYNCING = "syncing"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    SIGNED_OUT = "signed_out"
+
+
+class ConnectionStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The state, and what a banner needs to word it.
+
+    `done` of `total` rows while a snapshot is taken (0 of 0 otherwise); `retry_at` when the next attempt is due;
+    `error_code` of the last failure.
+    """
+
+    state: ConnectionState = ConnectionState.CONNECTING
+    done: int = 0
+    total: int = 0
+    retry_at: datetime | None = None
+    error_code: str | None = None
+
+
+class Subscription(Protocol):
+    """A running subscription. Whoever subscribed closes it."""
+
+    def close(self) -> None:
+        """Stop the calls. Calling it twice is harmless."""
+        ...
+
+
+class Typing(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody types, or stopped, in a contact's timeline: a user, or the contact (`user_id` None)."""
+
+    contact_id: ContactId
+    is_typing: bool
+    user_id: UserId | None = None
+
+
+class LiveSession(Protocol):
+    """The live side of the session with the server. All methods are called on the event loop's thread and return at once."""
+
+    @property
+    def status(self) -> ConnectionStatus:
+        """How the client stands to the server now."""
+        ...
+
+    def subscribe_status(self, callback: Callable[[ConnectionStatus], None]) -> Subscription:
+        """Call back on every change of the status."""
+        ...
+
+    def subscribe_typing(self, callback: Callable[[Typing], None]) -> Subscription:
+        """Call back when somebody else starts or stops typing. Offline nothing comes."""
+        ...
+
+    def set_typing(self, contact_id: ContactId, *, is_typing: bool) -> None:
+        """Tell the others that this user types in a contact's timeline. Offline it does nothing."""
+        ...
+
+    def reconnect_now(self) -> None:
+        """Try again at once instead of at `retry_at`: the network is back, or the user asked."""
+        ...
+
+    async def load_older(self, contact_id: ContactId, before: int) -> bool:
+        """Fetch the page of a contact's timeline below position `before` into the cache.
+
+        Returns whether anything was added. Raises `TransientError` offline, `AuthenticationError` when signed out.
+        """
+        ...

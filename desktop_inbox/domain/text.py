@@ -1,0 +1,46 @@
+"""Rules for text that people write, and for how it is compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls except tab and line feed, and characters that are never text.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+# Explicit directional embeddings, overrides and isolates: they can make a name read as another (Unicode TR 36, bidi spoofing).
+_DIRECTIONAL = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_SPACES = re.compile(r"\s+")
+
+NAME_CHARACTERS = 120
+
+
+def clean_text(text: str) -> str:
+    """Return text as it is stored: line ends as LF, no control characters, no lone surrogates, no blank ends.
+
+    Emoji sequences, combining marks and joiners stay as they are, and nothing is normalised: it is what the person wrote.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogates(text) else text
+    return _CONTROLS.sub("", text).strip()
+
+
+def clean_name(name: str) -> str:
+    """Return a name as it is stored: one line, no directional controls, single spaces, at most `NAME_CHARACTERS`."""
+    name = _DIRECTIONAL.sub("", clean_text(name))
+    return _SPACES.sub(" ", name)[:NAME_CHARACTERS].strip()
+
+
+def search_key(text: str) -> str:
+    """Return what text is compared by: without case (full folding, so "ß" equals "SS"), accents or the Turkish dotted i."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", plain).replace("\u0131", "i")
+
+
+def one_line(text: str, characters: int) -> str:
+    """Return text on one line, with runs of white space as single spaces, cut to a number of code points."""
+    return _SPACES.sub(" ", text[: characters * 4]).strip()[:characters]
+
+
+def _has_surrogates(text: str) -> bool:
+    return any("\ud800" <= c <= "\udfff" for c in text)
