@@ -11,8 +11,8 @@ from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, Ident
 class Contact(Entity, frozen=True, kw_only=True, tag="contact"):
     """A person who writes to the workspace.
 
-    `assignee_id` is who is responsible now (None: unassigned). It outlives the closing of a conversation; each conversation
-    keeps its own assignee besides. `open_conversation_id` is the one open conversation, if any.
+    `assignee_id` is who is responsible now (None: unassigned). It outlives the closing of a conversation; each
+    conversation keeps its own assignee besides. `open_conversation_id` is the one open conversation, if any.
     `language` is a BCP 47 tag, `timezone` an IANA name; both None when unknown.
     """
 

@@ -48,8 +48,8 @@ LAST_MESSAGE_CHARACTERS = 160
 class Conversation(Entity, frozen=True, kw_only=True, tag="conversation"):
     """One episode with a contact. A contact has at most one open at a time.
 
-    `assignee_id` is who was responsible in this conversation: it follows the contact's while open and stays as it was after.
-    `incoming_count` counts the contact's messages, so unread is that less the user's read mark.
+    `assignee_id` is who was responsible in this conversation: it follows the contact's while open and stays as it was
+    after. `incoming_count` counts the contact's messages, so unread is that less the user's read mark.
     `waiting_since` is when the oldest incoming message without a reply came; None when a user has replied.
     `activity_at` is the time of the newest message, or of the opening: what lists are sorted by.
     `closing_category` and `closing_summary` are its closing note.

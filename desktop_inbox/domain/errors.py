@@ -1,7 +1,7 @@
 """The one tree of errors. Faults of the environment are typed and handled; our own mistakes are not caught.
 
-Raise at the edge, translate at the boundary, decide once, word it last: an error carries a stable code and parameters, and
-only the user interface (or the HTTP boundary) turns them into words.
+Raise at the edge, translate at the boundary, decide once, word it last: an error carries a stable code and
+parameters, and only the user interface (or the HTTP boundary) turns them into words.
 """
 
 from __future__ import annotations

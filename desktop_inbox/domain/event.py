@@ -1,4 +1,4 @@
-"""Events: rows of a timeline that are no messages. They are facts: written once, never changed. Metrics come from them."""
+"""Events: rows of a timeline that are no messages. They are facts, written once; metrics come from them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ConversationClosed(
 
 
 class ContactAssigned(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="contact_assigned", gc=False):
-    """The contact got another assignee, or none (`assignee_id` None). `by_reply`: by the first reply to an unassigned one."""
+    """The contact got another assignee, or none. `by_reply`: by the first reply to an unassigned contact."""
 
     assignee_id: UserId | None = None
     previous_id: UserId | None = None

@@ -68,10 +68,10 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Message(Entity, frozen=True, kw_only=True, tag="message"):
     """A message in a contact's timeline.
 
-    `position` orders the timeline: the stream number of the message's creation (ascending, unique in the workspace, never
-    changed); 0 while the server has not accepted it. `author_id` is the user who wrote an outgoing message; None when the
-    contact, a workflow or a bot did. `created_at` is the server's time of acceptance (before that: the client's).
-    `text` is plain text, never markup.
+    `position` orders the timeline: the stream number of the message's creation (ascending, unique in the workspace,
+    never changed); 0 while the server has not accepted it. `author_id` is the user who wrote an outgoing message;
+    None when the contact, a workflow or a bot did. `created_at` is the server's time of acceptance (before that: the
+    client's). `text` is plain text, never markup.
     """
 
     id: MessageId

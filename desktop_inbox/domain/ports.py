@@ -57,7 +57,7 @@ class Typing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveSession(Protocol):
-    """The live side of the session with the server. All methods are called on the event loop's thread and return at once."""
+    """The live side of the session with the server. All methods are called on the event loop's thread."""
 
     @property
     def status(self) -> ConnectionStatus:

@@ -17,7 +17,7 @@ class TaskScope:
 
     def __init__(self, name: str, sink: ErrorSink, *, parent: TaskScope | None = None) -> None:
         """Give a name for messages and where errors go. Use `child` for scopes below this one."""
-        self.name = name if parent is None else f"{parent.name}/{name}"
+        self.name: str = name if parent is None else f"{parent.name}/{name}"
         self._sink = sink
         self._parent = parent
         self._tasks: set[asyncio.Task[Any]] = set()

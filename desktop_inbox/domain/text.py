@@ -7,7 +7,8 @@ import unicodedata
 
 # C0 and C1 controls except tab and line feed, and characters that are never text.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-# Explicit directional embeddings, overrides and isolates: they can make a name read as another (Unicode TR 36, bidi spoofing).
+# Explicit directional embeddings, overrides and isolates: they can make a name read as another (Unicode TR 36, bidi
+# spoofing).
 _DIRECTIONAL = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _SPACES = re.compile(r"\s+")
 
@@ -17,7 +18,8 @@ NAME_CHARACTERS = 120
 def clean_text(text: str) -> str:
     """Return text as it is stored: line ends as LF, no control characters, no lone surrogates, no blank ends.
 
-    Emoji sequences, combining marks and joiners stay as they are, and nothing is normalised: it is what the person wrote.
+    Emoji sequences, combining marks and joiners stay as they are, and nothing is normalised: it is what the person
+    wrote.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogates(text) else text
@@ -31,7 +33,7 @@ def clean_name(name: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Return what text is compared by: without case (full folding, so "ß" equals "SS"), accents or the Turkish dotted i."""
+    """Return what text is compared by: fully case-folded ("ß" equals "SS"), without accents, the dotless i as an i."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", plain).replace("\u0131", "i")

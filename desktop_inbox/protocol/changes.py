@@ -28,7 +28,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a cache is. `epoch` names the server's history (a restored backup has another), `scope` the user's rights."""
+    """How far a cache is. `epoch` names the server's history (a restored backup has another), `scope` the rights."""
 
     epoch: str
     scope: str
@@ -39,8 +39,8 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
 class ChangeBatch(msgspec.Struct, frozen=True, kw_only=True):
     """All changes of one stream with `after < number <= upto` that the user may see, ascending.
 
-    A client whose cursor is at least `after` and below `upto` applies it and moves to `upto`; one at or past `upto` drops
-    it; one below `after` has a gap and catches up.
+    A client whose cursor is at least `after` and below `upto` applies it and moves to `upto`; one at or past `upto`
+    drops it; one below `after` has a gap and catches up.
     """
 
     stream: Stream
@@ -57,7 +57,7 @@ class ChangesPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistoryRange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A stretch of a contact's timeline that was sent whole: from position `first` upwards. 0: from its very beginning."""
+    """A stretch of a contact's timeline that was sent whole: from position `first` up. 0: from its beginning."""
 
     contact_id: ContactId
     first: int
@@ -66,9 +66,9 @@ class HistoryRange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class SnapshotPage(msgspec.Struct, frozen=True, kw_only=True):
     """The body of `GET /v1/ws/{workspace}/snapshot`.
 
-    `cursor` is the one read before the first page, the same on every page. `history` says for each contact on the page from where
-    its timeline is complete upwards. `next` is the token of the next page, None on the last. `done` of `total` rows were
-    sent, roughly, for progress. `usable`: with this page the window can be used.
+    `cursor` is the one read before the first page, the same on every page. `history` says for each contact on the
+    page from where its timeline is complete upwards. `next` is the token of the next page, None on the last. `done`
+    of `total` rows were sent, roughly, for progress. `usable`: with this page the window can be used.
     """
 
     cursor: Cursor

@@ -61,8 +61,8 @@ class OpenConversation(CommandBase, frozen=True, kw_only=True, tag="conversation
 class CloseConversation(CommandBase, frozen=True, kw_only=True, tag="conversation.close"):
     """Close a conversation. `seen_incoming` is the `incoming_count` that the user saw.
 
-    Rejected: `newer_activity` when the contact has written more since. Closing a closed one changes nothing and is ok; its
-    note is kept as an event of its own.
+    Rejected: `newer_activity` when the contact has written more since. Closing a closed one changes nothing and is
+    ok; its note is kept as an event of its own.
     """
 
     conversation_id: ConversationId
@@ -111,9 +111,9 @@ class AnswerStatus(StrEnum):
 class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The answer to one command, in the order of the request.
 
-    `shared` and `private` are the stream numbers that hold the command's effect: it is done in the cache once the cursors
-    have passed them (0: no effect in that stream). `remap`: the conversation that the message went into instead.
-    `conversation_id` comes with `already_open`.
+    `shared` and `private` are the stream numbers that hold the command's effect: it is done in the cache once the
+    cursors have passed them (0: no effect in that stream). `remap`: the conversation that the message went into
+    instead. `conversation_id` comes with `already_open`.
     """
 
     command_id: CommandId | None = None
@@ -127,7 +127,7 @@ class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class CommandResponse(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a `CommandRequest`. `epoch` is the server's: when it differs, acknowledged commands are sent again."""
+    """The answer to a `CommandRequest`. When `epoch` is a new one, acknowledged commands are sent again."""
 
     epoch: str
     answers: list[CommandAnswer]

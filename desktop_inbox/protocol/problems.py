@@ -18,7 +18,7 @@ class ProblemCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     UNSUPPORTED_VERSION = "unsupported_version"
-    INVALID_TOKEN = "invalid_token"
+    INVALID_TOKEN = "invalid_token"  # noqa: S105 - a code, no secret
     FORBIDDEN = "forbidden"
     ORIGIN_NOT_ALLOWED = "origin_not_allowed"
     NOT_FOUND = "not_found"
@@ -29,7 +29,7 @@ class ProblemCode(StrEnum):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The body of every error answer (RFC 9457). `type` is `urn:desktop-inbox:problem:<code>`; `detail` is for developers."""
+    """The body of every error answer (RFC 9457). `type` is `urn:desktop-inbox:problem:<code>`."""
 
     type: str
     title: str
