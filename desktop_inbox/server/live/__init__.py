@@ -1,0 +1,1 @@
+"""What is pushed: the users' live hub, the visitors' live line, and who types."""
