@@ -79,12 +79,18 @@ class Store:
         """Return where the cache is; None before the first snapshot has ended."""
         raise NotImplementedError
 
-    async def begin_snapshot(self) -> str | None:
-        """Start a new generation, or go on with one that was interrupted: its next page's token (None: from the start)."""
+    async def begin_snapshot(self, *, restart: bool = False) -> str | None:
+        """Start a new generation, or go on with one that was interrupted: its next page's token (None: from the start).
+
+        `restart` gives up an interrupted one, because the server no longer knows its token.
+        """
         raise NotImplementedError
 
     async def apply_snapshot_page(self, data: bytes) -> SnapshotPage:
-        """Decode (on the database thread) and store a page. After the last one the cursor counts and old rows go."""
+        """Decode (on the database thread) and store a page. After the last one the cursor counts and old rows go.
+
+        Raises `ProtocolError` for a body that cannot be decoded, as all methods that take bytes.
+        """
         raise NotImplementedError
 
     async def apply_changes(self, batch: ChangeBatch) -> bool:
