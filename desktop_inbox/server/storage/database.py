@@ -1,80 +1,153 @@
 """The server's database: SQLite or PostgreSQL behind one door, with one writer and several readers.
 
-Rules are plain functions over a connection. A write runs on the writer thread inside a transaction that first locks the row of
-the workspace's stream (so writes of one workspace are serial, and commit order is number order), and shares that transaction
-with other waiting writes (group commit), each in a savepoint of its own.
+Rules are plain functions over a connection. A write runs on the writer thread inside a transaction that first locks the
+row of the workspace's stream (so writes of one workspace are serial, and commit order is number order), and shares that
+transaction with other waiting writes (group commit), each in a savepoint of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
-import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.ids import UserId, WorkspaceId
+from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.domain.ports import Subscription
-from desktop_inbox.domain.rows import Row
-from desktop_inbox.protocol.changes import Change
+from desktop_inbox.server.storage.engine import READERS, parse_url, reader_engine, writer_engine
+from desktop_inbox.server.storage.faults import store_error
+from desktop_inbox.server.storage.migrate import migrate
+from desktop_inbox.server.storage.transaction import Tx
+from desktop_inbox.server.storage.writer import Committed, Job, Writer
+
+__all__ = ["Committed", "Database", "Tx"]
 
 T = TypeVar("T")
 
 
-class Committed(msgspec.Struct, frozen=True, kw_only=True):
-    """What one committed transaction wrote in one workspace: numbers in `(after, upto]` of the shared stream, and of users' own."""
+class Database:
+    """Opened once by the composition root. All methods are called from the event loop that opened it.
 
-    workspace_id: WorkspaceId
-    after: int
-    upto: int
-    shared: tuple[Change, ...]
-    private: dict[UserId, tuple[int, int, tuple[Change, ...]]]
-
-
-class Tx:
-    """One write in progress, on the writer thread. `conn` may be read from; rows are written by `put` only.
-
-    `put` gives the row its `ver` (and an item of a timeline without one its `position`), stores row and change-log entry,
-    and returns the stored row. Reads through `conn` see what was put before.
+    `epoch` names this history of the database: a restored backup has another. `url` is its address.
     """
 
-    conn: Connection
-    workspace_id: WorkspaceId
-    clock: Clock
-
-    def put(self, kind: str, row: Row) -> Row:
-        """Write a shared row and its change (`kind`: noun.past_verb)."""
-        raise NotImplementedError
-
-    def put_private(self, user_id: UserId, kind: str, row: Row) -> Row:
-        """Write a row of one user's own stream."""
-        raise NotImplementedError
-
-
-class Database:
-    """Opened once by the composition root. All methods are called from the event loop."""
+    def __init__(self, url: URL, writer_engine: Engine, epoch: str, clock: Clock) -> None:
+        """Use `open`."""
+        self.url = url
+        self.epoch = epoch
+        self._loop = asyncio.get_running_loop()
+        self._writer_engine = writer_engine
+        self._reader_engine = reader_engine(url)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
+        self._callbacks: list[Callable[[Committed], None]] = []
+        self._waiting: dict[Job, asyncio.Future[Any]] = {}
+        self._is_closed = False
+        self._writer = Writer(writer_engine, clock, self._on_writer_committed)
 
     @classmethod
     async def open(cls, url: str, *, clock: Clock) -> Database:
         """Connect and migrate. Raises `StoreUnavailableError`, `StoreTooNewError`, `StoreCorruptError`."""
-        raise NotImplementedError
+        parsed = parse_url(url)
+        engine = writer_engine(parsed)
+        try:
+            epoch = await asyncio.to_thread(_migrate, engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(parsed, engine, epoch, clock)
 
     async def close(self) -> None:
-        """Finish what was submitted, then close."""
-        raise NotImplementedError
+        """Finish what was submitted, then close. Calling it twice is harmless."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await asyncio.to_thread(self._close_threads)
+        if self._waiting:
+            await asyncio.wait(self._waiting.values())
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run a function in a read transaction (a consistent snapshot) on a reader thread."""
-        raise NotImplementedError
+        self._check_open()
+        return await self._loop.run_in_executor(self._readers, self._read, function)
 
     async def write(self, workspace_id: WorkspaceId, function: Callable[[Tx], T]) -> T:
         """Run a function in a write transaction; when this returns, it is durable and subscribers have been told.
 
-        An exception rolls back this function's writes alone and is raised here. Conflicts between processes are retried.
+        An exception rolls back this function's writes alone and is raised here. A fault of the database raises
+        `StoreUnavailableError` or `StoreCorruptError`. Conflicts between processes are retried, so the function may run
+        more than once: it must have no effects but those on the transaction. Cancelling the caller does not undo it.
         """
-        raise NotImplementedError
+        self._check_open()
+        job = Job(workspace_id, function)
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._waiting[job] = future
+        self._writer.submit(job)
+        return await future
 
     def subscribe(self, callback: Callable[[Committed], None]) -> Subscription:
         """Call back on the loop after every commit, in commit order."""
-        raise NotImplementedError
+        self._callbacks.append(callback)
+        return _Subscription(self._callbacks, callback)
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise StoreUnavailableError("store_closed")
+
+    def _read(self, function: Callable[[Connection], T]) -> T:
+        try:
+            with self._reader_engine.begin() as conn:
+                return function(conn)
+        except DBAPIError as error:
+            raise store_error(error) or error from error
+
+    def _close_threads(self) -> None:
+        self._writer.close()
+        self._readers.shutdown()
+        self._reader_engine.dispose()
+        self._writer_engine.dispose()
+
+    def _on_writer_committed(self, committed: Committed | None, jobs: Sequence[Job]) -> None:
+        self._loop.call_soon_threadsafe(self._deliver, committed, jobs)
+
+    def _deliver(self, committed: Committed | None, jobs: Sequence[Job]) -> None:
+        if committed is not None:
+            self._tell(committed)
+        for job in jobs:
+            future = self._waiting.pop(job)
+            if future.cancelled():
+                continue
+            if job.error is not None:
+                future.set_exception(job.error)
+            else:
+                future.set_result(job.result)
+
+    def _tell(self, committed: Committed) -> None:
+        for callback in tuple(self._callbacks):
+            try:
+                callback(committed)
+            except Exception as error:  # noqa: BLE001 - it must not keep the others, and the writers, waiting
+                context = {"message": "A listener of the database failed", "exception": error}
+                self._loop.call_exception_handler(context)
+
+
+class _Subscription:
+    def __init__(self, callbacks: list[Callable[[Committed], None]], callback: Callable[[Committed], None]) -> None:
+        self._callbacks = callbacks
+        self._callback = callback
+
+    def close(self) -> None:
+        if self._callback in self._callbacks:
+            self._callbacks.remove(self._callback)
+
+
+def _migrate(engine: Engine) -> str:
+    try:
+        with engine.begin() as conn:
+            return migrate(conn)
+    except DBAPIError as error:
+        raise store_error(error) or error from error

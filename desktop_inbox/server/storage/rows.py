@@ -1,0 +1,106 @@
+"""Entities in tables: how each kind of row is stored, found and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.conversation import Conversation, ReadMark
+from desktop_inbox.domain.event import Event
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.workspace import Team, User, Workspace
+from desktop_inbox.server.storage import tables
+
+R = TypeVar("R", bound=Row)
+
+
+class RowType(msgspec.Struct, frozen=True):
+    """How the entities of one class are stored.
+
+    `key` is the column that tells rows of one stream apart; `key_names` is the primary key.
+    """
+
+    name: str
+    entity: type[Any]
+    table: Table
+    fields: tuple[str, ...]
+    key: ColumnElement[Any]
+    key_names: tuple[str, ...]
+
+
+def _row_type(entity: type[Any], table: Table, key: str = "id") -> RowType:
+    config: Any = entity.__struct_config__
+    key_names = tuple(column.name for column in table.primary_key)
+    return RowType(str(config.tag), entity, table, entity.__struct_fields__, table.c[key], key_names)
+
+
+# In the order in which rows may refer to earlier ones: what a flush writes first.
+ROW_TYPES: tuple[RowType, ...] = (
+    _row_type(Workspace, tables.workspaces),
+    _row_type(User, tables.users),
+    _row_type(Team, tables.teams),
+    _row_type(Channel, tables.channels),
+    _row_type(Contact, tables.contacts),
+    _row_type(Identity, tables.identities),
+    _row_type(Conversation, tables.conversations),
+    _row_type(ReadMark, tables.read_marks, "conversation_id"),
+    _row_type(Message, tables.messages),
+    _row_type(Comment, tables.comments),
+    _row_type(Event, tables.events),
+)
+_BY_ENTITY = {row_type.entity: row_type for row_type in ROW_TYPES}
+_BY_NAME = {row_type.name: row_type for row_type in ROW_TYPES}
+
+
+def row_type_of(row: Row) -> RowType:
+    """Return how a row is stored."""
+    return _BY_ENTITY[type(row)]
+
+
+def row_type_named(name: str) -> RowType:
+    """Return how rows with this tag are stored."""
+    return _BY_NAME[name]
+
+
+def row_id(row: Row) -> UUID:
+    """Return what tells a row apart in its stream: its id; for a read mark its conversation's."""
+    return row.conversation_id if isinstance(row, ReadMark) else row.id
+
+
+def row_contact_id(row: Row) -> ContactId | None:
+    """Return the contact whose visibility a row has; None for the directory and for what is private anyway."""
+    if isinstance(row, Contact):
+        return row.id
+    if isinstance(row, Identity | Conversation | Message | Comment | Event):
+        return row.contact_id
+    return None
+
+
+def fetch_all(
+    conn: Connection,
+    entity: type[R],
+    *criteria: ColumnElement[bool],
+    order_by: Iterable[ColumnElement[Any]] = (),
+    limit: int | None = None,
+) -> list[R]:
+    """Return the entities that meet all criteria, in the order asked for (none asked for: in no order)."""
+    row_type = _BY_ENTITY[entity]
+    query = select(*(row_type.table.c[name] for name in row_type.fields)).where(*criteria).order_by(*order_by)
+    if limit is not None:
+        query = query.limit(limit)
+    fields = row_type.fields
+    return [entity(**dict(zip(fields, values, strict=True))) for values in conn.execute(query)]
+
+
+def fetch_one(conn: Connection, entity: type[R], *criteria: ColumnElement[bool]) -> R | None:
+    """Return one entity that meets all criteria; None when there is none."""
+    found = fetch_all(conn, entity, *criteria, limit=1)
+    return found[0] if found else None

@@ -1,0 +1,314 @@
+"""The server's tables. Rows of synced tables are domain entities: one column for each field, plus the workspace.
+
+Migrations in `migrations/` make these tables; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.conversation import ConversationStatus, LastMessage, Source
+from desktop_inbox.domain.event import EventDetail
+from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.message import DeliveryState, Direction, Failure, MessageKind
+from desktop_inbox.domain.workspace import Availability, Role
+from desktop_inbox.server.storage.types import Choice, Id, Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _id() -> Column[object]:
+    return Column("id", Id, primary_key=True)
+
+
+def _ver() -> Column[object]:
+    return Column("ver", BigInteger, nullable=False)
+
+
+def _workspace() -> Column[object]:
+    return Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False)
+
+
+def _reference(name: str, target: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, Id, ForeignKey(target), nullable=nullable)
+
+
+# The machinery --------------------------------------------------------------------------------------------------------
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+"""Facts about the database itself; `key` is one of `epoch.MetaKey`."""
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("floor", BigInteger, nullable=False),
+)
+"""Dense counters. `id` is the workspace's id for its shared stream, a user's id for that user's private one.
+The log holds the numbers above `floor`."""
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("stream_id", Id, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("row_type", Text, nullable=False),
+    Column("row_id", Id, nullable=False),
+    Column("contact_id", Id),
+    PrimaryKeyConstraint("stream_id", "number"),
+    sqlite_with_rowid=False,
+)
+"""The change log: which row each number wrote. `contact_id` says whose visibility it has (None: everybody's)."""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("command_id", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("user_id", Id, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""The stored answer of every command that was decided."""
+
+Index("ix_receipts_created_at", receipts.c.created_at)
+
+# The directory --------------------------------------------------------------------------------------------------------
+workspaces = Table("workspaces", metadata, _id(), _ver(), Column("name", Text, nullable=False))
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("role", Choice(Role), nullable=False),
+    Column("availability", Choice(Availability), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+"""`email` is stored in lower case and is unique on the server: people sign in by it."""
+
+Index("uq_users_email", users.c.email, unique=True)
+Index("ix_users_workspace_id", users.c.workspace_id)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Argon2id hashes, apart from the users so that no query for a client can read them by mistake."""
+
+teams = Table(
+    "teams",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("member_ids", Json(tuple[UserId, ...]), nullable=False),
+)
+
+Index("ix_teams_workspace_id", teams.c.workspace_id)
+
+channels = Table(
+    "channels",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("kind", Choice(ChannelKind), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+
+Index("ix_channels_workspace_id", channels.c.workspace_id)
+
+channel_settings = Table(
+    "channel_settings",
+    metadata,
+    Column("channel_id", Id, ForeignKey("channels.id"), primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+)
+"""What only the server knows of a channel: its settings (JSON, its form is the channel module's) and its key."""
+
+# The inbox ------------------------------------------------------------------------------------------------------------
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    _reference("assignee_id", "users.id", nullable=True),
+    # No foreign key: the conversation refers to the contact, and the two are written together.
+    Column("open_conversation_id", Id),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("language", Text),
+    Column("timezone", Text),
+)
+
+Index("ix_contacts_workspace_id", contacts.c.workspace_id)
+
+identities = Table(
+    "identities",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    _reference("contact_id", "contacts.id"),
+    _reference("channel_id", "channels.id"),
+    Column("address", Text, nullable=False),
+    Column("display", Text, nullable=False),
+)
+
+Index("uq_identities_channel_id_address", identities.c.channel_id, identities.c.address, unique=True)
+Index("ix_identities_contact_id", identities.c.contact_id)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    _reference("contact_id", "contacts.id"),
+    _reference("channel_id", "channels.id", nullable=True),
+    Column("status", Choice(ConversationStatus), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_source", Choice(Source), nullable=False),
+    _reference("opened_by", "users.id", nullable=True),
+    Column("closed_at", Instant),
+    Column("closed_source", Choice(Source)),
+    _reference("closed_by", "users.id", nullable=True),
+    Column("closing_category", Text, nullable=False),
+    Column("closing_summary", Text, nullable=False),
+    _reference("assignee_id", "users.id", nullable=True),
+    Column("first_reply_at", Instant),
+    Column("incoming_count", Integer, nullable=False),
+    Column("waiting_since", Instant),
+    Column("activity_at", Instant, nullable=False),
+    Column("last_message", Json(LastMessage)),
+)
+
+Index(
+    "uq_conversations_one_open",
+    conversations.c.contact_id,
+    unique=True,
+    sqlite_where=text("status = 'open'"),
+    postgresql_where=text("status = 'open'"),
+)
+Index("ix_conversations_contact_id_opened_at", conversations.c.contact_id, conversations.c.opened_at)
+Index(
+    "ix_conversations_queue",
+    conversations.c.workspace_id,
+    conversations.c.status,
+    conversations.c.activity_at,
+    conversations.c.id,
+)
+
+read_marks = Table(
+    "read_marks",
+    metadata,
+    _reference("user_id", "users.id"),
+    _reference("conversation_id", "conversations.id"),
+    _workspace(),
+    _ver(),
+    Column("incoming_read", Integer, nullable=False),
+    PrimaryKeyConstraint("user_id", "conversation_id"),
+    sqlite_with_rowid=False,
+)
+
+# The timeline ---------------------------------------------------------------------------------------------------------
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    _reference("contact_id", "contacts.id"),
+    _reference("conversation_id", "conversations.id"),
+    _reference("channel_id", "channels.id", nullable=True),
+    Column("position", BigInteger, nullable=False),
+    Column("kind", Choice(MessageKind), nullable=False),
+    Column("direction", Choice(Direction), nullable=False),
+    _reference("author_id", "users.id", nullable=True),
+    Column("text", Text, nullable=False),
+    Column("state", Choice(DeliveryState), nullable=False),
+    Column("failure", Json(Failure)),
+    Column("created_at", Instant, nullable=False),
+)
+
+Index("uq_messages_contact_id_position", messages.c.contact_id, messages.c.position, unique=True)
+
+external_messages = Table(
+    "external_messages",
+    metadata,
+    _reference("channel_id", "channels.id"),
+    Column("external_id", Text, nullable=False),
+    _reference("message_id", "messages.id"),
+    PrimaryKeyConstraint("channel_id", "external_id"),
+    sqlite_with_rowid=False,
+)
+"""The channels' own ids of messages: a message that a channel delivers twice is stored once."""
+
+comments = Table(
+    "comments",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    _reference("contact_id", "contacts.id"),
+    _reference("conversation_id", "conversations.id", nullable=True),
+    Column("position", BigInteger, nullable=False),
+    _reference("author_id", "users.id"),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+Index("uq_comments_contact_id_position", comments.c.contact_id, comments.c.position, unique=True)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    _reference("contact_id", "contacts.id"),
+    _reference("conversation_id", "conversations.id", nullable=True),
+    Column("position", BigInteger, nullable=False),
+    Column("source", Choice(Source), nullable=False),
+    _reference("actor_id", "users.id", nullable=True),
+    Column("detail", Json(EventDetail), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+Index("uq_events_contact_id_position", events.c.contact_id, events.c.position, unique=True)
