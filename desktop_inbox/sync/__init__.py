@@ -1,1 +1,1 @@
-"""How the cache becomes and stays equal to the server, and how the outbox reaches it. No Qt: any asyncio loop will do."""
+"""How the cache becomes and stays equal to the server, and how the outbox reaches it. Any asyncio loop will do."""

@@ -2,27 +2,89 @@
 
 from __future__ import annotations
 
-from desktop_inbox.domain.ids import WorkspaceId
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from desktop_inbox.domain.errors import AuthenticationError
+from desktop_inbox.domain.ids import ContactId, WorkspaceId
+from desktop_inbox.protocol.changes import Cursor
+from desktop_inbox.protocol.commands import Command, CommandRequest, CommandResponse
 from desktop_inbox.protocol.session import Me
-from desktop_inbox.sync.http import HttpClient
+from desktop_inbox.sync.faults import decoded
+from desktop_inbox.sync.http import HttpClient, Request
+from desktop_inbox.sync.line import WebSocketLine
 from desktop_inbox.sync.tokens import TokenSource
+
+T = TypeVar("T")
 
 
 class AuthorizedHttp:
-    """Requests with the user's token; a refused token is renewed once."""
+    """Requests with the user's access token. One that the server refuses is renewed, once."""
 
     def __init__(self, http: HttpClient, tokens: TokenSource) -> None:
         """Take what it works with and own none of it."""
-        raise NotImplementedError
+        self._http = http
+        self._tokens = tokens
+
+    async def send(self, request: Request) -> bytes:
+        """Send a request and return the body of its good answer. Raises as `HttpClient.send`."""
+        return await self._with_token(lambda token: self._http.send(request, token))
+
+    async def open_line(self, path: str) -> WebSocketLine:
+        """Open a WebSocket. Raises as `HttpClient.send`."""
+        return WebSocketLine(await self._with_token(lambda token: self._http.open_websocket(path, token)))
 
     async def me(self) -> Me:
         """Return who the signed-in user is, and where."""
-        raise NotImplementedError
+        return decoded(await self.send(Request(path="/v1/me")), Me)
+
+    async def _with_token(self, attempt: Callable[[str], Awaitable[T]]) -> T:
+        token = await self._tokens.access_token()
+        try:
+            return await attempt(token)
+        except AuthenticationError as error:
+            if error.code != AuthenticationError.code:
+                raise
+        return await attempt(await self._tokens.renew(token))
 
 
 class WorkspaceApi:
     """One workspace on the server (`sync.remote.Remote`)."""
 
     def __init__(self, http: AuthorizedHttp, workspace_id: WorkspaceId) -> None:
-        """Take the requests and the workspace that they are about."""
-        raise NotImplementedError
+        """Take the requests, and the workspace that they are about."""
+        self._http = http
+        self._path = f"/v1/ws/{workspace_id}"
+
+    async def snapshot_page(self, page: str | None) -> bytes:
+        """Fetch a page of a snapshot (`SnapshotPage`): the first for None, else the one of a token."""
+        query = {} if page is None else {"page": page}
+        return await self._http.send(Request(path=f"{self._path}/snapshot", query=query))
+
+    async def changes(self, cursor: Cursor, wait_s: float) -> bytes:
+        """Fetch what follows a cursor (`ChangesPage`); with nothing new the answer comes after `wait_s` seconds."""
+        query = {
+            "epoch": cursor.epoch,
+            "scope": cursor.scope,
+            "shared": str(cursor.shared),
+            "private": str(cursor.private),
+            "wait": f"{wait_s:g}",
+        }
+        return await self._http.send(Request(path=f"{self._path}/changes", query=query, wait_s=wait_s))
+
+    async def timeline_page(self, contact_id: ContactId, before: int, limit: int) -> bytes:
+        """Fetch the items of a contact below a position (`TimelinePage`)."""
+        query = {"before": str(before), "limit": str(limit)}
+        return await self._http.send(Request(path=f"{self._path}/contacts/{contact_id}/timeline", query=query))
+
+    async def send_commands(self, commands: Sequence[Command]) -> CommandResponse:
+        """Hand over commands, at most `COMMANDS_PER_REQUEST`; the answers are in their order."""
+        body = CommandRequest(commands=[msgspec.Raw(msgspec.json.encode(command)) for command in commands])
+        request = Request(method="POST", path=f"{self._path}/commands", body=msgspec.json.encode(body))
+        return decoded(await self._http.send(request), CommandResponse)
+
+    async def open_line(self) -> WebSocketLine:
+        """Open the live line. Nothing is pushed before a `Subscribe` was sent."""
+        return await self._http.open_line(f"{self._path}/live")

@@ -21,8 +21,8 @@ class Line(Protocol):
     async def receive(self, timeout_s: float) -> ServerFrame | None:
         """Return the next frame; None for one that could not be understood.
 
-        Raises `TransientError` when the line is gone or nothing came in time, `AuthenticationError` when the server closed
-        it for want of rights.
+        Raises `TransientError` when the line is gone or nothing came in time, `AuthenticationError` when the server
+        closed it for want of rights.
         """
         ...
 
@@ -34,8 +34,9 @@ class Line(Protocol):
 class Remote(Protocol):
     """One workspace on a server, as one user. Bodies that the store decodes are handed over as bytes.
 
-    All methods raise `TransientError` (unreachable, busy), `AuthenticationError` (sign in again), `ResyncRequiredError` (the
-    cursor or page token does not fit) and `ProtocolError` (anything that the protocol does not allow).
+    All methods raise `TransientError` (unreachable, busy), `AuthenticationError` (sign in again),
+    `ResyncRequiredError` (the cursor or page token does not fit) and `ProtocolError` (anything that the protocol does
+    not allow).
     """
 
     async def snapshot_page(self, page: str | None) -> bytes:
@@ -43,7 +44,7 @@ class Remote(Protocol):
         ...
 
     async def changes(self, cursor: Cursor, wait_s: float) -> bytes:
-        """Fetch what follows a cursor (`ChangesPage`). With nothing new the server answers after `wait_s` at the latest."""
+        """Fetch what follows a cursor (`ChangesPage`); with nothing new the answer comes after `wait_s` seconds."""
         ...
 
     async def timeline_page(self, contact_id: ContactId, before: int, limit: int) -> bytes:

@@ -1,0 +1,96 @@
+"""Fetching what the cache lacks: snapshots and what came after them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.errors import ProtocolError, ResyncRequiredError
+from desktop_inbox.protocol.changes import Cursor, SnapshotPage
+from desktop_inbox.sync.faults import decoded
+from desktop_inbox.sync.remote import Remote
+
+_log = logging.getLogger(__name__)
+
+
+class _PageHead(msgspec.Struct):
+    """What is read of a snapshot's first page before the store gets it; the rows are skipped."""
+
+    cursor: Cursor
+
+
+class Puller:
+    """Makes the cache newer over HTTP. Whatever interrupts it, the store knows how far it came."""
+
+    def __init__(self, store: Store, remote: Remote) -> None:
+        """Take what it works with and own none of it."""
+        self._store = store
+        self._remote = remote
+        self._catching_up = asyncio.Lock()
+
+    async def take_snapshot(self, report: Callable[[SnapshotPage], None]) -> None:
+        """Take a snapshot, or go on with one that was interrupted; `report` is told of each page stored."""
+        token = await self._store.begin_snapshot()
+        try:
+            await self._pages(token, report)
+        except ResyncRequiredError:
+            if token is None:
+                raise
+            _log.info("The server does not know the interrupted snapshot any more; it begins anew.")
+            await self._store.begin_snapshot(restart=True)
+            await self._pages(None, report)
+
+    async def cursor(self) -> Cursor:
+        """Return where the cache is. Raises `ResyncRequiredError` when it is nowhere yet."""
+        cursor = await self._store.cursor()
+        if cursor is None:
+            raise ResyncRequiredError
+        return cursor
+
+    async def catch_up(self, on_page: Callable[[], None] = lambda: None) -> None:
+        """Fetch and store all changes after the cursor; `on_page` is called after each answer.
+
+        Raises `ResyncRequiredError` when there is no cursor, or it does not fit.
+        """
+        async with self._catching_up:
+            last: Cursor | None = None
+            while True:
+                cursor = await self.cursor()
+                if cursor == last:
+                    raise ProtocolError("no_progress")
+                last = cursor
+                more = await self._store.apply_changes_page(await self._remote.changes(cursor, 0.0))
+                on_page()
+                if not more:
+                    return
+
+    async def poll(self, wait_s: float) -> None:
+        """Wait for the next changes, up to so many seconds, and store them and what follows."""
+        cursor = await self.cursor()
+        if await self._store.apply_changes_page(await self._remote.changes(cursor, wait_s)):
+            await self.catch_up()
+
+    async def _pages(self, token: str | None, report: Callable[[SnapshotPage], None]) -> None:
+        data = await self._remote.snapshot_page(token)
+        if token is None:
+            await self._send_again_after_restore(data)
+        while True:
+            page = await self._store.apply_snapshot_page(data)
+            report(page)
+            if page.next is None:
+                return
+            data = await self._remote.snapshot_page(page.next)
+
+    async def _send_again_after_restore(self, first_page: bytes) -> None:
+        """Put acknowledged commands back when the server's history is another one: it may not know their effect.
+
+        This is done before the page is stored, so a crash in between leaves the old epoch, and this is done again.
+        """
+        cursor = await self._store.cursor()
+        if cursor is not None and cursor.epoch != decoded(first_page, _PageHead).cursor.epoch:
+            count = await self._store.requeue_acknowledged()
+            _log.warning("The server was restored; %d acknowledged commands are sent again.", count)
