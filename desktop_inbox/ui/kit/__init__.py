@@ -1,0 +1,5 @@
+"""What the screens share. Colours and style sheets are named here and nowhere else.
+
+`tokens` colours and sizes; `theme` light, dark, the system's; `fonts`, `icons`, `avatars`, `labels`, `buttons`;
+`painting` for delegates; `dialogs` that are awaited.
+"""

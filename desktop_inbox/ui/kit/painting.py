@@ -1,0 +1,92 @@
+"""What the painted lists share: text on one line, pills, focus rings, mirrored rectangles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+
+_FOCUS_WIDTH = 2.0
+
+
+def mirrored(rect: QRectF, within: QRectF, direction: Qt.LayoutDirection) -> QRectF:
+    """Return a rectangle laid out from left to right as it stands in that direction within its container."""
+    if direction is Qt.LayoutDirection.LeftToRight:
+        return rect
+    return QRectF(within.right() - (rect.right() - within.left()), rect.top(), rect.width(), rect.height())
+
+
+def text_width(text: str, style: TextStyle, *, tabular: bool = False) -> float:
+    """Return the width of text on one line, in device-independent pixels."""
+    return metrics(style, tabular=tabular).horizontalAdvance(text)
+
+
+def paint_text(  # noqa: PLR0913 - all keyword-only, and each painter needs them
+    painter: QPainter,
+    text: str,
+    rect: QRectF,
+    *,
+    style: TextStyle,
+    colour: QColor,
+    alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    tabular: bool = False,
+) -> None:
+    """Paint text on one line, vertically centred, with an ellipsis where it does not fit.
+
+    Left means the side where the layout begins: in a right-to-left layout pass the mirrored rectangle and `AlignRight`.
+    Text runs in its own direction.
+    """
+    if rect.width() <= 0:
+        return
+    painter.setFont(font(style, tabular=tabular))
+    painter.setPen(colour)
+    shown = metrics(style, tabular=tabular).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+
+
+def paint_rounded(
+    painter: QPainter, rect: QRectF, fill: QColor, *, radius: float = RADIUS_CONTROL, line: QColor | None = None
+) -> None:
+    """Paint a rounded rectangle, with a hairline inside its edge where `line` is given."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen if line is None else QPen(line, 1))
+    painter.setBrush(fill)
+    inset = 0.0 if line is None else 0.5
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()
+
+
+def pill_width(text: str, height: float) -> float:
+    """Return how wide a pill of that height is for a short text: at least a circle."""
+    return max(height, text_width(text, TextStyle.CAPTION_BOLD, tabular=True) + height * 0.6)
+
+
+def paint_pill(painter: QPainter, text: str, rect: QRectF, ground: QColor, colour: QColor) -> None:
+    """Paint a pill with a short bold text in its middle: a count, a chip."""
+    paint_rounded(painter, rect, ground, radius=rect.height() / 2)
+    style = TextStyle.CAPTION_BOLD
+    if text_width(text, style, tabular=True) > rect.width() - 4:
+        style = TextStyle.TINY_BOLD
+    paint_text(painter, text, rect, style=style, colour=colour, alignment=Qt.AlignmentFlag.AlignHCenter, tabular=True)
+
+
+def paint_focus_ring(painter: QPainter, rect: QRectF, *, radius: float = RADIUS_CONTROL) -> None:
+    """Paint the ring of the item that has the keyboard, inside a rectangle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(tokens().accent, _FOCUS_WIDTH))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = _FOCUS_WIDTH / 2
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()
+
+
+def centred(rect: QRectF, width: float, height: float) -> QRectF:
+    """Return a rectangle of that size in the middle of another, on whole pixels so that icons stay sharp."""
+    left = round(rect.left() + (rect.width() - width) / 2)
+    top = round(rect.top() + (rect.height() - height) / 2)
+    return QRectF(QRect(left, top, round(width), round(height)))

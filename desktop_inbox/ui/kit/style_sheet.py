@@ -1,0 +1,77 @@
+"""The application's one style sheet: what Qt's own widgets need to look like the rest. Everything else is painted."""
+
+from __future__ import annotations
+
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, Tokens
+
+_TEMPLATE = """
+QToolTip {{ background: {rail}; color: #ffffff; border: 1px solid {rail_active}; padding: 4px 6px; }}
+QMenu {{ background: {panel}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 10px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::icon {{ padding-left: 8px; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
+QLineEdit, QTextEdit[kind="field"] {{
+    background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 10px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus, QTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
+QLineEdit:disabled {{ color: {faint}; background: {window}; }}
+QLineEdit[kind="search"] {{ background: {window}; padding-left: 2px; }}
+QLineEdit[kind="search"]:focus {{ background: {panel}; }}
+QPushButton {{
+    background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 12px;
+    font-weight: 500;
+}}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {line}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
+QPushButton:disabled {{ color: {faint}; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
+QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
+    background: {accent_hover}; border-color: {accent_hover};
+}}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; }}
+QPushButton[kind="primary"]:disabled {{ background: {line}; border-color: {line}; color: {muted}; }}
+QPushButton[kind="link"] {{
+    background: transparent; border: 1px solid transparent; color: {accent_text}; padding: 2px 6px;
+}}
+QPushButton[kind="link"]:hover {{ background: {accent_soft}; }}
+QPushButton[kind="link"]:focus {{ border: 1px solid {accent}; }}
+QScrollArea {{ border: none; background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 3px; min-height: 32px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {muted}; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {scroll}; border-radius: 3px; min-width: 32px; margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QSplitter::handle {{ background: {line}; }}
+QProgressBar {{ background: {line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
+"""
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the style sheet of a theme."""
+    colours = {
+        name: getattr(tokens, name).name()
+        for name in (
+            "window",
+            "panel",
+            "rail",
+            "rail_active",
+            "line",
+            "text",
+            "muted",
+            "faint",
+            "accent",
+            "accent_hover",
+            "accent_text",
+            "accent_soft",
+            "on_accent",
+            "hover",
+        )
+    }
+    return _TEMPLATE.format(radius=RADIUS_CONTROL, scroll=colours["faint"], **colours)
