@@ -66,6 +66,8 @@ def _set_platform() -> None:
 _redirect_profile()
 _set_platform()
 
+# Fixtures may use each other's modules, before pytest itself has come to them.
+pytest.register_assert_rewrite("tests.fixtures")
 pytest_plugins = sorted(
     f"tests.fixtures.{path.stem}" for path in (ROOT / "tests" / "fixtures").glob("*.py") if path.stem != "__init__"
 )
