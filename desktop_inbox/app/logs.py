@@ -13,15 +13,14 @@ FILES = 3
 _SECRET = re.compile(r"(?i)\b(bearer\s+|(?:access_token|refresh_token|code|code_verifier|token|key)=)[^\s&\"',]+")
 
 
-class SecretFilter(logging.Filter):
+class SecretFormatter(logging.Formatter):
     """The last line of defence: what looks like a token in a finished record is blanked out, also in tracebacks."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Blank out secrets in the record. Always lets it pass."""
-        record.msg, record.args = blanked(record.getMessage()), ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = blanked(logging.Formatter().formatException(record.exc_info))
-        return True
+    default_msec_format = "%s.%03d"
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's text without secrets."""
+        return blanked(super().format(record))
 
 
 def blanked(text: str) -> str:
@@ -42,11 +41,9 @@ def start_logging(folder: Path, *, verbose: bool = False) -> None:
         )
     except OSError as error:
         root.warning("No log file: %s", error.strerror)
-    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    formatter.default_msec_format = "%s.%03d"
+    formatter = SecretFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     for handler in handlers:
         handler.setFormatter(formatter)
-        handler.addFilter(SecretFilter())
         root.addHandler(handler)
     for noisy in ("qasync", "asyncio", "aiohttp", "keyring"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -57,7 +54,7 @@ def stop_logging() -> None:
     """Close the files and take the handlers away."""
     root = logging.getLogger()
     for handler in list(root.handlers):
-        if any(isinstance(part, SecretFilter) for part in handler.filters):
+        if isinstance(handler.formatter, SecretFormatter):
             root.removeHandler(handler)
             handler.close()
     logging.captureWarnings(capture=False)
