@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from desktop_inbox.server.storage.tables import metadata
+from desktop_inbox.server.storage import auth_tables, tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+__all__ = ["auth_tables"]  # imported so that `tables.metadata` is whole
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
 with context.begin_transaction():
     context.run_migrations()
