@@ -21,8 +21,8 @@ class Figure:
     """What was measured.
 
     `value` in `unit`; `samples_ms` where it is a distribution (milliseconds); `baseline` in the same unit where it
-    compares, which gives a `ratio`; `at_most` and `at_least` are what was asked of the value, or of the ratio where there
-    is one; `more` are further figures, their names with units.
+    compares, which gives a `ratio`; `at_most` and `at_least` are what was asked of the value, or of the ratio where
+    there is one; `more` are further figures, their names with units.
     """
 
     value: float
