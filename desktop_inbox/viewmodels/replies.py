@@ -1,0 +1,48 @@
+"""Writing to a contact: the commands behind a reply and a comment, in the order they were written."""
+
+from __future__ import annotations
+
+import asyncio
+
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
+from desktop_inbox.protocol.commands import AddComment, SendMessage
+
+
+class ReplyWriter:
+    """Puts replies and comments into the outbox, one after the other.
+
+    A reply goes into the contact's open conversation, or under the id that a new one shall have: the next reply then
+    finds that one open. Raises `StoreUnavailableError`; nothing was written then.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._turn = asyncio.Lock()
+
+    async def reply(self, contact_id: ContactId, text: str) -> None:
+        """Write to the contact."""
+        async with self._turn:
+            open_id = await self._store.open_conversation_id(contact_id)
+            command = SendMessage(
+                command_id=CommandId(new_id(self._clock)),
+                contact_id=contact_id,
+                message_id=MessageId(new_id(self._clock)),
+                conversation_id=open_id or ConversationId(new_id(self._clock)),
+                text=text,
+            )
+            await self._store.enqueue(command)
+
+    async def comment(self, contact_id: ContactId, text: str) -> None:
+        """Write an internal note."""
+        async with self._turn:
+            command = AddComment(
+                command_id=CommandId(new_id(self._clock)),
+                contact_id=contact_id,
+                comment_id=CommentId(new_id(self._clock)),
+                conversation_id=await self._store.open_conversation_id(contact_id),
+                text=text,
+            )
+            await self._store.enqueue(command)

@@ -1,0 +1,271 @@
+"""How the rows of a timeline are built from its items. Pure: no Qt, no clock, no store.
+
+The words come from a `TimelineWords`, so what stands where can be tested without a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from desktop_inbox.domain.conversation import Source
+from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event
+from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
+from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.viewmodels.message_text import find_links, is_big_emoji
+from desktop_inbox.viewmodels.timeline_rows import (
+    HISTORY_KEY,
+    TYPING_KEY,
+    UNREAD_KEY,
+    BubbleRow,
+    BubbleSide,
+    ClosingRow,
+    DayRow,
+    EventIcon,
+    EventRow,
+    HistoryRow,
+    HistoryState,
+    MarkerRow,
+    Phrase,
+    TimelineRow,
+    TypingRow,
+)
+
+GROUP_WITHIN = timedelta(minutes=5)
+"""Messages of one author that follow each other within this time stand together."""
+FRAME_ROWS = 2
+"""How many rows `frame_rows` adds at most."""
+
+
+class TimelineWords(Protocol):
+    """The words of a timeline in the language of the interface. All times are local."""
+
+    def day(self, day: date, today: date) -> str:
+        """Name a day as seen from today."""
+        ...
+
+    def time(self, at: datetime) -> str:
+        """Return the time of day."""
+        ...
+
+    def moment(self, at: datetime) -> str:
+        """Return day and time in full."""
+        ...
+
+    def unread(self) -> str:
+        """Say that what follows is new."""
+        ...
+
+    def opened(self, source: Source, actor: str, at: datetime) -> Phrase:
+        """Say who or what opened a conversation."""
+        ...
+
+    def closed(self, source: Source, actor: str, at: datetime) -> Phrase:
+        """Say who or what closed a conversation, and when."""
+        ...
+
+    def assigned(self, event: Event, detail: ContactAssigned, names: tuple[str, str, str], at: datetime) -> Phrase:
+        """Say who was assigned by whom; `names` are of the new assignee, the one before and the actor."""
+        ...
+
+    def comment_meta(self, at: datetime) -> str:
+        """Say that a text is internal, and when it was written."""
+        ...
+
+    def waiting(self, at: datetime, *, is_online: bool) -> str:
+        """Say that a message waits."""
+        ...
+
+    def failure(self, failure: Failure) -> str:
+        """Say why a message was not delivered."""
+        ...
+
+    def typing(self, names: Sequence[str]) -> str:
+        """Say who is typing."""
+        ...
+
+    def history_loading(self) -> str:
+        """Say that older history is being fetched."""
+        ...
+
+    def history_offline(self) -> str:
+        """Say that older history cannot be fetched now."""
+        ...
+
+    def spoken(self, author: str, at: datetime, text: str, state: DeliveryState | None, *, is_comment: bool) -> str:
+        """Say a bubble for a screen reader."""
+        ...
+
+
+class TimelineContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What rows need besides the items.
+
+    `zone` is the time zone to show (None: the system's). `unread_position` is that of the first unread message, None
+    when nothing was. `problems` gives the rejection's code of items whose command waits for the user's decision;
+    `waiting` holds the ids of items that can be taken back.
+    """
+
+    user_id: UserId
+    user_names: Mapping[UserId, str]
+    contact_name: str
+    unknown_user: str
+    zone: tzinfo | None
+    today: date
+    is_online: bool = True
+    unread_position: int | None = None
+    problems: Mapping[UUID, str] = msgspec.field(default_factory=dict)
+    waiting: frozenset[UUID] = frozenset()
+
+    def local(self, at: datetime) -> datetime:
+        """Return a moment in the zone to show, by the zone's rules on that day."""
+        return at.astimezone(self.zone)
+
+    def name(self, user_id: UserId | None) -> str:
+        """Return a user's name; empty for None."""
+        return "" if user_id is None else self.user_names.get(user_id, self.unknown_user)
+
+    def typist(self, user_id: UserId | None) -> str:
+        """Return the name of who types: a user, or the contact (None)."""
+        return self.contact_name if user_id is None else self.name(user_id)
+
+
+def build_rows(
+    items: Sequence[TimelineItem], context: TimelineContext, words: TimelineWords
+) -> tuple[TimelineRow, ...]:
+    """Return the rows of a stretch of a timeline, given oldest first."""
+    rows: list[TimelineRow] = []
+    day: date | None = None
+    breaks = _breaks(items, context)
+    for index, item in enumerate(items):
+        at = context.local(item.created_at)
+        # Clocks differ a little, so times may step back at midnight; days never do.
+        if day is None or at.date() > day:
+            day = at.date()
+            rows.append(DayRow(key=f"day:{day.isoformat()}", text=words.day(day, context.today)))
+        if item.position and item.position == context.unread_position:
+            rows.append(MarkerRow(key=UNREAD_KEY, text=words.unread()))
+        if isinstance(item, Event):
+            rows.append(_event_row(item, at, context, words))
+        else:
+            rows.append(_bubble_row(item, at, (breaks[index], breaks[index + 1]), context, words))
+    return tuple(rows)
+
+
+def frame_rows(
+    rows: Sequence[TimelineRow], history: HistoryState, typing: Sequence[str], words: TimelineWords
+) -> tuple[TimelineRow, ...]:
+    """Return rows with what stands above them (the state of older history) and below them (who is typing)."""
+    framed = list(rows)
+    if history is not HistoryState.NONE:
+        is_loading = history is HistoryState.LOADING
+        text = words.history_loading() if is_loading else words.history_offline()
+        framed.insert(0, HistoryRow(key=HISTORY_KEY, text=text, is_loading=is_loading))
+    if typing:
+        framed.append(TypingRow(key=TYPING_KEY, text=words.typing(typing)))
+    return tuple(framed)
+
+
+def _breaks(items: Sequence[TimelineItem], context: TimelineContext) -> list[bool]:
+    """Tell for each item, and for the end, whether a new group begins there."""
+    breaks = [True] * (len(items) + 1)
+    for index in range(1, len(items)):
+        before, item = items[index - 1], items[index]
+        if isinstance(before, Event) or isinstance(item, Event) or type(before) is not type(item):
+            continue
+        breaks[index] = (
+            _author(before) != _author(item)
+            or item.created_at - before.created_at > GROUP_WITHIN
+            or context.local(before.created_at).date() != context.local(item.created_at).date()
+            or (item.position != 0 and item.position == context.unread_position)
+        )
+    return breaks
+
+
+def _author(item: Message | Comment) -> tuple[Direction | None, UserId | None]:
+    return (item.direction if isinstance(item, Message) else None), item.author_id
+
+
+def _event_row(event: Event, at: datetime, context: TimelineContext, words: TimelineWords) -> EventRow | ClosingRow:
+    detail, key, actor = event.detail, event.id.hex, context.name(event.actor_id)
+    if isinstance(detail, ConversationClosed):
+        return ClosingRow(
+            key=key,
+            position=event.position,
+            phrase=words.closed(event.source, actor, at),
+            category=detail.category,
+            summary=detail.summary,
+            detail=words.moment(at),
+        )
+    if isinstance(detail, ConversationOpened):
+        icon, phrase = EventIcon.OPENED, words.opened(event.source, actor, at)
+    else:
+        names = (context.name(detail.assignee_id), context.name(detail.previous_id), actor)
+        icon = EventIcon.ASSIGNED if detail.assignee_id is not None else EventIcon.UNASSIGNED
+        phrase = words.assigned(event, detail, names, at)
+    return EventRow(key=key, position=event.position, icon=icon, phrase=phrase, detail=words.moment(at))
+
+
+def _bubble_row(
+    item: Message | Comment, at: datetime, breaks: tuple[bool, bool], context: TimelineContext, words: TimelineWords
+) -> BubbleRow:
+    starts_group, ends_group = breaks
+    problem = context.problems.get(item.id)
+    state, failure = _delivery(item, problem)
+    side = _side(item)
+    author = context.contact_name if side is BubbleSide.INCOMING else context.name(item.author_id)
+    is_mine = item.author_id == context.user_id
+    return BubbleRow(
+        key=item.id.hex,
+        item_id=item.id,
+        position=item.position,
+        side=side,
+        author=author if starts_group and side is not BubbleSide.INCOMING and not is_mine else "",
+        text=item.text,
+        links=find_links(item.text),
+        is_big=is_big_emoji(item.text),
+        meta=_meta(item, at, state, context, words),
+        detail=words.moment(at),
+        state=state,
+        failure=words.failure(failure) if failure is not None else "",
+        can_retry=failure is not None,
+        can_discard=problem is not None or item.id in context.waiting,
+        starts_group=starts_group,
+        ends_group=ends_group,
+        spoken=words.spoken(author, at, item.text, state, is_comment=side is BubbleSide.COMMENT),
+    )
+
+
+def _side(item: Message | Comment) -> BubbleSide:
+    if isinstance(item, Comment):
+        return BubbleSide.COMMENT
+    return BubbleSide.INCOMING if item.direction is Direction.INCOMING else BubbleSide.OUTGOING
+
+
+def _delivery(item: Message | Comment, problem: str | None) -> tuple[DeliveryState | None, Failure | None]:
+    """Return how far an item has come, and why not further. A comment has a state only until the server has it."""
+    if problem is not None:
+        return DeliveryState.FAILED, Failure(code=problem)
+    if isinstance(item, Comment):
+        return (DeliveryState.WAITING if item.position == 0 else None), None
+    if item.direction is Direction.INCOMING:
+        return None, None
+    if item.state is DeliveryState.FAILED:
+        return item.state, item.failure or Failure(code="not_delivered")
+    return item.state, None
+
+
+def _meta(
+    item: Message | Comment,
+    at: datetime,
+    state: DeliveryState | None,
+    context: TimelineContext,
+    words: TimelineWords,
+) -> str:
+    if state is DeliveryState.WAITING:
+        return words.waiting(at, is_online=context.is_online)
+    return words.comment_meta(at) if isinstance(item, Comment) else words.time(at)

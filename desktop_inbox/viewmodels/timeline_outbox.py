@@ -1,0 +1,60 @@
+"""What stands in a timeline and is still in the outbox: its problems, trying again, giving up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from desktop_inbox.cache.store import OutboxCommand, Store
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.message import Message
+from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.protocol.commands import AddComment, SendMessage
+from desktop_inbox.viewmodels.replies import ReplyWriter
+
+
+class TimelineOutbox:
+    """The outbox as far as one contact's messages and comments are concerned. Methods raise `StoreUnavailableError`."""
+
+    def __init__(self, store: Store, writer: ReplyWriter) -> None:
+        self._store = store
+        self._writer = writer
+        self._commands: dict[UUID, OutboxCommand] = {}
+
+    @property
+    def problems(self) -> Mapping[UUID, str]:
+        """The code of the rejection, by message or comment."""
+        return {item_id: each.problem for item_id, each in self._commands.items() if each.problem is not None}
+
+    @property
+    def waiting(self) -> frozenset[UUID]:
+        """The messages and comments whose command was never sent, so it can be taken back."""
+        return frozenset(item_id for item_id, each in self._commands.items() if not each.attempts)
+
+    def clear(self) -> None:
+        """Forget the contact."""
+        self._commands = {}
+
+    async def read(self, contact_id: ContactId) -> None:
+        """Read the outbox of a contact."""
+        found: dict[UUID, OutboxCommand] = {}
+        for each in await self._store.outbox(contact_id):
+            if isinstance(each.command, SendMessage):
+                found[each.command.message_id] = each
+            elif isinstance(each.command, AddComment):
+                found[each.command.comment_id] = each
+        self._commands = found
+
+    async def retry(self, item: TimelineItem) -> None:
+        """Send a rejected item again; what the channel could not deliver is written once more."""
+        entry = self._commands.get(item.id)
+        if entry is not None:
+            await self._store.retry_problem(entry.command.command_id)
+        elif isinstance(item, Message):
+            await self._writer.reply(item.contact_id, item.text)
+
+    async def discard(self, item: TimelineItem) -> None:
+        """Drop an item that the server has not taken."""
+        entry = self._commands.get(item.id)
+        if entry is not None:
+            await self._store.discard_problem(entry.command.command_id)

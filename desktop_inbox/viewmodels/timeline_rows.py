@@ -1,0 +1,143 @@
+"""The rows of a timeline: immutable, with all text as it is shown. Pure: no Qt.
+
+`key` is unique in the timeline and stays the same while the row's content changes.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from desktop_inbox.domain.message import DeliveryState
+from desktop_inbox.viewmodels.message_text import Link
+
+UNREAD_KEY = "unread"
+HISTORY_KEY = "history"
+TYPING_KEY = "typing"
+
+
+class Phrase(msgspec.Struct, frozen=True, gc=False):
+    """A line of text and which stretches of it (start, end in code points) are emphasised."""
+
+    text: str
+    strong: tuple[tuple[int, int], ...] = ()
+
+
+class DayRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Where a day begins, in the local time zone."""
+
+    key: str
+    text: str
+
+
+class MarkerRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Stands before the first message that was unread when the timeline was opened."""
+
+    key: str
+    text: str
+
+
+class HistoryRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Stands on top while older history is fetched (`is_loading`), or says why it is not there."""
+
+    key: str
+    text: str
+    is_loading: bool
+
+
+class HistoryState(StrEnum):
+    """Whether older history is being fetched, or could not be."""
+
+    NONE = "none"
+    LOADING = "loading"
+    OFFLINE = "offline"
+
+
+class TypingRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Stands at the end while somebody types."""
+
+    key: str
+    text: str
+
+
+class EventIcon(StrEnum):
+    """What kind of event a row tells of."""
+
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+
+
+class EventRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Something that happened, in one line that ends with its time. `detail` is the full moment, for a tooltip."""
+
+    key: str
+    position: int
+    icon: EventIcon
+    phrase: Phrase
+    detail: str
+
+
+class ClosingRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The end of a conversation with its closing note: who and when, a category and a summary (empty: none)."""
+
+    key: str
+    position: int
+    phrase: Phrase
+    category: str
+    summary: str
+    detail: str
+
+
+class BubbleSide(StrEnum):
+    """From the contact, to the contact, or internal."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    COMMENT = "comment"
+
+
+class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A message or comment.
+
+    `author` is the name above the text (empty: not shown). `meta` is what stands at the end beside the delivery state.
+    `state` is None for what is not delivered (incoming, comments). `failure` says why it was not, empty otherwise.
+    `starts_group`, `ends_group`: first and last of the author's bubbles that stand together. `is_big`: only emoji.
+    """
+
+    key: str
+    item_id: UUID
+    position: int
+    side: BubbleSide
+    author: str
+    text: str
+    links: tuple[Link, ...]
+    is_big: bool
+    meta: str
+    detail: str
+    state: DeliveryState | None
+    failure: str
+    can_retry: bool
+    can_discard: bool
+    starts_group: bool
+    ends_group: bool
+    spoken: str
+
+
+TimelineRow = DayRow | MarkerRow | HistoryRow | TypingRow | EventRow | ClosingRow | BubbleRow
+
+
+def row_text(row: TimelineRow) -> str:
+    """Return the text of a row: of a message what was written."""
+    if isinstance(row, EventRow):
+        return row.phrase.text
+    if isinstance(row, ClosingRow):
+        return ". ".join(part for part in (row.phrase.text, row.category, row.summary) if part)
+    return row.text
+
+
+def row_spoken(row: TimelineRow) -> str:
+    """Return what a screen reader says of a row: of a message author, time, text and state."""
+    return row.spoken if isinstance(row, BubbleRow) else row_text(row)

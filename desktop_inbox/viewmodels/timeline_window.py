@@ -1,0 +1,173 @@
+"""The stretch of a contact's timeline that a screen holds, and how it is read from the store. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from desktop_inbox.cache.store import Store, TimelineSlice
+from desktop_inbox.domain.event import ConversationOpened, Event
+from desktop_inbox.domain.ids import ContactId, ConversationId
+from desktop_inbox.domain.message import Direction, Message
+from desktop_inbox.domain.ports import LiveSession
+from desktop_inbox.domain.rows import TimelineItem
+
+PAGE_ITEMS = 60
+"""How many items are read at a time: a few screens, cheap enough to lay out within a frame."""
+MAX_ITEMS = 240
+"""The most items of a window: with separators it stays below `MAX_ROWS`."""
+SCAN_ITEMS = 500
+END_OF_TIMELINE = 2**62
+"""A position above all others."""
+
+
+class TimelineWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """Items in order, those still waiting for the server last.
+
+    `reaches_start`: nothing is older. `needs_server`: what is older is not in the cache. `reaches_end`: nothing is
+    newer.
+    """
+
+    items: tuple[TimelineItem, ...] = ()
+    reaches_start: bool = False
+    needs_server: bool = False
+    reaches_end: bool = True
+
+    @property
+    def first_position(self) -> int:
+        """The position of the oldest item; `END_OF_TIMELINE` when there is none that the server knows."""
+        return next((item.position for item in self.items if item.position), END_OF_TIMELINE)
+
+    @property
+    def last_position(self) -> int:
+        """The position of the newest item that the server knows; 0 when there is none."""
+        return next((item.position for item in reversed(self.items) if item.position), 0)
+
+    def without_oldest(self, count: int) -> TimelineWindow:
+        """Return the window less some items at its start."""
+        return msgspec.structs.replace(self, items=self.items[count:], reaches_start=False, needs_server=False)
+
+    def without_newest(self, count: int) -> TimelineWindow:
+        """Return the window less some items at its end."""
+        return msgspec.structs.replace(self, items=self.items[: len(self.items) - count], reaches_end=False)
+
+
+def first_unread_position(items: Iterable[TimelineItem], unread_count: int) -> int | None:
+    """Return the position of the first of the newest `unread_count` incoming messages.
+
+    When fewer are given it is the first of those; None when nothing is unread.
+    """
+    position = None
+    left = unread_count
+    for item in reversed(tuple(items)):
+        if left == 0:
+            break
+        if isinstance(item, Message) and item.direction is Direction.INCOMING:
+            position, left = item.position, left - 1
+    return position
+
+
+class TimelineReader:
+    """Reads windows from the store. Belongs to the loop's thread; raises what the store and the session raise."""
+
+    def __init__(self, store: Store, live: LiveSession) -> None:
+        self._store = store
+        self._live = live
+
+    async def newest(self, contact_id: ContactId, count: int = PAGE_ITEMS) -> TimelineWindow:
+        """Return the end of a timeline."""
+        part = await self._store.timeline(contact_id, limit=count)
+        return TimelineWindow(items=part.items, reaches_start=part.reaches_start, needs_server=part.needs_server)
+
+    async def refreshed(self, contact_id: ContactId, window: TimelineWindow, *, is_following: bool) -> TimelineWindow:
+        """Return what the window shows now.
+
+        A follower sees the newest items, whatever moves out at the other end; a reader keeps the oldest where it was.
+        """
+        first = window.first_position
+        if first == END_OF_TIMELINE or (is_following and window.reaches_end):
+            return await self.newest(contact_id, max(PAGE_ITEMS, min(len(window.items), MAX_ITEMS)))
+        limit = MAX_ITEMS if window.reaches_end else _known(window.items)
+        part = await self._store.timeline(contact_id, after=first - 1, limit=limit)
+        items, reaches_end = _forward(part, limit)
+        return msgspec.structs.replace(window, items=items, reaches_end=reaches_end and window.reaches_end)
+
+    async def with_older(self, contact_id: ContactId, window: TimelineWindow) -> TimelineWindow:
+        """Return the window with the page below it that the cache has."""
+        part = await self._store.timeline(contact_id, before=window.first_position, limit=PAGE_ITEMS)
+        older = tuple(item for item in part.items if item.position)
+        return msgspec.structs.replace(
+            window, items=older + window.items, reaches_start=part.reaches_start, needs_server=part.needs_server
+        )
+
+    async def with_newer(self, contact_id: ContactId, window: TimelineWindow) -> TimelineWindow:
+        """Return the window with the page above it."""
+        part = await self._store.timeline(contact_id, after=window.last_position, limit=PAGE_ITEMS)
+        items, reaches_end = _forward(part, PAGE_ITEMS)
+        known = tuple(item for item in window.items if item.position)
+        return msgspec.structs.replace(window, items=known + items, reaches_end=reaches_end)
+
+    async def around(self, contact_id: ContactId, position: int) -> TimelineWindow:
+        """Return a window with a position in its middle, from the cache."""
+        below = await self._store.timeline(contact_id, before=position, limit=PAGE_ITEMS // 2)
+        above = await self._store.timeline(contact_id, after=position - 1, limit=PAGE_ITEMS)
+        items, reaches_end = _forward(above, PAGE_ITEMS)
+        return TimelineWindow(
+            items=tuple(item for item in below.items if item.position) + items,
+            reaches_start=below.reaches_start,
+            needs_server=below.needs_server,
+            reaches_end=reaches_end,
+        )
+
+    async def reach(self, contact_id: ContactId, position: int) -> None:
+        """Have history fetched until the cache holds a position, or there is no more."""
+        while True:
+            below = await self._store.timeline(contact_id, before=position + 1, limit=1)
+            if below.reaches_start or not below.needs_server or any(item.position for item in below.items):
+                return
+            above = await self._store.timeline(contact_id, after=position, limit=1)
+            before = next((item.position for item in above.items if item.position), END_OF_TIMELINE)
+            if not await self._live.load_older(contact_id, before):
+                return
+
+    async def opening_of(self, contact_id: ContactId, conversation_id: ConversationId) -> int | None:
+        """Return the position of a conversation's opening, fetching history where needed; None if there is none."""
+        before = END_OF_TIMELINE
+        while True:
+            part = await self._store.timeline(contact_id, before=before, limit=SCAN_ITEMS)
+            for item in part.items:
+                if _opens(item, conversation_id):
+                    return item.position
+            before = next((item.position for item in part.items if item.position), before)
+            if part.reaches_start:
+                return None
+            if part.needs_server:
+                if not await self._live.load_older(contact_id, before):
+                    return None
+            elif not part.items:
+                return None
+
+    async def count_new(self, contact_id: ContactId, after: int, limit: int = 100) -> int:
+        """Return how many incoming messages stand above a position, at most `limit`."""
+        part = await self._store.timeline(contact_id, after=after, limit=limit)
+        return sum(isinstance(item, Message) and item.direction is Direction.INCOMING for item in part.items)
+
+
+def _opens(item: TimelineItem, conversation_id: ConversationId) -> bool:
+    return (
+        isinstance(item, Event)
+        and isinstance(item.detail, ConversationOpened)
+        and item.conversation_id == conversation_id
+    )
+
+
+def _forward(part: TimelineSlice, limit: int) -> tuple[tuple[TimelineItem, ...], bool]:
+    """Return the items of a slice read upwards, and whether it reaches the end: only there waiting items belong."""
+    reaches_end = _known(part.items) < limit
+    return (part.items if reaches_end else tuple(item for item in part.items if item.position)), reaches_end
+
+
+def _known(items: Iterable[TimelineItem]) -> int:
+    """Return how many items the server has accepted."""
+    return sum(item.position > 0 for item in items)

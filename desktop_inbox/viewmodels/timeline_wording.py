@@ -1,0 +1,180 @@
+"""The words of a timeline, through Qt's translations and the locale's dates and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale, QObject, QTime
+
+from desktop_inbox.domain.conversation import Source
+from desktop_inbox.domain.event import ContactAssigned, Event
+from desktop_inbox.domain.message import DeliveryState, Failure
+from desktop_inbox.viewmodels.timeline_rows import Phrase
+
+_PLACE = re.compile(r"%([1-9])")
+
+
+def fill(template: str, *values: str) -> Phrase:
+    """Return a translated template with its places %1, %2 … filled, and the filled stretches emphasised.
+
+    Values are put in as they are, so a name that contains "%1" stays that name.
+    """
+    text, strong = "", []
+    for index, part in enumerate(_PLACE.split(template)):
+        if index % 2 == 0:
+            text += part
+            continue
+        value = values[int(part) - 1]
+        strong.append((len(text), len(text) + len(value)))
+        text += value
+    return Phrase(text, tuple(strong))
+
+
+class TimelineWording(QObject):
+    """A `TimelineWords` in the language and locale of the application. Given times are local already."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._locale = QLocale()
+        self._times: dict[tuple[int, int], str] = {}
+
+    def day(self, day: date, today: date) -> str:
+        """Name a day as seen from today."""
+        if day == today:
+            return self.tr("Today")
+        if day == today - timedelta(days=1):
+            return self.tr("Yesterday")
+        if day.year == today.year:
+            return self._locale.toString(_qdate(day), self.tr("dddd, d MMMM", "date format: day without year"))
+        return self._locale.toString(_qdate(day), self.tr("dddd, d MMMM yyyy", "date format: day with year"))
+
+    def time(self, at: datetime) -> str:
+        """Return the time of day."""
+        key = (at.hour, at.minute)
+        text = self._times.get(key)
+        if text is None:
+            text = self._locale.toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+            self._times[key] = text
+        return text
+
+    def moment(self, at: datetime) -> str:
+        """Return day and time in full."""
+        day = self._locale.toString(_qdate(at.date()), QLocale.FormatType.LongFormat)
+        return self._with_time(day, at, self.tr("%1, %2", "date, time"))
+
+    def unread(self) -> str:
+        """Say that what follows is new."""
+        return self.tr("New messages")
+
+    def unknown_user(self) -> str:
+        """Name a user of whom nothing is known."""
+        return self.tr("Former user")
+
+    def opened(self, source: Source, actor: str, at: datetime) -> Phrase:
+        """Say who or what opened a conversation."""
+        phrases = {
+            Source.CONTACT: self.tr("Conversation opened by an incoming message"),
+            Source.USER: self.tr("Conversation opened by %1"),
+            Source.WORKFLOW: self.tr("Conversation opened by a workflow"),
+            Source.BOT: self.tr("Conversation opened by a bot"),
+            Source.MERGE: self.tr("Conversation opened by a merge"),
+            Source.TIMER: self.tr("Conversation opened by a timer"),
+        }
+        return self._timed(fill(phrases[source], actor or self.unknown_user()), self.time(at))
+
+    def closed(self, source: Source, actor: str, at: datetime) -> Phrase:
+        """Say who or what closed a conversation, and when."""
+        phrases = {
+            Source.CONTACT: self.tr("Conversation closed by the contact"),
+            Source.USER: self.tr("Conversation closed by %1"),
+            Source.WORKFLOW: self.tr("Conversation closed by a workflow"),
+            Source.BOT: self.tr("Conversation closed by a bot"),
+            Source.MERGE: self.tr("Conversation closed by a merge"),
+            Source.TIMER: self.tr("Conversation closed by a timer"),
+        }
+        day = self._locale.toString(_qdate(at.date()), self.tr("d MMM", "date format: short day without year"))
+        when = self._with_time(day, at, self.tr("%1, %2", "date, time"))
+        return self._timed(fill(phrases[source], actor or self.unknown_user()), when)
+
+    def assigned(self, event: Event, detail: ContactAssigned, names: tuple[str, str, str], at: datetime) -> Phrase:
+        """Say who was assigned by whom; `names` are of the new assignee, the one before and the actor."""
+        assignee, previous, actor = names
+        if detail.assignee_id is None:
+            phrase = self._unassigned(event.source, previous, actor)
+        elif detail.by_reply:
+            phrase = fill(self.tr("%1 was assigned by replying"), assignee)
+        elif event.source is not Source.USER:
+            phrase = fill(self.tr("%1 was assigned automatically"), assignee)
+        elif event.actor_id == detail.assignee_id:
+            phrase = fill(self.tr("%1 took over the contact"), assignee)
+        else:
+            phrase = fill(self.tr("%1 was assigned by %2"), assignee, actor or self.unknown_user())
+        return self._timed(phrase, self.time(at))
+
+    def comment_meta(self, at: datetime) -> str:
+        """Say that a text is internal, and when it was written."""
+        return self.tr("Internal comment") + f" · {self.time(at)}"
+
+    def waiting(self, at: datetime, *, is_online: bool) -> str:
+        """Say that a message waits: for the connection, or just for the server's answer."""
+        return self.time(at) if is_online else self.tr("Waiting for connection")
+
+    def failure(self, failure: Failure) -> str:
+        """Say why a message was not delivered. The channel's own words stand last, as they came."""
+        reasons = {
+            "empty_text": self.tr("Not sent: the text is empty."),
+            "text_too_long": self.tr("Not sent: the text is too long."),
+            "contact_not_found": self.tr("Not sent: this contact no longer exists or you may not write to it."),
+            "no_channel": self.tr("Not sent: the contact has no channel that can take it."),
+            "forbidden": self.tr("Not sent: you may not write to this contact."),
+        }
+        reason = reasons.get(failure.code) or self.tr("Not delivered.")
+        return f"{reason} {failure.text}".strip()
+
+    def spoken(self, author: str, at: datetime, text: str, state: DeliveryState | None, *, is_comment: bool) -> str:
+        """Say a bubble for a screen reader: author, time, text, state."""
+        states = {
+            DeliveryState.WAITING: self.tr("waiting"),
+            DeliveryState.SENT: self.tr("sent"),
+            DeliveryState.DELIVERED: self.tr("delivered"),
+            DeliveryState.READ: self.tr("read"),
+            DeliveryState.FAILED: self.tr("not delivered"),
+        }
+        kind = [self.tr("internal comment")] if is_comment else []
+        end = [states[state]] if state is not None else []
+        return ", ".join([author, *kind, self.time(at)]) + ": " + ", ".join([text, *end])
+
+    def typing(self, names: Sequence[str]) -> str:
+        """Say who is typing."""
+        if len(names) == 1:
+            return fill(self.tr("%1 is typing…"), names[0]).text
+        return self.tr("%n people are typing…", "", len(names))
+
+    def history_loading(self) -> str:
+        """Say that older history is being fetched."""
+        return self.tr("Loading older messages…")
+
+    def history_offline(self) -> str:
+        """Say that older history cannot be fetched now."""
+        return self.tr("Older history is not on this computer; it loads when you are online.")
+
+    def not_saved(self) -> str:
+        """Say that the user's wish could not be stored, and what to do."""
+        return self.tr("This could not be saved. Check that the disk has free space, then try again.")
+
+    def _unassigned(self, source: Source, previous: str, actor: str) -> Phrase:
+        if source is not Source.USER:
+            return fill(self.tr("%1 was unassigned automatically"), previous or self.unknown_user())
+        return fill(self.tr("%1 was unassigned by %2"), previous or self.unknown_user(), actor or self.unknown_user())
+
+    def _timed(self, phrase: Phrase, when: str) -> Phrase:
+        return Phrase(f"{phrase.text} · {when}", phrase.strong)
+
+    def _with_time(self, day: str, at: datetime, template: str) -> str:
+        return fill(template, day, self.time(at)).text
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
