@@ -1,0 +1,143 @@
+"""The rows of the contact list, and how they are made from what the cache knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.conversation import LastMessage
+from desktop_inbox.domain.ids import ContactId, UserId
+from desktop_inbox.domain.inbox import InboxEntry
+from desktop_inbox.domain.message import DeliveryState, Direction, MessageKind
+from desktop_inbox.domain.text import one_line
+from desktop_inbox.domain.workspace import User
+from desktop_inbox.viewmodels.channel_names import channel_name
+from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.times import TimeWording
+
+_PREVIEW_CHARACTERS = 120
+_MOST_UNREAD = 99
+
+
+class ContactRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One row, in words.
+
+    `assignee_id` None: unassigned. `unread` is empty when everything is read, `mark` None for an incoming message.
+    `spoken` is the row as one sentence, for screen readers.
+    """
+
+    id: ContactId
+    name: str
+    initials: str
+    channel: ChannelKind | None
+    preview: str
+    mark: DeliveryState | None
+    time: str
+    unread: str
+    assignee_id: UserId | None
+    assignee_initials: str
+    spoken: str
+
+
+class ContactRowMaker(QObject):
+    """Makes rows for one user, in the application's language."""
+
+    def __init__(self, user_id: UserId, times: TimeWording, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._user_id = user_id
+        self._times = times
+        self.users: Mapping[UserId, User] = {}
+
+    def make(self, entry: InboxEntry, now: datetime) -> ContactRow:
+        """Return the row of an entry as of now."""
+        message = entry.conversation.last_message
+        assignee = self.users.get(entry.contact.assignee_id) if entry.contact.assignee_id else None
+        at = message.at if message else entry.conversation.activity_at
+        name = entry.contact.name or self.tr("Unknown contact")
+        preview = self._preview(message)
+        return ContactRow(
+            id=entry.contact.id,
+            name=name,
+            initials=initials(entry.contact.name),
+            channel=entry.channel_kind,
+            preview=preview,
+            mark=_mark(message),
+            time=self._times.short(at, now),
+            unread=_unread(entry.unread_count),
+            assignee_id=entry.contact.assignee_id,
+            assignee_initials=initials(assignee.name) if assignee else "",
+            spoken=self._spoken(entry, name, preview, self._times.spoken(at, now)),
+        )
+
+    def _preview(self, message: LastMessage | None) -> str:
+        if message is None:
+            return self.tr("No messages yet")
+        text = one_line(message.text, _PREVIEW_CHARACTERS) or self._kind(message.kind)
+        author = self._author(message)
+        return self.tr("%1: %2", "author: text").replace("%1", author).replace("%2", text) if author else text
+
+    def _author(self, message: LastMessage) -> str:
+        """Return who wrote an outgoing message; empty for the contact, workflows and bots."""
+        if message.direction is Direction.INCOMING or message.author_id is None:
+            return ""
+        if message.author_id == self._user_id:
+            return self.tr("You")
+        user = self.users.get(message.author_id)
+        return user.name.split()[0] if user and user.name.split() else ""
+
+    def _kind(self, kind: MessageKind) -> str:
+        words = {
+            MessageKind.TEXT: self.tr("Message"),
+            MessageKind.VOICE: self.tr("Voice note"),
+            MessageKind.FILE: self.tr("File"),
+            MessageKind.TEMPLATE: self.tr("Template"),
+            MessageKind.LOCATION: self.tr("Location"),
+        }
+        return words[kind]
+
+    def _spoken(self, entry: InboxEntry, name: str, preview: str, ago: str) -> str:
+        parts = [name]
+        if entry.channel_kind is not None:
+            parts.append(channel_name(entry.channel_kind))
+        if entry.unread_count:
+            parts.append(self.tr("%n unread message(s)", None, entry.unread_count))
+        parts.append(preview)
+        mark = _mark(entry.conversation.last_message)
+        if mark is not None:
+            parts.append(self._mark_words(mark))
+        parts += [ago, self._assignment(entry.contact.assignee_id)]
+        return ", ".join(parts) + "."
+
+    def _assignment(self, assignee_id: UserId | None) -> str:
+        if assignee_id is None:
+            return self.tr("unassigned")
+        if assignee_id == self._user_id:
+            return self.tr("assigned to you")
+        user = self.users.get(assignee_id)
+        return self.tr("assigned to %1").replace("%1", user.name if user else self.tr("a former user"))
+
+    def _mark_words(self, mark: DeliveryState) -> str:
+        words = {
+            DeliveryState.WAITING: self.tr("waiting to be sent"),
+            DeliveryState.SENT: self.tr("sent"),
+            DeliveryState.DELIVERED: self.tr("delivered"),
+            DeliveryState.READ: self.tr("read"),
+            DeliveryState.FAILED: self.tr("not delivered"),
+        }
+        return words[mark]
+
+
+def _mark(message: LastMessage | None) -> DeliveryState | None:
+    if message is None or message.direction is Direction.INCOMING:
+        return None
+    return message.state
+
+
+def _unread(count: int) -> str:
+    if count <= 0:
+        return ""
+    return str(count) if count <= _MOST_UNREAD else f"{_MOST_UNREAD}+"

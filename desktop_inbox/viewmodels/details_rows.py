@@ -1,0 +1,138 @@
+"""What the details panel shows of a contact, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from PySide6.QtCore import QLocale, QObject
+
+from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
+from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
+from desktop_inbox.domain.inbox import ContactDetails
+from desktop_inbox.domain.workspace import User
+from desktop_inbox.viewmodels.channel_names import channel_name
+from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.times import TimeWording
+
+
+class ConversationCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation of the contact: "Refund · closed by Luis Peña" above "3 Nov · resolved in 2 h"."""
+
+    id: ConversationId
+    is_open: bool
+    title: str
+    subtitle: str
+
+
+class DetailsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact's details. `fields` and `channels` are (label, value); `cards` are newest first."""
+
+    id: ContactId
+    name: str
+    initials: str
+    channel: ChannelKind | None
+    assignee: str
+    fields: tuple[tuple[str, str], ...]
+    channels: tuple[tuple[str, str], ...]
+    cards: tuple[ConversationCard, ...]
+
+
+class DetailsPageMaker(QObject):
+    """Makes pages in the application's language."""
+
+    def __init__(self, times: TimeWording, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._times = times
+        self.users: Mapping[UserId, User] = {}
+
+    def make(self, details: ContactDetails, now: datetime) -> DetailsPage:
+        """Return the page of a contact as of now."""
+        contact = details.contact
+        assignee_id = contact.assignee_id
+        return DetailsPage(
+            id=contact.id,
+            name=contact.name or self.tr("Unknown contact"),
+            initials=initials(contact.name),
+            channel=details.channels[0][0] if details.channels else None,
+            assignee=self._name(assignee_id) if assignee_id else self.tr("Unassigned"),
+            fields=tuple((label, value) for label, value in self._fields(contact, now) if value),
+            channels=tuple((channel_name(kind), address) for kind, address in details.channels),
+            cards=tuple(self._card(conversation, now) for conversation in details.conversations),
+        )
+
+    def _fields(self, contact: Contact, now: datetime) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Phone"), contact.phone or ""),
+            (self.tr("Email"), contact.email or ""),
+            (self.tr("Language"), language_name(contact.language)),
+            (self.tr("Local time"), self._local_time(contact.timezone, now)),
+        ]
+
+    def _local_time(self, zone: str | None, now: datetime) -> str:
+        """Return what time it is for the contact; empty when that is not known."""
+        return self._times.in_zone(now, zone) if zone else ""
+
+    def _card(self, conversation: Conversation, now: datetime) -> ConversationCard:
+        is_open = conversation.status is ConversationStatus.OPEN
+        return ConversationCard(
+            id=conversation.id,
+            is_open=is_open,
+            title=self._open_title(conversation) if is_open else self._closed_title(conversation),
+            subtitle=self._open_subtitle(conversation, now) if is_open else self._closed_subtitle(conversation, now),
+        )
+
+    def _open_title(self, conversation: Conversation) -> str:
+        if conversation.assignee_id is None:
+            return self.tr("Open \u00b7 unassigned")
+        return self.tr("Open \u00b7 with %1").replace("%1", self._name(conversation.assignee_id))
+
+    def _open_subtitle(self, conversation: Conversation, now: datetime) -> str:
+        opened = self._times.moment(conversation.opened_at, now)
+        if conversation.first_reply_at is None:
+            return self.tr("%1 \u00b7 not answered yet", "when opened").replace("%1", opened)
+        taken = self._times.duration(conversation.first_reply_at - conversation.opened_at)
+        return self.tr("%1 \u00b7 first response %2", "when opened").replace("%1", opened).replace("%2", taken)
+
+    def _closed_title(self, conversation: Conversation) -> str:
+        category = conversation.closing_category or self.tr("Closed")
+        if conversation.closing_category:
+            closed = self.tr("closed %1", "category before, by whom after").replace("%1", self._closer(conversation))
+        else:
+            closed = self._closer(conversation)
+        return f"{category} \u00b7 {closed}"
+
+    def _closer(self, conversation: Conversation) -> str:
+        if conversation.closed_source is Source.USER and conversation.closed_by is not None:
+            return self.tr("by %1", "closed by a user").replace("%1", self._name(conversation.closed_by))
+        words = {
+            Source.WORKFLOW: self.tr("by a workflow"),
+            Source.BOT: self.tr("by a bot"),
+            Source.MERGE: self.tr("by merging contacts"),
+            Source.TIMER: self.tr("automatically"),
+        }
+        return words.get(conversation.closed_source or Source.TIMER, self.tr("by a former user"))
+
+    def _closed_subtitle(self, conversation: Conversation, now: datetime) -> str:
+        closed_at = conversation.closed_at or conversation.activity_at
+        days = self._times.days(conversation.opened_at, closed_at, now)
+        taken = self._times.duration(closed_at - conversation.opened_at)
+        return self.tr("%1 \u00b7 resolved in %2", "days").replace("%1", days).replace("%2", taken)
+
+    def _name(self, user_id: UserId) -> str:
+        user = self.users.get(user_id)
+        return user.name if user else self.tr("former user")
+
+
+def language_name(tag: str | None) -> str:
+    """Return a language in its own words, as its speakers know it; the tag itself when Qt does not know it."""
+    if not tag:
+        return ""
+    locale = QLocale(tag)
+    if locale.language() == QLocale.Language.C:
+        return tag
+    name = locale.nativeLanguageName()
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,110 @@
+"""Times in words, in the application's language and the reader's time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTime, QTimeZone
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+SETTLED = timedelta(days=2)
+"""Beyond this age a short time is a date and changes no more, but for the turn of the year."""
+
+
+class TimeWording(QObject):
+    """Words for times. `zone` is the reader's time zone; None is the system's. Times and `now` are aware."""
+
+    def __init__(self, zone: tzinfo | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._zone = zone
+        self._locale = QLocale()
+
+    def short(self, at: datetime, now: datetime) -> str:
+        """Return how long ago, as lists show it: "2m", "3h" today, "Yesterday", else the date. The future is "now"."""
+        age = now - at
+        if age < timedelta(minutes=1):
+            return self.tr("now", "short time")
+        if age < _HOUR:
+            return self.tr("%nm", "short time: minutes ago", age // timedelta(minutes=1))
+        then, today = self._local(at).date(), self._local(now).date()
+        if then == today:
+            return self.tr("%nh", "short time: hours ago", age // _HOUR)
+        if then == today - _DAY:
+            return self.tr("Yesterday")
+        return self.day(then, today)
+
+    def spoken(self, at: datetime, now: datetime) -> str:
+        """Return how long ago in full words, for screen readers."""
+        age = now - at
+        if age < timedelta(minutes=1):
+            return self.tr("just now")
+        if age < _HOUR:
+            return self.tr("%n minute(s) ago", None, age // timedelta(minutes=1))
+        then, today = self._local(at).date(), self._local(now).date()
+        if then == today:
+            return self.tr("%n hour(s) ago", None, age // _HOUR)
+        if then == today - _DAY:
+            return self.tr("yesterday")
+        return self._locale.toString(_qdate(then), QLocale.FormatType.LongFormat)
+
+    def day(self, day: date, today: date) -> str:
+        """Return a date as short as it is clear: without its year in this one."""
+        month_first = self._locale.dateFormat(QLocale.FormatType.ShortFormat).upper().startswith("M")
+        form = "MMM d" if month_first else "d MMM"
+        if day.year != today.year:
+            form += ", yyyy" if month_first else " yyyy"
+        return self._locale.toString(_qdate(day), form)
+
+    def clock(self, at: datetime) -> str:
+        """Return the time of day."""
+        local = self._local(at)
+        return self._locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+    def moment(self, at: datetime, now: datetime) -> str:
+        """Return day and time: "Today 14:02"."""
+        then, today = self._local(at).date(), self._local(now).date()
+        if then == today:
+            return self.tr("Today %1").replace("%1", self.clock(at))
+        if then == today - _DAY:
+            return self.tr("Yesterday %1").replace("%1", self.clock(at))
+        return self.tr("%1 %2", "date, time of day").replace("%1", self.day(then, today)).replace("%2", self.clock(at))
+
+    def days(self, first: datetime, last: datetime, now: datetime) -> str:
+        """Return the days from one time to another: one date, or two with a dash."""
+        begin, end, today = (self._local(at).date() for at in (first, last, now))
+        if begin == end:
+            return self.day(begin, today)
+        if (begin.year, begin.month) == (end.year, end.month) and not self.day(begin, today)[0].isalpha():
+            return f"{self._locale.toString(begin.day)}\u2013{self.day(end, today)}"
+        return f"{self.day(begin, today)} \u2013 {self.day(end, today)}"
+
+    def duration(self, length: timedelta) -> str:
+        """Return a length of time in its two largest units: "1 d 2 h", "18 min". Less than a minute is "1 min"."""
+        minutes = max(1, round(length / timedelta(minutes=1)))
+        hours, days = minutes // 60, minutes // 1440
+        if days:
+            return self._units(self.tr("%n d", "days", days), self.tr("%n h", "hours", hours % 24), hours % 24)
+        if hours:
+            return self._units(
+                self.tr("%n h", "hours", hours), self.tr("%n min", "minutes", minutes % 60), minutes % 60
+            )
+        return self.tr("%n min", "minutes", minutes)
+
+    def in_zone(self, now: datetime, zone: str) -> str:
+        """Return the time of day in a zone by its IANA name; empty when the system does not know it."""
+        there = QTimeZone(zone.encode())
+        if not there.isValid():
+            return ""
+        time = QDateTime.fromSecsSinceEpoch(int(now.timestamp()), there).time()
+        return self._locale.toString(time, QLocale.FormatType.ShortFormat)
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._zone)
+
+    def _units(self, large: str, small: str, small_count: int) -> str:
+        return f"{large} {small}" if small_count else large
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
