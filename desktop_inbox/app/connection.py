@@ -1,0 +1,57 @@
+"""The network side of a session: everything that needs aiohttp. Loaded after the window was painted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from desktop_inbox.app.profile import Account
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.session import TokenResponse
+from desktop_inbox.sync.api import AuthorizedHttp, WorkspaceApi
+from desktop_inbox.sync.engine import Engine
+from desktop_inbox.sync.http import HttpClient
+from desktop_inbox.sync.tokens import TokenSource
+
+_log = logging.getLogger(__name__)
+
+
+class Connection:
+    """HTTP client, tokens and engine of one account. `close` ends them in order; the store stays open."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        store: Store,
+        refresh_token: str,
+        save_token: Callable[[str], Awaitable[None]],
+        clock: Clock,
+        scope: TaskScope,
+    ) -> None:
+        """Make the parts; nothing is sent yet. `save_token` stores each rotated refresh token before it is used."""
+        self._http = HttpClient(account.server)
+        self._tokens = TokenSource(self._http, refresh_token=refresh_token, save=save_token, clock=clock, scope=scope)
+        remote = WorkspaceApi(AuthorizedHttp(self._http, self._tokens), account.workspace_id)
+        self.engine = Engine(store, remote, user_id=account.user_id, clock=clock, scope=scope)
+
+    def start(self) -> None:
+        """Begin to sync."""
+        self.engine.start()
+
+    async def adopt(self, response: TokenResponse) -> None:
+        """Go on with the tokens of a new sign-in."""
+        await self._tokens.adopt(response)
+        self.engine.reconnect_now()
+
+    async def sign_out(self) -> None:
+        """Have the server forget the tokens, where it can be reached."""
+        await self._tokens.revoke()
+
+    async def close(self) -> None:
+        """End the engine, then the connections. What was not sent stays in the outbox."""
+        await self.engine.close()
+        await self._http.close()
+        _log.info("The connection is closed")

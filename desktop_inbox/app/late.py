@@ -1,0 +1,34 @@
+"""The one registry of late imports in the application: what the first painted list does not need, or not yet.
+
+Start-up is ordered by it: paint first, import after. Everything else imports at its top.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_inbox.app.connection import Connection
+    from desktop_inbox.app.keychain import KeychainVault
+    from desktop_inbox.app.signing_in import SignInFlow
+
+
+def connection_class() -> type[Connection]:
+    """Load the network side (aiohttp, some 50 ms)."""
+    from desktop_inbox.app.connection import Connection  # noqa: PLC0415 - the registry
+
+    return Connection
+
+
+def keychain_class() -> type[KeychainVault]:
+    """Load the keychain (keyring, some 90 ms). May be called in a thread while the screens are loaded."""
+    from desktop_inbox.app.keychain import KeychainVault  # noqa: PLC0415 - the registry
+
+    return KeychainVault
+
+
+def sign_in_flow_class() -> type[SignInFlow]:
+    """Load what signing in needs."""
+    from desktop_inbox.app.signing_in import SignInFlow  # noqa: PLC0415 - the registry
+
+    return SignInFlow

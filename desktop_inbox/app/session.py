@@ -1,0 +1,85 @@
+"""One signed-in user's session: the open cache, its secrets, and the connection once it is there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop_inbox.app import late
+from desktop_inbox.app.late_session import LateSession
+from desktop_inbox.app.network import NetworkWatch
+from desktop_inbox.app.profile import Account
+from desktop_inbox.app.vault import Secrets, Vault
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from desktop_inbox.app.connection import Connection
+    from desktop_inbox.protocol.session import TokenResponse
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """Owns the store and the connection of one user; `live` is what the screens talk to. `close` ends both."""
+
+    def __init__(
+        self, *, account: Account, vault: Vault, secrets: Secrets, store: Store, clock: Clock, scope: TaskScope
+    ) -> None:
+        """Take an open store and what it was opened with. Nothing reaches for the network before `connect`."""
+        self.account = account
+        self.store = store
+        self.scope = scope.child("session")
+        self.live = LateSession()
+        self._vault = vault
+        self._secrets = secrets
+        self._clock = clock
+        self._connection: Connection | None = None
+        self._watch: NetworkWatch | None = None
+
+    async def connect(self) -> None:
+        """Load the network side, off the GUI thread, and begin to sync."""
+        connection_class = await asyncio.to_thread(late.connection_class)
+        self._connection = connection_class(
+            account=self.account,
+            store=self.store,
+            refresh_token=self._secrets.refresh_token,
+            save_token=self._save_token,
+            clock=self._clock,
+            scope=self.scope,
+        )
+        self.live.attach(self._connection.engine)
+        self._connection.start()
+        self._watch = NetworkWatch(self.live.reconnect_now)
+
+    async def adopt(self, tokens: TokenResponse) -> None:
+        """Go on with the tokens of a new sign-in of the same user."""
+        if self._connection is None:
+            await self._save_token(tokens.refresh_token)
+        else:
+            await self._connection.adopt(tokens)
+
+    async def sign_out(self) -> None:
+        """Have the server forget the tokens where it can be reached. The caller forgets the rest after `close`."""
+        if self._connection is not None:
+            await self._connection.sign_out()
+
+    async def close(self) -> None:
+        """End the connection, everything in the scope, and the store. Tasks that do not stop are named in the log."""
+        if self._watch is not None:
+            self._watch.close()
+        if self._connection is not None:
+            await self._connection.close()
+        self.live.close()
+        stuck = await self.scope.close()
+        if stuck:
+            _log.error("These tasks did not stop: %s", ", ".join(stuck))
+        await self.store.close()
+
+    async def _save_token(self, refresh_token: str) -> None:
+        self._secrets = msgspec.structs.replace(self._secrets, refresh_token=refresh_token)
+        await self._vault.save(self._secrets)
