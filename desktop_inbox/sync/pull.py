@@ -34,15 +34,16 @@ class Puller:
 
     async def take_snapshot(self, report: Callable[[SnapshotPage], None]) -> None:
         """Take a snapshot, or go on with one that was interrupted; `report` is told of each page stored."""
+        cursor = await self._store.cursor()
         token = await self._store.begin_snapshot()
         try:
-            await self._pages(token, report)
+            await self._pages(token, None if cursor is None else cursor.epoch, report)
         except ResyncRequiredError:
             if token is None:
                 raise
             _log.info("The server does not know the interrupted snapshot any more; it begins anew.")
             await self._store.begin_snapshot(restart=True)
-            await self._pages(None, report)
+            await self._pages(None, None, report)
 
     async def cursor(self) -> Cursor:
         """Return where the cache is. Raises `ResyncRequiredError` when it is nowhere yet."""
@@ -74,23 +75,16 @@ class Puller:
         if await self._store.apply_changes_page(await self._remote.changes(cursor, wait_s)):
             await self.catch_up()
 
-    async def _pages(self, token: str | None, report: Callable[[SnapshotPage], None]) -> None:
+    async def _pages(self, token: str | None, epoch: str | None, report: Callable[[SnapshotPage], None]) -> None:
         data = await self._remote.snapshot_page(token)
-        if token is None:
-            await self._send_again_after_restore(data)
+        if token is None and decoded(data, _PageHead).cursor.epoch != epoch:
+            # A restored server may not know the effect of what it had acknowledged. This comes before the page is
+            # stored: after a crash in between the epoch is unknown, and all is sent again, which is harmless.
+            count = await self._store.requeue_acknowledged()
+            _log.info("Another history of the server: %d acknowledged commands are sent again.", count)
         while True:
             page = await self._store.apply_snapshot_page(data)
             report(page)
             if page.next is None:
                 return
             data = await self._remote.snapshot_page(page.next)
-
-    async def _send_again_after_restore(self, first_page: bytes) -> None:
-        """Put acknowledged commands back when the server's history is another one: it may not know their effect.
-
-        This is done before the page is stored, so a crash in between leaves the old epoch, and this is done again.
-        """
-        cursor = await self._store.cursor()
-        if cursor is not None and cursor.epoch != decoded(first_page, _PageHead).cursor.epoch:
-            count = await self._store.requeue_acknowledged()
-            _log.warning("The server was restored; %d acknowledged commands are sent again.", count)

@@ -7,6 +7,7 @@ import contextlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import msgspec
 from aiohttp import web
@@ -123,3 +124,17 @@ async def task_scope() -> AsyncIterator[TaskScope]:
     finally:
         assert await scope.close() == []
     assert errors == []
+
+
+async def eventually(check: Callable[[], Awaitable[object]]) -> None:
+    """Wait until a coroutine function returns something true; fails after five seconds."""
+    for _ in range(500):
+        if await check():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("not within five seconds")
+
+
+def dice(seed: int = 1) -> Random:
+    """Return dice that always fall the same."""
+    return Random(seed)  # noqa: S311 - nothing secret depends on them
