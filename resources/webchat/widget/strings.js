@@ -1,0 +1,86 @@
+// The widget's words. `{name}` and `{count}` are filled in by `say`.
+const STRINGS = {
+  en: {
+    open: "Open chat",
+    openUnread: "Open chat, {count} unread",
+    close: "Close chat",
+    title: "Chat with us",
+    subtitle: "Write to us, we answer right here",
+    greeting: "Hello! 👋 How can we help you?",
+    connecting: "Connecting…",
+    offline: "No connection. Your messages are kept and sent when it returns.",
+    log: "Conversation",
+    placeholder: "Write a message…",
+    send: "Send message",
+    tooLong: "{count} characters too many",
+    older: "Loading earlier messages…",
+    newest: "Jump to the newest message",
+    writing: "{name} is writing…",
+    someone: "Somebody",
+    you: "You",
+    today: "Today",
+    yesterday: "Yesterday",
+    waiting: "Waiting to be sent",
+    sent: "Sent",
+    seen: "Seen",
+    failed: "Not sent",
+    retry: "Try again",
+    discard: "Discard",
+    profileAsk: "Add your name and email, so we can reach you later",
+    profileAdd: "Add",
+    skip: "Not now",
+    name: "Name",
+    email: "Email",
+    save: "Save",
+    badEmail: "This email address does not look right",
+    profileFailed: "Could not be saved. Please try again.",
+    profileSaved: "Thank you! We have noted it.",
+  },
+  es: {
+    open: "Abrir el chat",
+    openUnread: "Abrir el chat, {count} sin leer",
+    close: "Cerrar el chat",
+    title: "Habla con nosotros",
+    subtitle: "Escríbenos, te respondemos aquí mismo",
+    greeting: "¡Hola! 👋 ¿En qué podemos ayudarte?",
+    connecting: "Conectando…",
+    offline: "Sin conexión. Guardamos tus mensajes y los enviamos cuando vuelva.",
+    log: "Conversación",
+    placeholder: "Escribe un mensaje…",
+    send: "Enviar mensaje",
+    tooLong: "Sobran {count} caracteres",
+    older: "Cargando mensajes anteriores…",
+    newest: "Ir al último mensaje",
+    writing: "{name} está escribiendo…",
+    someone: "Alguien",
+    you: "Tú",
+    today: "Hoy",
+    yesterday: "Ayer",
+    waiting: "Pendiente de envío",
+    sent: "Enviado",
+    seen: "Visto",
+    failed: "No enviado",
+    retry: "Reintentar",
+    discard: "Descartar",
+    profileAsk: "Déjanos tu nombre y correo para poder contactarte",
+    profileAdd: "Añadir",
+    skip: "Ahora no",
+    name: "Nombre",
+    email: "Correo electrónico",
+    save: "Guardar",
+    badEmail: "Este correo no parece correcto",
+    profileFailed: "No se ha podido guardar. Inténtalo de nuevo.",
+    profileSaved: "¡Gracias! Lo hemos anotado.",
+  },
+};
+
+// The first of these that we speak: the script tag's wish, the page's language, the browser's languages; else English.
+function pickLanguage(wish) {
+  const wanted = [wish, document.documentElement.lang, ...(navigator.languages || [navigator.language])];
+  return wanted.map((tag) => (tag || "").slice(0, 2).toLowerCase()).find((tag) => tag in STRINGS) || "en";
+}
+
+function makeSay(language) {
+  const words = STRINGS[language];
+  return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
