@@ -82,12 +82,16 @@ class Database:
         `StoreUnavailableError` or `StoreCorruptError`. Conflicts between processes are retried, so the function may run
         more than once: it must have no effects but those on the transaction. Cancelling the caller does not undo it.
         """
+        return await self.submit(workspace_id, function)
+
+    def submit(self, workspace_id: WorkspaceId, function: Callable[[Tx], T]) -> asyncio.Future[T]:
+        """Queue a write and return at once. The future ends as `write` does; writes run in the order of these calls."""
         self._check_open()
         job = Job(workspace_id, function)
         future: asyncio.Future[T] = self._loop.create_future()
         self._waiting[job] = future
         self._writer.submit(job)
-        return await future
+        return future
 
     def subscribe(self, callback: Callable[[Committed], None]) -> Subscription:
         """Call back on the loop after every commit, in commit order."""
@@ -120,7 +124,7 @@ class Database:
         for job in jobs:
             future = self._waiting.pop(job)
             if future.cancelled():
-                continue
+                continue  # nobody waits for it any more
             if job.error is not None:
                 future.set_exception(job.error)
             else:

@@ -48,8 +48,11 @@ def reader_engine(url: URL) -> Engine:
     return engine.execution_options(postgresql_readonly=True)
 
 
+# Errors hide their parameters, because they may hold what people wrote and errors are logged.
+
+
 def _sqlite_engine(url: URL, *, begin: str, pool_size: int) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
 
     # The driver's own transaction control begins late and never before reading: ours begins where SQLAlchemy says.
@@ -83,6 +86,7 @@ def _postgres_engine(url: URL, *, pool_size: int, isolation_level: Any) -> Engin
         url,
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         pool_pre_ping=True,
         isolation_level=isolation_level,
         connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "application_name": "desktop-inbox"},

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, select
 
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.contact import Contact, Identity
@@ -90,10 +90,16 @@ def fetch_all(
     *criteria: ColumnElement[bool],
     order_by: Iterable[ColumnElement[Any]] = (),
     limit: int | None = None,
+    source: FromClause | None = None,
 ) -> list[R]:
-    """Return the entities that meet all criteria, in the order asked for (none asked for: in no order)."""
+    """Return the entities that meet all criteria, in the order asked for (none asked for: in no order).
+
+    `source` is the join to select from, when the criteria need more than the entity's own table.
+    """
     row_type = _BY_ENTITY[entity]
     query = select(*(row_type.table.c[name] for name in row_type.fields)).where(*criteria).order_by(*order_by)
+    if source is not None:
+        query = query.select_from(source)
     if limit is not None:
         query = query.limit(limit)
     fields = row_type.fields

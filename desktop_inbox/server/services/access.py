@@ -1,0 +1,183 @@
+"""What users may fetch. Every read for a user goes through an `access_` function, and none shows another workspace.
+
+`UserError` with the code `contact_not_found` or `conversation_not_found` is raised alike for what is not there and for
+what the actor may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+import msgspec
+from sqlalchemy import Connection, Table, func, select
+
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.conversation import Conversation
+from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.event import Event
+from desktop_inbox.domain.ids import ContactId, ConversationId, UserId, WorkspaceId
+from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.domain.workspace import Role, User, Workspace
+from desktop_inbox.protocol.changes import TimelinePage
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.rows import fetch_all, fetch_one
+
+TIMELINE_PAGE_ITEMS = 200
+"""The most items in one page of a timeline."""
+
+_END = 2**62
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """A user who is signed in, as every rule sees them."""
+
+    user_id: UserId
+    workspace_id: WorkspaceId
+    role: Role
+
+
+class TimelineTail(msgspec.Struct, frozen=True):
+    """The newest items of a timeline, ascending. They are complete from position `first` (0: the very beginning)."""
+
+    items: list[TimelineItem]
+    first: int
+
+
+def access_actor(conn: Connection, workspace_id: WorkspaceId, user_id: UserId) -> Actor | None:
+    """Return the user as an actor in a workspace; None for one who is not in it or not active any more."""
+    is_wanted = (tables.users.c.id == user_id) & (tables.users.c.workspace_id == workspace_id)
+    user = fetch_one(conn, User, is_wanted, tables.users.c.is_active)
+    return None if user is None else Actor(user.id, workspace_id, user.role)
+
+
+def scope_of(actor: Actor) -> str:
+    """Return the name of what the actor may see: when it changes, their caches take a new snapshot.
+
+    In this version every user of a workspace sees all of its contacts, whatever their role.
+    """
+    return f"{actor.user_id.hex}:all"
+
+
+def access_me(conn: Connection, actor: Actor) -> tuple[User, Workspace]:
+    """Return who the actor is, and their workspace."""
+    workspace = fetch_one(conn, Workspace, tables.workspaces.c.id == actor.workspace_id)
+    if workspace is None:
+        raise UserError("workspace_not_found")
+    return access_user(conn, actor, actor.user_id), workspace
+
+
+def access_user(conn: Connection, actor: Actor, user_id: UserId) -> User:
+    """Return a user of the workspace, active or not. Raises `UserError("user_not_found")`."""
+    users = tables.users.c
+    user = fetch_one(conn, User, users.id == user_id, users.workspace_id == actor.workspace_id)
+    if user is None:
+        raise UserError("user_not_found")
+    return user
+
+
+def access_contact(conn: Connection, actor: Actor, contact_id: ContactId) -> Contact:
+    """Return a contact. Raises `UserError("contact_not_found")`."""
+    contacts = tables.contacts.c
+    contact = fetch_one(conn, Contact, contacts.id == contact_id, contacts.workspace_id == actor.workspace_id)
+    if contact is None:
+        raise UserError("contact_not_found")
+    return contact
+
+
+def access_conversation(
+    conn: Connection, actor: Actor, contact_id: ContactId, conversation_id: ConversationId
+) -> Conversation:
+    """Return a contact's conversation, open or closed. Raises `UserError("conversation_not_found")`."""
+    conversations = tables.conversations.c
+    conversation = fetch_one(
+        conn,
+        Conversation,
+        conversations.id == conversation_id,
+        conversations.contact_id == contact_id,
+        conversations.workspace_id == actor.workspace_id,
+    )
+    if conversation is None:
+        raise UserError("conversation_not_found")
+    return conversation
+
+
+def access_open_conversation(conn: Connection, actor: Actor, contact: Contact) -> Conversation | None:
+    """Return the contact's open conversation; None when there is none."""
+    if contact.open_conversation_id is None:
+        return None
+    return access_conversation(conn, actor, contact.id, contact.open_conversation_id)
+
+
+def access_timeline(
+    conn: Connection, actor: Actor, contact_id: ContactId, before: int | None, limit: int
+) -> TimelinePage:
+    """Return the newest `limit` (1 to `TIMELINE_PAGE_ITEMS`) items below a position; None: of all.
+
+    Raises `UserError("contact_not_found")`.
+    """
+    access_contact(conn, actor, contact_id)
+    limit = max(1, min(limit, TIMELINE_PAGE_ITEMS))
+    tail = access_tails(conn, actor, [contact_id], before=before, limit=limit)[contact_id]
+    if before is None:
+        before = tail.items[-1].position + 1 if tail.items else 0
+    return TimelinePage(contact_id=contact_id, items=tail.items, before=before, first=tail.first)
+
+
+def access_tails(
+    conn: Connection, actor: Actor, contact_ids: Sequence[ContactId], *, before: int | None = None, limit: int
+) -> dict[ContactId, TimelineTail]:
+    """Return the newest `limit` items below a position (None: of all) of each contact's timeline.
+
+    It takes three statements for all contacts together, whatever the length of their timelines.
+    """
+    found: dict[ContactId, list[TimelineItem]] = {contact_id: [] for contact_id in contact_ids}
+    end = _END if before is None else before
+    for entity, table in _TIMELINE_TABLES:
+        item: TimelineItem
+        for item in _fetch_tails(conn, entity, table, _Wanted(actor.workspace_id, contact_ids, end, limit)):
+            found[item.contact_id].append(item)
+    return {contact_id: _cut(items, limit) for contact_id, items in found.items()}
+
+
+_TIMELINE_TABLES: tuple[tuple[type[TimelineItem], Table], ...] = (
+    (Message, tables.messages),
+    (Comment, tables.comments),
+    (Event, tables.events),
+)
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    workspace_id: WorkspaceId
+    contact_ids: Sequence[ContactId]
+    end: int
+    limit: int
+
+
+def _fetch_tails(conn: Connection, entity: type[TimelineItem], table: Table, wanted: _Wanted) -> list[TimelineItem]:
+    """Return of each contact up to `limit` + 1 items of one kind. More than `limit` means that there are older ones."""
+    contacts = tables.contacts
+    older = table.alias("older")
+    # The position of the oldest item wanted: one step in the index for each, and none for all that are older.
+    cut = (
+        select(older.c.position)
+        .where(older.c.contact_id == contacts.c.id, older.c.position < wanted.end)
+        .order_by(older.c.position.desc())
+        .offset(wanted.limit)
+        .limit(1)
+        .correlate(contacts)
+        .scalar_subquery()
+    )
+    is_recent = (table.c.position >= func.coalesce(cut, 0)) & (table.c.position < wanted.end)
+    source = contacts.join(table, (table.c.contact_id == contacts.c.id) & is_recent)
+    is_wanted = contacts.c.id.in_(wanted.contact_ids) & (contacts.c.workspace_id == wanted.workspace_id)
+    return fetch_all(conn, entity, is_wanted, source=source)
+
+
+def _cut(items: list[TimelineItem], limit: int) -> TimelineTail:
+    items.sort(key=attrgetter("position"))
+    if len(items) <= limit:
+        return TimelineTail(items, 0)
+    newest = items[-limit:]
+    return TimelineTail(newest, newest[0].position)

@@ -1,0 +1,143 @@
+"""Commands of users: each takes effect once, however often it is sent, and none harms its neighbours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import insert, select
+
+from desktop_inbox.domain.errors import StoreUnavailableError, UserError
+from desktop_inbox.domain.ids import CommandId, ConversationId
+from desktop_inbox.protocol.commands import (
+    AddComment,
+    AnswerStatus,
+    AssignContact,
+    CloseConversation,
+    Command,
+    CommandAnswer,
+    CommandResponse,
+    MarkRead,
+    MarkUnread,
+    OpenConversation,
+    SendMessage,
+)
+from desktop_inbox.server.services.access import Actor, access_actor
+from desktop_inbox.server.services.handling import (
+    do_assign_contact,
+    do_close_conversation,
+    do_mark_read,
+    do_mark_unread,
+    do_open_conversation,
+)
+from desktop_inbox.server.services.replies import do_add_comment, do_send_message
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.database import Database, Tx
+
+RETRY_AFTER_S = 2.0
+"""When a client should try again after the database could not be used."""
+
+logger = logging.getLogger(__name__)
+
+_COMMAND = msgspec.json.Decoder(Command)
+_ANSWER = msgspec.json.Decoder(CommandAnswer)
+
+
+async def execute(db: Database, actor: Actor, commands: Sequence[msgspec.Raw]) -> CommandResponse:
+    """Decode and carry out commands in their order, each in a savepoint of its own, and answer each.
+
+    What took effect is durable when this returns. Raises nothing for a command's sake: a command that cannot be decoded
+    is answered `BAD`, one that the rules refuse `REJECTED`, and `RETRY` where the database cannot be used now.
+    """
+    answers = await asyncio.gather(*(_execute_one(db, actor, raw) for raw in commands))
+    return CommandResponse(epoch=db.epoch, answers=list(answers))
+
+
+def do_command(tx: Tx, actor: Actor, command: Command) -> CommandAnswer:
+    """Carry out a command and store its receipt, or return the stored answer of one that took effect before.
+
+    Raises `UserError` for one that the rules refuse: nothing is written then, and it may be sent again.
+    """
+    receipts = tables.receipts
+    if access_actor(tx.conn, actor.workspace_id, actor.user_id) is None:
+        raise UserError("not_allowed")
+    receipt = tx.conn.execute(select(receipts).where(receipts.c.command_id == command.command_id)).one_or_none()
+    if receipt is not None:
+        if receipt.user_id != actor.user_id:
+            raise UserError("id_taken")
+        return msgspec.structs.replace(_ANSWER.decode(receipt.answer), status=AnswerStatus.DUPLICATE)
+    remap = _do_one(tx, actor, command)
+    answer = CommandAnswer(
+        command_id=command.command_id,
+        status=AnswerStatus.OK,
+        shared=tx.shared_number if actor.workspace_id in tx.changes else 0,
+        private=tx.private_number(actor.user_id) if actor.user_id in tx.changes else 0,
+        remap=remap,
+    )
+    values = {
+        "command_id": command.command_id,
+        "workspace_id": actor.workspace_id,
+        "user_id": actor.user_id,
+        "answer": msgspec.json.encode(answer).decode(),
+        "created_at": tx.clock.now(),
+    }
+    tx.conn.execute(insert(receipts), values)
+    return answer
+
+
+def _do_one(tx: Tx, actor: Actor, command: Command) -> ConversationId | None:
+    """Carry out one command; return the conversation that a message went into instead of the command's own."""
+    match command:
+        case SendMessage():
+            return do_send_message(tx, actor, command)
+        case AddComment():
+            do_add_comment(tx, actor, command)
+        case AssignContact():
+            do_assign_contact(tx, actor, command)
+        case OpenConversation():
+            do_open_conversation(tx, actor, command)
+        case CloseConversation():
+            do_close_conversation(tx, actor, command)
+        case MarkRead():
+            do_mark_read(tx, actor, command)
+        case MarkUnread():
+            do_mark_unread(tx, actor, command)
+    return None
+
+
+async def _execute_one(db: Database, actor: Actor, raw: msgspec.Raw) -> CommandAnswer:
+    try:
+        command = _COMMAND.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return CommandAnswer(command_id=_readable_id(raw), status=AnswerStatus.BAD, code="bad_command")
+    try:
+        return await db.write(actor.workspace_id, lambda tx: do_command(tx, actor, command))
+    except UserError as error:
+        found = error.params.get("conversation_id")
+        return CommandAnswer(
+            command_id=command.command_id,
+            status=AnswerStatus.REJECTED,
+            code=error.code,
+            conversation_id=msgspec.convert(found, ConversationId | None),
+        )
+    except StoreUnavailableError as error:
+        return CommandAnswer(
+            command_id=command.command_id, status=AnswerStatus.RETRY, code=error.code, retry_after_s=RETRY_AFTER_S
+        )
+    except Exception:
+        # A mistake of ours must not keep the neighbours from their answers, nor be sent again for ever.
+        logger.exception("The command %s failed", type(command).__name__)
+        return CommandAnswer(command_id=command.command_id, status=AnswerStatus.REJECTED, code="internal")
+
+
+class _Head(msgspec.Struct):
+    command_id: CommandId | None = None
+
+
+def _readable_id(raw: msgspec.Raw) -> CommandId | None:
+    try:
+        return msgspec.json.decode(raw, type=_Head).command_id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

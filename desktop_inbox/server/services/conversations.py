@@ -1,0 +1,146 @@
+"""Rules of conversations: opening, closing, assigning, and what a message does to the one it goes into.
+
+A contact has at most one open conversation. Writes of a workspace are serial, so what a rule reads still holds when it
+writes; the database's partial unique index stands behind that.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+
+from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.conversation import (
+    LAST_MESSAGE_CHARACTERS,
+    Conversation,
+    ConversationStatus,
+    LastMessage,
+    Source,
+)
+from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event, EventDetail
+from desktop_inbox.domain.ids import ChannelId, ConversationId, EventId, UserId
+from desktop_inbox.domain.message import Direction, Message
+from desktop_inbox.domain.text import one_line
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.database import Tx
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """Who or what does something. `user_id` is given when a user does."""
+
+    source: Source
+    user_id: UserId | None = None
+
+
+def new_conversation(
+    contact: Contact, conversation_id: ConversationId, channel_id: ChannelId | None, cause: Cause, now: datetime
+) -> Conversation:
+    """Return a conversation as it is when it opens: with the contact's assignee. It is not stored yet."""
+    return Conversation(
+        id=conversation_id,
+        contact_id=contact.id,
+        channel_id=channel_id,
+        opened_at=now,
+        opened_source=cause.source,
+        opened_by=cause.user_id,
+        assignee_id=contact.assignee_id,
+        activity_at=now,
+    )
+
+
+def with_message(conversation: Conversation, message: Message, incoming: int = 0) -> Conversation:
+    """Return the conversation after its newest message, of `incoming` new ones from the contact. Nothing is stored."""
+    now = message.created_at
+    is_reply = message.direction is Direction.OUTGOING and message.author_id is not None
+    waiting_since = conversation.waiting_since or now if incoming else conversation.waiting_since
+    return msgspec.structs.replace(
+        conversation,
+        incoming_count=conversation.incoming_count + incoming,
+        waiting_since=None if is_reply else waiting_since,
+        first_reply_at=conversation.first_reply_at or (now if is_reply else None),
+        activity_at=now,
+        last_message=last_message_of(message),
+    )
+
+
+def last_message_of(message: Message) -> LastMessage:
+    """Return what a list row shows of a message."""
+    return LastMessage(
+        id=message.id,
+        kind=message.kind,
+        direction=message.direction,
+        text=one_line(message.text, LAST_MESSAGE_CHARACTERS),
+        at=message.created_at,
+        state=message.state,
+        author_id=message.author_id,
+    )
+
+
+def free_conversation_id(tx: Tx, wanted: ConversationId) -> ConversationId:
+    """Return the id for a new conversation: the one wanted, or a fresh one when that names an older conversation."""
+    return ConversationId(new_id(tx.clock)) if is_conversation_id_taken(tx, wanted) else wanted
+
+
+def is_conversation_id_taken(tx: Tx, conversation_id: ConversationId) -> bool:
+    """Return whether any conversation, of whatever workspace, has the id."""
+    conversations = tables.conversations.c
+    return tx.conn.scalar(select(conversations.id).where(conversations.id == conversation_id)) is not None
+
+
+def do_record_event(
+    tx: Tx, contact: Contact, conversation_id: ConversationId | None, cause: Cause, detail: EventDetail
+) -> Event:
+    """Write what happened into the contact's timeline."""
+    event = Event(
+        id=EventId(new_id(tx.clock)),
+        contact_id=contact.id,
+        conversation_id=conversation_id,
+        source=cause.source,
+        actor_id=cause.user_id,
+        detail=detail,
+        created_at=tx.clock.now(),
+    )
+    return tx.put("event.recorded", event)
+
+
+def do_open(tx: Tx, contact: Contact, conversation: Conversation, cause: Cause) -> tuple[Contact, Conversation]:
+    """Store a new conversation as the contact's open one, with its event. The contact must have none open."""
+    opened = tx.put("conversation.opened", conversation)
+    contact = tx.put("contact.updated", msgspec.structs.replace(contact, open_conversation_id=conversation.id))
+    do_record_event(tx, contact, conversation.id, cause, ConversationOpened())
+    return contact, opened
+
+
+def do_close(
+    tx: Tx, contact: Contact, conversation: Conversation, cause: Cause, note: ConversationClosed
+) -> Conversation:
+    """Close the contact's open conversation with a closing note. Contact and conversation keep their assignee."""
+    closed = msgspec.structs.replace(
+        conversation,
+        status=ConversationStatus.CLOSED,
+        closed_at=tx.clock.now(),
+        closed_source=cause.source,
+        closed_by=cause.user_id,
+        closing_category=note.category,
+        closing_summary=note.summary,
+        waiting_since=None,
+    )
+    closed = tx.put("conversation.closed", closed)
+    contact = tx.put("contact.updated", msgspec.structs.replace(contact, open_conversation_id=None))
+    do_record_event(tx, contact, conversation.id, cause, note)
+    return closed
+
+
+def do_assign(
+    tx: Tx, contact: Contact, conversation: Conversation | None, cause: Cause, change: ContactAssigned
+) -> tuple[Contact, Conversation | None]:
+    """Give the contact, and its open conversation if there is one, another assignee (None: nobody), with its event."""
+    contact = tx.put("contact.assigned", msgspec.structs.replace(contact, assignee_id=change.assignee_id))
+    if conversation is not None:
+        conversation = msgspec.structs.replace(conversation, assignee_id=change.assignee_id)
+        conversation = tx.put("conversation.assigned", conversation)
+    do_record_event(tx, contact, None if conversation is None else conversation.id, cause, change)
+    return contact, conversation

@@ -1,0 +1,109 @@
+"""Rules of what users do with a contact's conversations: assign, open, close, and mark as read or unread."""
+
+from __future__ import annotations
+
+from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark, Source
+from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
+from desktop_inbox.domain.text import clean_name
+from desktop_inbox.protocol.commands import AssignContact, CloseConversation, MarkRead, MarkUnread, OpenConversation
+from desktop_inbox.server.services.access import (
+    Actor,
+    access_contact,
+    access_conversation,
+    access_open_conversation,
+    access_user,
+)
+from desktop_inbox.server.services.checks import check_note
+from desktop_inbox.server.services.conversations import (
+    Cause,
+    do_assign,
+    do_close,
+    do_open,
+    do_record_event,
+    is_conversation_id_taken,
+    new_conversation,
+)
+from desktop_inbox.server.services.replies import find_channel
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.database import Tx
+from desktop_inbox.server.storage.rows import fetch_one
+
+
+def do_assign_contact(tx: Tx, actor: Actor, command: AssignContact) -> None:
+    """Assign a contact by hand, or unassign it. The last writer wins; assigning anew to the same user changes nothing.
+
+    Raises `UserError`: `contact_not_found`, `user_not_found` (also for an inactive user).
+    """
+    contact = access_contact(tx.conn, actor, command.contact_id)
+    if command.assignee_id is not None and not access_user(tx.conn, actor, command.assignee_id).is_active:
+        raise UserError("user_not_found")
+    if command.assignee_id == contact.assignee_id:
+        return
+    conversation = access_open_conversation(tx.conn, actor, contact)
+    change = ContactAssigned(assignee_id=command.assignee_id, previous_id=contact.assignee_id)
+    do_assign(tx, contact, conversation, Cause(Source.USER, actor.user_id), change)
+
+
+def do_open_conversation(tx: Tx, actor: Actor, command: OpenConversation) -> Conversation:
+    """Open a conversation by hand. It does not assign the contact.
+
+    Raises `UserError`: `contact_not_found`, `already_open` (`conversation_id`: the open one), `id_taken`.
+    """
+    contact = access_contact(tx.conn, actor, command.contact_id)
+    if contact.open_conversation_id is not None:
+        raise UserError("already_open", conversation_id=contact.open_conversation_id)
+    if is_conversation_id_taken(tx, command.conversation_id):
+        raise UserError("id_taken")
+    cause = Cause(Source.USER, actor.user_id)
+    channel_id = find_channel(tx, contact, None)
+    conversation = new_conversation(contact, command.conversation_id, channel_id, cause, tx.clock.now())
+    return do_open(tx, contact, conversation, cause)[1]
+
+
+def do_close_conversation(tx: Tx, actor: Actor, command: CloseConversation) -> None:
+    """Close a conversation with its closing note. Of a second closing only the note is kept, as an event.
+
+    Raises `UserError`: `contact_not_found`, `conversation_not_found`, `newer_activity` (the contact has written more
+    than the user saw), `text_too_long`.
+    """
+    note = ConversationClosed(category=clean_name(command.category), summary=check_note(command.summary))
+    contact = access_contact(tx.conn, actor, command.contact_id)
+    conversation = access_conversation(tx.conn, actor, contact.id, command.conversation_id)
+    cause = Cause(Source.USER, actor.user_id)
+    if conversation.status is ConversationStatus.CLOSED:
+        if note.category or note.summary:
+            do_record_event(tx, contact, conversation.id, cause, note)
+        return
+    if conversation.incoming_count > command.seen_incoming:
+        raise UserError("newer_activity")
+    do_close(tx, contact, conversation, cause, note)
+
+
+def do_mark_read(tx: Tx, actor: Actor, command: MarkRead) -> None:
+    """Raise the actor's read mark; a smaller one changes nothing. Raises `UserError("conversation_not_found")`."""
+    conversation = access_conversation(tx.conn, actor, command.contact_id, command.conversation_id)
+    mark = _read_mark(tx, actor, conversation)
+    _do_set_mark(tx, mark, max(mark.incoming_read, min(command.incoming_read, conversation.incoming_count)))
+
+
+def do_mark_unread(tx: Tx, actor: Actor, command: MarkUnread) -> None:
+    """Set the actor's read mark, whatever it was. Raises `UserError("conversation_not_found")`."""
+    conversation = access_conversation(tx.conn, actor, command.contact_id, command.conversation_id)
+    mark = _read_mark(tx, actor, conversation)
+    _do_set_mark(tx, mark, max(0, min(command.incoming_read, conversation.incoming_count)))
+
+
+def _read_mark(tx: Tx, actor: Actor, conversation: Conversation) -> ReadMark:
+    marks = tables.read_marks.c
+    mark = fetch_one(tx.conn, ReadMark, marks.user_id == actor.user_id, marks.conversation_id == conversation.id)
+    return mark or ReadMark(user_id=actor.user_id, conversation_id=conversation.id)
+
+
+def _do_set_mark(tx: Tx, mark: ReadMark, incoming_read: int) -> None:
+    if incoming_read == mark.incoming_read:
+        return
+    marked = ReadMark(
+        ver=mark.ver, user_id=mark.user_id, conversation_id=mark.conversation_id, incoming_read=incoming_read
+    )
+    tx.put_private(mark.user_id, "read_mark.moved", marked)
