@@ -1,0 +1,55 @@
+"""A contact as the user sees it: the server's rows with the effects of the user's own commands over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.conversation import Conversation, ConversationStatus
+from desktop_inbox.domain.ids import ConversationId
+
+
+@dataclass(slots=True)
+class ContactState:
+    """A contact, its conversations as far as they were asked for, and the signed-in user's read marks.
+
+    Entities are replaced, never changed. `read` maps a conversation to its mark's `incoming_read`.
+    """
+
+    contact: Contact | None = None
+    conversations: dict[ConversationId, Conversation] = field(default_factory=dict)
+    read: dict[ConversationId, int] = field(default_factory=dict)
+
+    def open_conversation(self) -> Conversation | None:
+        """Return the contact's open conversation."""
+        return next((row for row in self.conversations.values() if row.status is ConversationStatus.OPEN), None)
+
+    def newest_first(self) -> list[Conversation]:
+        """Return the conversations: the open one, then by when they were opened."""
+        return sorted(self.conversations.values(), key=_recency, reverse=True)
+
+    def newest(self) -> Conversation | None:
+        """Return the conversation that stands for the contact in lists."""
+        return max(self.conversations.values(), key=_recency, default=None)
+
+    def unread(self, conversation: Conversation) -> int:
+        """Return how many messages of the contact the user has not read in a conversation."""
+        return max(0, conversation.incoming_count - self.read.get(conversation.id, 0))
+
+    def put(self, conversation: Conversation) -> None:
+        """Put a conversation in the place of its former self. The contact's field follows its status."""
+        self.conversations[conversation.id] = conversation
+        if self.contact is None:
+            return
+        is_open = conversation.status is ConversationStatus.OPEN
+        current = self.contact.open_conversation_id
+        if is_open and current != conversation.id:
+            self.contact = msgspec.structs.replace(self.contact, open_conversation_id=conversation.id)
+        elif not is_open and current == conversation.id:
+            self.contact = msgspec.structs.replace(self.contact, open_conversation_id=None)
+
+
+def _recency(conversation: Conversation) -> tuple[bool, object, bytes]:
+    return conversation.status is ConversationStatus.OPEN, conversation.opened_at, conversation.id.bytes

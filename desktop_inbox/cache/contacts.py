@@ -1,0 +1,64 @@
+"""Single contacts, people and the workspace."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from desktop_inbox.cache import tables
+from desktop_inbox.cache.contact_states import load_whole
+from desktop_inbox.cache.entries import channel_kinds
+from desktop_inbox.domain.contact import Identity
+from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
+from desktop_inbox.domain.inbox import ContactDetails
+from desktop_inbox.domain.text import search_key
+from desktop_inbox.domain.workspace import User, Workspace
+
+_decode_identity = msgspec.json.Decoder(Identity).decode
+_decode_user = msgspec.json.Decoder(User).decode
+_decode_workspace = msgspec.json.Decoder(Workspace).decode
+
+
+def workspace(conn: Connection) -> Workspace | None:
+    """Return the workspace, once the first page has brought it."""
+    bodies = _directory(conn, "workspace")
+    return _decode_workspace(bodies[0]) if bodies else None
+
+
+def users(conn: Connection) -> list[User]:
+    """Return all users, active first, by name."""
+    found = [_decode_user(body) for body in _directory(conn, "user")]
+    return sorted(found, key=lambda user: (not user.is_active, search_key(user.name), user.id))
+
+
+def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> ContactDetails | None:
+    """Return what is known of a contact; None for an unknown one. The unread count is of its newest conversation."""
+    state, _ = load_whole(conn, contact_id.bytes, user_id)
+    if state.contact is None:
+        return None
+    kinds = channel_kinds(conn)
+    table = tables.identities
+    bodies = conn.execute(select(table.c.body).where(table.c.contact_id == contact_id.bytes).order_by(table.c.id))
+    identities = [_decode_identity(body) for body in bodies.scalars()]
+    newest = state.newest()
+    return ContactDetails(
+        contact=state.contact,
+        channels=tuple(
+            (kinds[identity.channel_id], identity.display or identity.address)
+            for identity in identities
+            if identity.channel_id in kinds
+        ),
+        conversations=tuple(state.newest_first()),
+        unread_count=0 if newest is None else state.unread(newest),
+    )
+
+
+def open_conversation_id(conn: Connection, contact_id: ContactId, user_id: UserId) -> ConversationId | None:
+    """Return a contact's open conversation, also one that the server has not opened yet."""
+    conversation = load_whole(conn, contact_id.bytes, user_id)[0].open_conversation()
+    return None if conversation is None else conversation.id
+
+
+def _directory(conn: Connection, kind: str) -> list[bytes]:
+    table = tables.directory
+    return list(conn.execute(select(table.c.body).where(table.c.kind == kind)).scalars())

@@ -1,0 +1,22 @@
+"""What follows from every write, in its transaction: commands end, kept rows go, lists are indexed anew."""
+
+from __future__ import annotations
+
+from desktop_inbox.cache import entries, generations, outbox
+from desktop_inbox.cache.state import read_state
+from desktop_inbox.cache.transaction import Transaction
+
+
+def follow_up(tx: Transaction) -> None:
+    """Bring everything that depends on the touched rows up to date, right before the commit.
+
+    While a snapshot is taken no command ends: its numbers may be of another epoch than the cursor.
+    """
+    state = read_state(tx.conn)
+    if state.live_cursor is not None:
+        outbox.settle(tx, state.live_cursor)
+        if tx.outbox:
+            generations.remove_kept(tx, state.generation)
+    if tx.outbox:
+        outbox.forget_old(tx)
+    entries.refresh(tx)

@@ -1,0 +1,52 @@
+"""How far the cache is: its cursor, its generation, and a snapshot that is being taken."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop_inbox.cache import tables
+from desktop_inbox.protocol.changes import Cursor
+
+
+class RunningSnapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A snapshot between its begin and its last page. Both fields are None before its first page."""
+
+    cursor: Cursor | None = None
+    next: str | None = None
+
+
+class SyncState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What `sync_state` holds.
+
+    `generation` is that of the newest snapshot, finished or not. `cursor` is the finished one's and moves with the
+    changes. `live_from`: from this position upwards the finished generation has received everything.
+    """
+
+    generation: int = 0
+    cursor: Cursor | None = None
+    live_from: int = 0
+    running: RunningSnapshot | None = None
+
+    @property
+    def live_cursor(self) -> Cursor | None:
+        """The cursor that changes may be applied to: None until the snapshot that was begun has ended."""
+        return self.cursor if self.running is None else None
+
+
+_decoder = msgspec.json.Decoder(SyncState)
+_upsert = insert(tables.sync_state)
+_upsert = _upsert.on_conflict_do_update(index_elements=["id"], set_={"body": _upsert.excluded.body})
+_select = select(tables.sync_state.c.body).where(tables.sync_state.c.id == 1)
+
+
+def read_state(conn: Connection) -> SyncState:
+    """Return the state; that of an empty cache when there is none."""
+    body = conn.execute(_select).scalar_one_or_none()
+    return SyncState() if body is None else _decoder.decode(body)
+
+
+def write_state(conn: Connection, state: SyncState) -> None:
+    """Replace the state."""
+    conn.execute(_upsert, {"id": 1, "body": msgspec.json.encode(state)})

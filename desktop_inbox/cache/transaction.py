@@ -1,0 +1,39 @@
+"""One write in progress, and the notice of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from desktop_inbox.cache.notices import StoreChange
+from desktop_inbox.domain.ids import ContactId, UserId
+
+
+class Transaction:
+    """What functions that write get: the connection, who and when, and where they note what they touched.
+
+    What is noted in `contacts` and `timelines` is indexed again before the commit, so lists are always right, and is
+    then told to the listeners. Lives on the database thread.
+    """
+
+    def __init__(self, conn: Connection, user_id: UserId, now: datetime) -> None:
+        """Begin with nothing touched."""
+        self.conn = conn
+        self.user_id = user_id
+        self.now = now
+        self.contacts: set[ContactId] = set()
+        self.timelines: set[ContactId] = set()
+        self.directory = False
+        self.outbox = False
+        self.everything = False
+
+    def change(self) -> StoreChange:
+        """Return the notice."""
+        return StoreChange(
+            contact_ids=frozenset(self.contacts),
+            timeline_contact_ids=frozenset(self.timelines),
+            directory=self.directory,
+            outbox=self.outbox,
+            everything=self.everything,
+        )
