@@ -47,7 +47,7 @@ class FakeLine:
 
 
 class FakeRemote:
-    """Rows in the order of their writing; row n has number n. `faults[method]` are raised by the next calls of it."""
+    """Rows in the order of their writing; row n has number n. `faults[method]` are raised by its next calls, None by none."""
 
     def __init__(self) -> None:
         self.epoch = "e1"
@@ -59,7 +59,7 @@ class FakeRemote:
         self.commands: list[Command] = []
         self.batches: list[int] = []
         self.calls: list[str] = []
-        self.faults: dict[str, list[Exception]] = defaultdict(list)
+        self.faults: dict[str, list[Exception | None]] = defaultdict(list)
         self.answer: Callable[[Command], CommandAnswer] = lambda _: CommandAnswer(status=AnswerStatus.OK)
         self._changed = asyncio.Event()
 
@@ -131,5 +131,6 @@ class FakeRemote:
     async def _enter(self, call: str) -> None:
         self.calls.append(call)
         await asyncio.sleep(0)
-        if self.faults[call]:
-            raise self.faults[call].pop(0)
+        fault = self.faults[call].pop(0) if self.faults[call] else None
+        if fault is not None:
+            raise fault
