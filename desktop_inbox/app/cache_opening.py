@@ -74,3 +74,9 @@ def move_aside(path: Path, clock: Clock) -> Path:
             source.replace(kept.with_name(kept.name + part))
     _log.warning("The cache was moved aside to %s", kept.name)
     return kept
+
+
+def remove_cache(path: Path) -> None:
+    """Delete a cache's files."""
+    for part in _PARTS:
+        path.with_name(path.name + part).unlink(missing_ok=True)

@@ -20,23 +20,31 @@ def chosen_language(preferred: str) -> str:
     return next((wish for wish in wishes if wish in LANGUAGES), "en")
 
 
-def install_language(application: QCoreApplication, language: str) -> None:
-    """Translate Qt's own words and ours, and write numbers and dates as that language does.
+class Language:
+    """The installed translation. Widgets made after `install` speak it; those before are made anew by their owner."""
 
-    The system's country is kept where its language is the same. Call this before the first widget is made.
-    """
-    if QLocale.system().language() != QLocale(language).language():
-        QLocale.setDefault(QLocale(language))
-    folders = (
-        ("qtbase", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))),
-        ("desktop_inbox", _folder()),
-    )
-    for name, folder in folders:
-        translator = QTranslator(application)
-        if translator.load(f"{name}_{language}", str(folder)):
-            application.installTranslator(translator)
-        elif (name, language) != ("qtbase", "en"):
-            _log.warning("No translation %s_%s", name, language)
+    def __init__(self, application: QCoreApplication) -> None:
+        """Begin with none."""
+        self._application = application
+        self._translators: list[QTranslator] = []
+
+    def install(self, language: str) -> None:
+        """Translate Qt's own words and ours, and write numbers and dates the same way.
+
+        The system's country is kept where its language is the same.
+        """
+        while self._translators:
+            self._application.removeTranslator(self._translators.pop())
+        is_systems = QLocale.system().language() == QLocale(language).language()
+        QLocale.setDefault(QLocale.system() if is_systems else QLocale(language))
+        qt_folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        for name, folder in (("qtbase", qt_folder), ("desktop_inbox", _folder())):
+            translator = QTranslator(self._application)
+            if translator.load(f"{name}_{language}", str(folder)):
+                self._application.installTranslator(translator)
+                self._translators.append(translator)
+            elif (name, language) != ("qtbase", "en"):
+                _log.warning("No translation %s_%s", name, language)
 
 
 def _folder() -> Path:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
+    from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.keychain import KeychainVault
-    from desktop_inbox.app.signing_in import SignInFlow
+    from desktop_inbox.app.signing_in import SignedIn, SignInFlow
+    from desktop_inbox.domain.clock import Clock
+    from desktop_inbox.domain.tasks import TaskScope
 
 
 def connection_class() -> type[Connection]:
@@ -28,7 +31,14 @@ def keychain_class() -> type[KeychainVault]:
 
 
 def sign_in_flow_class() -> type[SignInFlow]:
-    """Load what signing in needs."""
+    """Load what the sign-in window needs."""
     from desktop_inbox.app.signing_in import SignInFlow  # noqa: PLC0415 - the registry
 
     return SignInFlow
+
+
+async def sign_in_with_grant(server: str, grant: Grant, *, clock: Clock, scope: TaskScope) -> SignedIn:
+    """Load what signing in needs, and sign in with a grant."""
+    from desktop_inbox.app import signing_in  # noqa: PLC0415 - the registry
+
+    return await signing_in.sign_in_with_grant(server, grant, clock=clock, scope=scope)

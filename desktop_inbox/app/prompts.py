@@ -79,6 +79,11 @@ class Prompts(QObject):
         )
         return await self._ask(self.tr("The key is gone"), text, self.tr("Put aside and sign in"))
 
+    async def sign_out_with_unsent(self, count: int) -> bool:
+        """Ask whether to sign out although something waits to be sent. True: yes."""
+        text = self.tr("%n message(s) were not sent yet and would be lost.", None, count)
+        return await self._ask(self.tr("Sign out?"), text, self.tr("Sign out"), reject=self.tr("Cancel"))
+
     async def profile_in_use(self) -> None:
         """Tell that another application uses the profile and could not be brought to the front."""
         text = self.tr("Desktop Inbox is already running with this profile, but its window could not be shown.")
@@ -92,10 +97,10 @@ class Prompts(QObject):
         ).format(path=report)
         await self._tell(self.tr("Something went wrong"), text)
 
-    async def _ask(self, title: str, text: str, accept: str) -> bool:
+    async def _ask(self, title: str, text: str, accept: str, *, reject: str | None = None) -> bool:
         dialog = Dialog(title, self.window)
         dialog.content.addWidget(Label(text, wraps=True, parent=dialog))
-        dialog.add_button(self.tr("Quit")).clicked.connect(dialog.reject)
+        dialog.add_button(reject or self.tr("Quit")).clicked.connect(dialog.reject)
         dialog.add_button(accept, ButtonKind.PRIMARY).clicked.connect(dialog.accept)
         return await dialog.run()
 

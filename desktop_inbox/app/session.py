@@ -35,11 +35,18 @@ class Session:
         self.store = store
         self.scope = scope.child("session")
         self.live = LateSession()
-        self._vault = vault
+        self.vault = vault
         self._secrets = secrets
         self._clock = clock
+        self._is_connecting = False
         self._connection: Connection | None = None
         self._watch: NetworkWatch | None = None
+
+    def connect_soon(self) -> None:
+        """Connect in a task of this session. A second call does nothing."""
+        if not self._is_connecting:
+            self._is_connecting = True
+            self.scope.spawn("connect", self.connect())
 
     async def connect(self) -> None:
         """Load the network side, off the GUI thread, and begin to sync."""
@@ -82,4 +89,4 @@ class Session:
 
     async def _save_token(self, refresh_token: str) -> None:
         self._secrets = msgspec.structs.replace(self._secrets, refresh_token=refresh_token)
-        await self._vault.save(self._secrets)
+        await self.vault.save(self._secrets)

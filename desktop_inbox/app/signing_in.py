@@ -50,12 +50,14 @@ class SignInFlow:
         window: SignInWindow,
         *,
         open_browser: Callable[[str], bool],
+        check: Callable[[SignedIn], None],
         language: str,
         clock: Clock,
         scope: TaskScope,
     ) -> None:
-        """Take the window, which is shown, and how to open an address in the browser."""
+        """Take the window and how to open the browser. `check` raises `UserError` for somebody who may not come in."""
         self._window = window
+        self._check = check
         self._open_browser = open_browser
         self._language = language
         self._clock = clock
@@ -85,7 +87,9 @@ class SignInFlow:
             if not self._open_browser(page):
                 raise ProtocolError("no_browser")
             tokens = await self._attempt.wait()
-            return await _introduced(http, tokens, clock=self._clock, scope=self._scope)
+            signed_in = await _introduced(http, tokens, clock=self._clock, scope=self._scope)
+            self._check(signed_in)
+            return signed_in
         finally:
             attempt, self._attempt = self._attempt, None
             await attempt.close()

@@ -23,8 +23,8 @@ class TerminationSignals:
         self._on_signal = on_signal
         self._before = {number: signal.signal(number, self._on_python_signal) for number in SIGNALS}
         self._reader, self._writer = socket.socketpair()
-        self._reader.setblocking(False)
-        self._writer.setblocking(False)
+        for end in (self._reader, self._writer):
+            end.settimeout(0.0)
         self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._on_notifier_activated)

@@ -1,0 +1,130 @@
+"""One application for each profile, signals, garbage, languages and the event loop around them."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
+
+from desktop_inbox.app.embedded_server import EmbeddedServer
+from desktop_inbox.app.garbage import GarbageTimer, collect_grown
+from desktop_inbox.app.language import Language, chosen_language
+from desktop_inbox.app.single_instance import SingleInstance
+from desktop_inbox.app.termination import TerminationSignals
+from desktop_inbox.domain.errors import TransientError
+from tests.fixtures.waiting import until
+
+SECOND_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from desktop_inbox.app.single_instance import SingleInstance
+qt = QCoreApplication([])
+instance = SingleInstance(Path(sys.argv[1]))
+print(instance.acquire(), instance.ask_other_to_raise())
+"""
+
+
+async def test_a_second_start_finds_the_profile_taken_and_raises_the_first(tmp_path):
+    first = SingleInstance(tmp_path / "application.lock")
+    assert first.acquire()
+    raised = []
+    first.raise_requested.connect(lambda: raised.append(1))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SECOND_START, str(tmp_path / "application.lock"), stdout=subprocess.PIPE
+    )
+    output, _ = await process.communicate()
+    first.close()
+    assert output.split() == [b"False", b"True"]
+    assert raised == [1]
+
+
+def test_a_closed_application_gives_its_profile_free(qapp, tmp_path):
+    first = SingleInstance(tmp_path / "application.lock")
+    assert first.acquire()
+    first.close()
+    second = SingleInstance(tmp_path / "application.lock")
+    assert second.acquire()
+    second.close()
+
+
+def test_profiles_do_not_know_each_other(qapp, tmp_path):
+    instances = [SingleInstance(tmp_path / name) for name in ("a.lock", "b.lock")]
+    assert [instance.acquire() for instance in instances] == [True, True]
+    for instance in instances:
+        instance.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only on POSIX: Windows has no such signals")
+async def test_a_signal_asks_for_an_orderly_end_at_once():
+    asked = asyncio.Event()
+    signals = TerminationSignals(asked.set)
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(asked.wait(), 2)
+    finally:
+        signals.close()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+async def test_garbage_is_collected_in_the_gui_thread_only(monkeypatch):
+    parent = QObject()
+    monkeypatch.setattr("desktop_inbox.app.garbage.INTERVAL_MS", 10)
+    threads = []
+    gc.callbacks.append(note := lambda _phase, _info: threads.append(threading.current_thread()))
+    timer = GarbageTimer(parent)
+    try:
+        assert not gc.isenabled()
+        await asyncio.to_thread(lambda: [[] for _ in range(5000)])
+        cycles = [[] for _ in range(5000)]
+        for cycle in cycles:
+            cycle.append(cycle)
+        await until(lambda: threads)
+    finally:
+        timer.close()
+        gc.callbacks.remove(note)
+        gc.disable()
+    assert set(threads) == {threading.main_thread()}
+
+
+def test_little_garbage_is_left_alone():
+    gc.collect()
+    counted = []
+    gc.callbacks.append(note := lambda _phase, _info: counted.append(1))
+    collect_grown()
+    gc.callbacks.remove(note)
+    assert counted == []
+
+
+@pytest.mark.parametrize(("wish", "language"), [("es", "es"), ("en", "en"), ("system", "en"), ("", "en"), ("xx", "en")])
+def test_the_language_is_the_chosen_one_else_the_systems(wish, language):
+    assert chosen_language(wish) == language
+
+
+def test_a_change_of_language_changes_numbers_and_qt(qapp):
+    translation = Language(qapp)
+    before = QLocale()
+    try:
+        translation.install("es")
+        assert QLocale().toString(1.5) == "1,5"
+        assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
+        translation.install("en")
+        assert QLocale().toString(1.5) == "1.5"
+        assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_a_server_that_does_not_start_says_why(tmp_path):
+    server = EmbeddedServer(["--no-such-option"], tmp_path / "server.log")
+    with pytest.raises(TransientError) as caught:
+        server.start()
+    assert caught.value.code == "server_failed"
+    assert caught.value.params["words"]
