@@ -70,6 +70,7 @@ class TimelineViewModel(QObject):
         live: LiveSession,
         scope: TaskScope,
         clock: Clock,
+        writer: ReplyWriter,
         user_id: UserId,
         zone: tzinfo | None = None,
         parent: QObject | None = None,
@@ -82,7 +83,7 @@ class TimelineViewModel(QObject):
         self._user_id, self._zone = user_id, zone
         self._wording = TimelineWording(self)
         self._reader = TimelineReader(store, live)
-        self._outbox = TimelineOutbox(store, ReplyWriter(store, clock))
+        self._outbox = TimelineOutbox(store, writer)
         self._jobs = JobQueue("timeline", scope, self._on_store_failed)
         self._typing = TypingPeople(live, self)
         self._typing.changed.connect(self._on_typing_changed)
@@ -140,7 +141,8 @@ class TimelineViewModel(QObject):
 
     def load_newer(self) -> None:
         """Add the page after the last row, if the end is not there."""
-        if self._can_load() and not self._opening.window.reaches_end:
+        window = self._opening.window
+        if self._can_load() and not window.reaches_end and not window.ends_at_gap:
             self._jobs.ask(self._load_newer)
 
     def jump_to(self, position: int) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from desktop_inbox.cache.store import Store, TimelineSlice
+from desktop_inbox.cache.ranges import END
+from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.event import ConversationOpened, Event
 from desktop_inbox.domain.ids import ContactId, ConversationId
 from desktop_inbox.domain.message import Direction, Message
@@ -18,26 +19,25 @@ PAGE_ITEMS = 60
 MAX_ITEMS = 240
 """The most items of a window: with separators it stays below `MAX_ROWS`."""
 SCAN_ITEMS = 500
-END_OF_TIMELINE = 2**62
-"""A position above all others."""
 
 
 class TimelineWindow(msgspec.Struct, frozen=True, kw_only=True):
     """Items in order, those still waiting for the server last.
 
     `reaches_start`: nothing is older. `needs_server`: what is older is not in the cache. `reaches_end`: nothing is
-    newer.
+    newer. `ends_at_gap`: what is newer is not in the cache, so only a jump to the end goes on.
     """
 
     items: tuple[TimelineItem, ...] = ()
     reaches_start: bool = False
     needs_server: bool = False
     reaches_end: bool = True
+    ends_at_gap: bool = False
 
     @property
     def first_position(self) -> int:
-        """The position of the oldest item; `END_OF_TIMELINE` when there is none that the server knows."""
-        return next((item.position for item in self.items if item.position), END_OF_TIMELINE)
+        """The position of the oldest item; `END` when there is none that the server knows."""
+        return next((item.position for item in self.items if item.position), END)
 
     @property
     def last_position(self) -> int:
@@ -50,7 +50,8 @@ class TimelineWindow(msgspec.Struct, frozen=True, kw_only=True):
 
     def without_newest(self, count: int) -> TimelineWindow:
         """Return the window less some items at its end."""
-        return msgspec.structs.replace(self, items=self.items[: len(self.items) - count], reaches_end=False)
+        kept = self.items[: len(self.items) - count]
+        return msgspec.structs.replace(self, items=kept, reaches_end=False, ends_at_gap=False)
 
 
 def first_unread_position(items: Iterable[TimelineItem], unread_count: int) -> int | None:
@@ -86,12 +87,11 @@ class TimelineReader:
         A follower sees the newest items, whatever moves out at the other end; a reader keeps the oldest where it was.
         """
         first = window.first_position
-        if first == END_OF_TIMELINE or (is_following and window.reaches_end):
+        if first == END or (is_following and window.reaches_end):
             return await self.newest(contact_id, max(PAGE_ITEMS, min(len(window.items), MAX_ITEMS)))
         limit = MAX_ITEMS if window.reaches_end else _known(window.items)
         part = await self._store.timeline(contact_id, after=first - 1, limit=limit)
-        items, reaches_end = _forward(part, limit)
-        return msgspec.structs.replace(window, items=items, reaches_end=reaches_end and window.reaches_end)
+        return msgspec.structs.replace(window, items=part.items, reaches_end=part.reaches_end)
 
     async def with_older(self, contact_id: ContactId, window: TimelineWindow) -> TimelineWindow:
         """Return the window with the page below it that the cache has."""
@@ -104,20 +104,21 @@ class TimelineReader:
     async def with_newer(self, contact_id: ContactId, window: TimelineWindow) -> TimelineWindow:
         """Return the window with the page above it."""
         part = await self._store.timeline(contact_id, after=window.last_position, limit=PAGE_ITEMS)
-        items, reaches_end = _forward(part, PAGE_ITEMS)
         known = tuple(item for item in window.items if item.position)
-        return msgspec.structs.replace(window, items=known + items, reaches_end=reaches_end)
+        ends_at_gap = not part.items and not part.reaches_end
+        return msgspec.structs.replace(
+            window, items=known + part.items, reaches_end=part.reaches_end, ends_at_gap=ends_at_gap
+        )
 
     async def around(self, contact_id: ContactId, position: int) -> TimelineWindow:
         """Return a window with a position in its middle, from the cache."""
         below = await self._store.timeline(contact_id, before=position, limit=PAGE_ITEMS // 2)
         above = await self._store.timeline(contact_id, after=position - 1, limit=PAGE_ITEMS)
-        items, reaches_end = _forward(above, PAGE_ITEMS)
         return TimelineWindow(
-            items=tuple(item for item in below.items if item.position) + items,
+            items=tuple(item for item in below.items if item.position) + above.items,
             reaches_start=below.reaches_start,
             needs_server=below.needs_server,
-            reaches_end=reaches_end,
+            reaches_end=above.reaches_end,
         )
 
     async def reach(self, contact_id: ContactId, position: int) -> None:
@@ -127,13 +128,13 @@ class TimelineReader:
             if below.reaches_start or not below.needs_server or any(item.position for item in below.items):
                 return
             above = await self._store.timeline(contact_id, after=position, limit=1)
-            before = next((item.position for item in above.items if item.position), END_OF_TIMELINE)
+            before = next((item.position for item in above.items if item.position), END)
             if not await self._live.load_older(contact_id, before):
                 return
 
     async def opening_of(self, contact_id: ContactId, conversation_id: ConversationId) -> int | None:
         """Return the position of a conversation's opening, fetching history where needed; None if there is none."""
-        before = END_OF_TIMELINE
+        before = END
         while True:
             part = await self._store.timeline(contact_id, before=before, limit=SCAN_ITEMS)
             for item in part.items:
@@ -160,12 +161,6 @@ def _opens(item: TimelineItem, conversation_id: ConversationId) -> bool:
         and isinstance(item.detail, ConversationOpened)
         and item.conversation_id == conversation_id
     )
-
-
-def _forward(part: TimelineSlice, limit: int) -> tuple[tuple[TimelineItem, ...], bool]:
-    """Return the items of a slice read upwards, and whether it reaches the end: only there waiting items belong."""
-    reaches_end = _known(part.items) < limit
-    return (part.items if reaches_end else tuple(item for item in part.items if item.position)), reaches_end
 
 
 def _known(items: Iterable[TimelineItem]) -> int:

@@ -1,0 +1,1 @@
+"""The composer: where replies and comments are written."""

@@ -1,0 +1,1 @@
+"""The conversation column: header, timeline and composer of one contact."""

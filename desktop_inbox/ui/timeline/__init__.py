@@ -1,0 +1,1 @@
+"""The timeline: a list of painted rows, and what stands around it."""

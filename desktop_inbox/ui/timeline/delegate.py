@@ -1,0 +1,131 @@
+"""Paints the rows of a timeline. Layouts are made once for each row and width, and kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_inbox.ui.kit.icons import Icon
+from desktop_inbox.ui.kit.painting import paint_focus_ring
+from desktop_inbox.ui.kit.tokens import RADIUS_CARD
+from desktop_inbox.ui.timeline.bubble_layout import BubbleLayout
+from desktop_inbox.ui.timeline.geometry import Hit, Look, RowAction, RowLayout
+from desktop_inbox.ui.timeline.line_layouts import ClosingLayout, DayLayout, MarkerLayout, NoteLayout, event_layout
+from desktop_inbox.viewmodels.list_model import ListModel, ListRole
+from desktop_inbox.viewmodels.timeline_rows import (
+    BubbleRow,
+    ClosingRow,
+    DayRow,
+    EventRow,
+    HistoryRow,
+    MarkerRow,
+    Phrase,
+    TimelineRow,
+    TypingRow,
+)
+
+LineRow = DayRow | MarkerRow | HistoryRow | TypingRow | EventRow | ClosingRow
+
+_KEPT_LAYOUTS = 900
+"""How many layouts are kept: three full windows."""
+
+
+class TimelineDelegate(QStyledItemDelegate):
+    """Paints and measures rows. `show_focus` says whether the current row gets a focus ring."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._look = Look(400, Qt.LayoutDirection.LeftToRight)
+        self._layouts: OrderedDict[tuple[TimelineRow, int], RowLayout] = OrderedDict()
+        self._words = {RowAction.RETRY: self.tr("Retry"), RowAction.DISCARD: self.tr("Discard")}
+        self.shows_focus = False
+
+    def set_look(self, look: Look) -> bool:
+        """Lay out for another width or direction from now on. Returns whether that is a change."""
+        if look == self._look:
+            return False
+        if look.direction is not self._look.direction:
+            self._layouts.clear()
+        self._look = look
+        return True
+
+    def forget_layouts(self) -> None:
+        """Lay out everything again: colours or fonts are others."""
+        self._layouts.clear()
+
+    def layout_of(self, row: TimelineRow) -> RowLayout:
+        """Return the layout of a row for the look of now."""
+        key = (row, self._look.width)
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = self._layouts[key] = self._lay_out(row)
+            if len(self._layouts) > _KEPT_LAYOUTS:
+                self._layouts.popitem(last=False)
+        else:
+            self._layouts.move_to_end(key)
+        return layout
+
+    def hit(self, row: TimelineRow, at: QPointF) -> Hit | None:
+        """Return what a click on a row means, at a position relative to its top left corner."""
+        return self.layout_of(row).hit(at)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        """Return the height of a row; the width is the column's."""
+        row = _row(index)
+        return QSize(self._look.width, 0 if row is None else round(self.layout_of(row).height))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a row."""
+        row = _row(index)
+        if row is None:
+            return
+        layout = self.layout_of(row)
+        rect: QRectF = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(rect.topLeft())
+        clip = QRectF(0, 0, rect.width(), rect.height())
+        if painter.hasClipping():
+            clip = clip.intersected(painter.clipBoundingRect())
+        layout.paint(painter, clip)
+        if self.shows_focus and self._is_current(option):
+            paint_focus_ring(painter, layout.outline(), radius=RADIUS_CARD)
+        painter.restore()
+
+    def _is_current(self, option: QStyleOptionViewItem) -> bool:
+        state = option.state
+        return bool(state & state.State_HasFocus)
+
+    def _lay_out(self, row: TimelineRow) -> RowLayout:
+        if isinstance(row, BubbleRow):
+            return BubbleLayout(row, self._look, self._words)
+        return _line_layout(row, self._look)
+
+
+def _line_layout(row: LineRow, look: Look) -> RowLayout:
+    if isinstance(row, EventRow):
+        return event_layout(row, look)
+    if isinstance(row, ClosingRow):
+        return ClosingLayout(row, look)
+    if isinstance(row, DayRow):
+        return DayLayout(row.text, look)
+    if isinstance(row, MarkerRow):
+        return MarkerLayout(row.text, look)
+    if isinstance(row, HistoryRow):
+        icon = Icon.REFRESH_CW if row.is_loading else Icon.CLOUD_OFF
+        return NoteLayout(Phrase(row.text), icon, look, is_centred=True)
+    return NoteLayout(Phrase(row.text), Icon.PENCIL, look, is_centred=False)
+
+
+def _row(index: QModelIndex | QPersistentModelIndex) -> TimelineRow | None:
+    model = index.model()
+    if isinstance(model, ListModel):
+        row: TimelineRow | None = model.row_at(index)
+        return row
+    found: TimelineRow | None = index.data(ListRole.ROW)
+    return found

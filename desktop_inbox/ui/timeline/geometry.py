@@ -1,0 +1,71 @@
+"""Sizes of the timeline, in device-independent pixels, and what the layouts of rows have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from desktop_inbox.viewmodels.message_text import Link
+
+MARGIN: Final = 22
+"""From the edge of the column to a bubble."""
+BUBBLE_SHARE: Final = 0.62
+"""The widest bubble, as a part of the column."""
+CARD_SHARE: Final = 0.80
+CARD_WIDTH: Final = 440
+GAP_IN_GROUP: Final = 3
+GAP: Final = 8
+PADDING: Final = 12
+ICON: Final = 14
+
+
+class RowAction(Enum):
+    """What a click on part of a row does."""
+
+    RETRY = "retry"
+    DISCARD = "discard"
+
+
+Hit = Link | RowAction
+"""What is under the pointer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How rows are laid out now: the width of the column and the direction of the interface."""
+
+    width: int
+    direction: Qt.LayoutDirection
+
+    def placed(self, rect: QRectF) -> QRectF:
+        """Return a rectangle meant for a left-to-right column as it stands in this one."""
+        if self.direction is Qt.LayoutDirection.LeftToRight:
+            return rect
+        return QRectF(self.width - rect.right(), rect.top(), rect.width(), rect.height())
+
+    @property
+    def is_rtl(self) -> bool:
+        """True where the interface runs from right to left."""
+        return self.direction is Qt.LayoutDirection.RightToLeft
+
+
+class RowLayout(Protocol):
+    """A row laid out for one `Look`. Coordinates are relative to the row's top left corner."""
+
+    height: float
+
+    def paint(self, painter: QPainter, clip: QRectF) -> None:
+        """Paint the row; what lies outside `clip` may be left out."""
+        ...
+
+    def hit(self, at: QPointF) -> Hit | None:
+        """Return what a click there means."""
+        ...
+
+    def outline(self) -> QRectF:
+        """Return the rectangle that the focus ring goes around."""
+        ...

@@ -1,0 +1,59 @@
+"""What can be done with a row, as a menu; opening links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.viewmodels.message_text import Link
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, TimelineRow, row_text
+
+_SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+def open_link(link: Link) -> None:
+    """Open a link with the system's program for it. Nothing but web and mail addresses is ever opened."""
+    url = QUrl(link.url)
+    if url.scheme() in _SCHEMES:
+        QDesktopServices.openUrl(url)
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard, without any format."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def row_menu(
+    parent: QWidget,
+    row: TimelineRow,
+    link: Link | None,
+    retry: Callable[[str], None],
+    discard: Callable[[str], None],
+) -> QMenu:
+    """Return the menu of a row; it deletes itself when it closes. `link`: the one it was opened on."""
+    translate = QCoreApplication.translate
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    copy = menu.addAction(icon(Icon.COPY), translate("RowMenu", "Copy text"))
+    copy.triggered.connect(partial(copy_text, row_text(row)))
+    if link is not None:
+        menu.addAction(icon(Icon.EXTERNAL_LINK), translate("RowMenu", "Open link")).triggered.connect(
+            partial(open_link, link)
+        )
+        menu.addAction(icon(Icon.COPY), translate("RowMenu", "Copy link")).triggered.connect(
+            partial(copy_text, link.url)
+        )
+    if isinstance(row, BubbleRow) and (row.can_retry or row.can_discard):
+        menu.addSeparator()
+        if row.can_retry:
+            menu.addAction(icon(Icon.REFRESH_CW), translate("RowMenu", "Send again")).triggered.connect(
+                partial(retry, row.key)
+            )
+        if row.can_discard:
+            menu.addAction(translate("RowMenu", "Discard")).triggered.connect(partial(discard, row.key))
+    return menu

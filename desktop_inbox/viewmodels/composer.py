@@ -1,0 +1,253 @@
+"""What is being written to a contact: replies and comments, their drafts, and sending them."""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.message import MESSAGE_CHARACTERS
+from desktop_inbox.domain.ports import LiveSession
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.domain.text import clean_text
+from desktop_inbox.viewmodels.replies import ReplyWriter
+
+_log = logging.getLogger(__name__)
+
+DRAFT_DELAY_MS = 400
+"""How long after the last keystroke a draft is stored."""
+COUNTER_FROM = 500
+"""The counter shows when fewer characters than this are left."""
+
+
+class ComposerMode(StrEnum):
+    """What is written: a message to the contact, or an internal comment. The value names the draft in the store."""
+
+    REPLY = "reply"
+    COMMENT = "comment"
+
+
+class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the composer shows around the text.
+
+    `blocked` says why nothing can be written (empty: it can); `counter` how many characters are left (empty: plenty);
+    `error` what went wrong with the last sending and what to do (empty: nothing).
+    """
+
+    contact_id: ContactId | None = None
+    mode: ComposerMode = ComposerMode.REPLY
+    blocked: str = ""
+    can_send: bool = False
+    counter: str = ""
+    is_too_long: bool = False
+    error: str = ""
+
+
+_Place = tuple[ContactId, ComposerMode]
+
+
+class ComposerViewModel(QObject):
+    """The text of one contact and mode at a time.
+
+    The screen calls `edit` on every change of its field and replaces the field's text on `text_replaced`. A text that
+    could not be put into the outbox comes back into the field. Belongs to the loop's thread.
+    """
+
+    state_changed = Signal()
+    text_replaced = Signal(str)
+    sent = Signal()
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        live: LiveSession,
+        scope: TaskScope,
+        writer: ReplyWriter,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take what it works with."""
+        super().__init__(parent)
+        self._store, self._live, self._scope, self._writer = store, live, scope, writer
+        self._text = ""
+        self._is_dirty = False
+        self._refused: dict[_Place, str] = {}
+        self._block = ""
+        self._state = ComposerState(blocked=self._nobody())
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(DRAFT_DELAY_MS)
+        self._draft_timer.timeout.connect(self._on_draft_due)
+
+    @property
+    def state(self) -> ComposerState:
+        """What stands around the text."""
+        return self._state
+
+    @property
+    def text(self) -> str:
+        """What is written and not sent."""
+        return self._text
+
+    # Intents ----------------------------------------------------------------------------------------------------------
+    def open(self, contact_id: ContactId | None) -> None:
+        """Write to another contact: what was written to the one before is kept as its draft. Begins with a reply."""
+        if contact_id != self._state.contact_id:
+            self._block = ""
+            self._move(contact_id, ComposerMode.REPLY)
+
+    def set_mode(self, mode: ComposerMode) -> None:
+        """Write a reply or a comment; each has its own text."""
+        if mode is not self._state.mode and self._state.contact_id is not None:
+            self._move(self._state.contact_id, mode)
+
+    def set_block(self, reason: str) -> None:
+        """Say why no reply can be written to this contact (empty: it can). Comments can always be."""
+        self._block = reason
+        self._update()
+
+    def edit(self, text: str) -> None:
+        """Hear what the field holds now."""
+        if text == self._text:
+            return
+        self._text = text
+        self._is_dirty = True
+        self._draft_timer.start()
+        self._tell_typing(is_typing=bool(text.strip()))
+        self._update(error="")
+
+    def send(self) -> None:
+        """Send what is written; the field is emptied at once and gets the text back if it could not be stored."""
+        place = self._place()
+        if place is None or not self._state.can_send:
+            return
+        text = clean_text(self._text)
+        self._draft_timer.stop()
+        self._tell_typing(is_typing=False)
+        self._replace("")
+        self._is_dirty = True
+        self._scope.spawn("send", self._send(place, text))
+        self.sent.emit()
+
+    async def flush(self) -> None:
+        """Store the draft now. Never raises: without a store the text is lost with the window."""
+        place = self._place()
+        if place is not None and self._is_dirty:
+            await self._save(place, self._text)
+
+    async def close(self) -> None:
+        """Store the draft and stop."""
+        self._draft_timer.stop()
+        self._tell_typing(is_typing=False)
+        await self.flush()
+
+    # Moving between contacts and modes --------------------------------------------------------------------------------
+    def _move(self, contact_id: ContactId | None, mode: ComposerMode) -> None:
+        place = self._place()
+        self._draft_timer.stop()
+        if place is not None:
+            self._tell_typing(is_typing=False)
+            if self._is_dirty:
+                self._scope.spawn("save-draft", self._save(place, self._text))
+        self._state = ComposerState(contact_id=contact_id, mode=mode)
+        self._is_dirty = False
+        self._replace("")
+        place = self._place()
+        if place is not None:
+            self._scope.spawn("read-draft", self._read(place))
+
+    async def _read(self, place: _Place) -> None:
+        refused = self._refused.pop(place, None)
+        text = refused
+        if text is None:
+            try:
+                text = await self._store.draft(place[0], place[1].value)
+            except StoreUnavailableError as error:
+                _log.warning("a draft cannot be read: %s", error.code)
+                return
+        if place == self._place() and not self._text and text:
+            self._replace(text)
+            self._is_dirty = refused is not None
+
+    async def _save(self, place: _Place, text: str) -> None:
+        try:
+            await self._store.save_draft(place[0], place[1].value, text)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be stored: %s", error.code)
+            return
+        if place == self._place() and text == self._text:
+            self._is_dirty = False
+
+    def _on_draft_due(self) -> None:
+        place = self._place()
+        if place is not None:
+            self._scope.spawn("save-draft", self._save(place, self._text))
+
+    # Sending ----------------------------------------------------------------------------------------------------------
+    async def _send(self, place: _Place, text: str) -> None:
+        contact_id, mode = place
+        try:
+            if mode is ComposerMode.REPLY:
+                await self._writer.reply(contact_id, text)
+            else:
+                await self._writer.comment(contact_id, text)
+        except StoreUnavailableError as error:
+            _log.warning("a message cannot be stored: %s", error.code)
+            self._give_back(place, text)
+            return
+        # Only now: until it was in the outbox, the stored draft was what a crash would have left.
+        if place == self._place():
+            await self._save(place, self._text)
+        elif clean_text(await self._store.draft(contact_id, mode.value)) == text:
+            await self._save(place, "")
+
+    def _give_back(self, place: _Place, text: str) -> None:
+        """Put a text that could not be stored back before what was written since."""
+        if place != self._place():
+            self._refused[place] = text
+            return
+        self._replace("\n".join(part for part in (text, self._text) if part))
+        self._update(
+            error=self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")
+        )
+
+    # State ------------------------------------------------------------------------------------------------------------
+    def _place(self) -> _Place | None:
+        contact_id = self._state.contact_id
+        return None if contact_id is None else (contact_id, self._state.mode)
+
+    def _replace(self, text: str) -> None:
+        self._text = text
+        self.text_replaced.emit(text)
+        self._update()
+
+    def _tell_typing(self, *, is_typing: bool) -> None:
+        """Tell others that a reply is being written. A comment is nobody's business but the team's."""
+        if self._state.contact_id is not None and self._state.mode is ComposerMode.REPLY:
+            self._live.set_typing(self._state.contact_id, is_typing=is_typing)
+
+    def _update(self, error: str | None = None) -> None:
+        state = self._state
+        left = MESSAGE_CHARACTERS - len(self._text)
+        blocked = self._nobody() if state.contact_id is None else self._block
+        if state.mode is ComposerMode.COMMENT and state.contact_id is not None:
+            blocked = ""
+        updated = ComposerState(
+            contact_id=state.contact_id,
+            mode=state.mode,
+            blocked=blocked,
+            can_send=not blocked and left >= 0 and bool(clean_text(self._text)),
+            counter=QLocale().toString(left) if left < COUNTER_FROM else "",
+            is_too_long=left < 0,
+            error=state.error if error is None else error,
+        )
+        self._state = updated
+        self.state_changed.emit()
+
+    def _nobody(self) -> str:
+        return self.tr("Choose a contact to write to.")

@@ -1,0 +1,67 @@
+"""What the header says when the server rejected something, or it could not be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from desktop_inbox.cache.store import OutboxCommand
+from desktop_inbox.domain.ids import CommandId
+from desktop_inbox.protocol.commands import AddComment, AssignContact, CloseConversation, SendMessage
+
+
+class NoticeKind(StrEnum):
+    """What a notice offers: to close anyway, or only to take note."""
+
+    NEWER_ACTIVITY = "newer_activity"
+    OTHER = "other"
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """One line above the timeline. `command_id`: what was rejected; None when it was not even stored."""
+
+    kind: NoticeKind
+    text: str
+    command_id: CommandId | None = None
+
+
+def rejected_command(outbox: Sequence[OutboxCommand]) -> OutboxCommand | None:
+    """Return the first rejected command that no row of the timeline tells of."""
+    for entry in outbox:
+        if entry.problem is not None and not isinstance(entry.command, SendMessage | AddComment):
+            return entry
+    return None
+
+
+class NoticeWording(QObject):
+    """The words of notices."""
+
+    def of_rejection(self, entry: OutboxCommand) -> Notice:
+        """Say what was not done and why."""
+        if isinstance(entry.command, CloseConversation) and entry.problem == "newer_activity":
+            text = self.tr("Not closed: the contact has written in the meantime.")
+            return Notice(kind=NoticeKind.NEWER_ACTIVITY, text=text, command_id=entry.command.command_id)
+        return Notice(kind=NoticeKind.OTHER, text=self._reason(entry), command_id=entry.command.command_id)
+
+    def not_saved(self) -> Notice:
+        """Say that nothing could be stored, and what to do."""
+        text = self.tr("This could not be saved. Check that the disk has free space, then try again.")
+        return Notice(kind=NoticeKind.OTHER, text=text)
+
+    def _reason(self, entry: OutboxCommand) -> str:
+        reasons = {
+            "already_open": self.tr("A conversation with this contact is open already."),
+            "user_not_found": self.tr("Not assigned: this user no longer works here."),
+            "contact_not_found": self.tr("This contact no longer exists, or you may not see it any more."),
+            "forbidden": self.tr("You may not do this with this contact."),
+        }
+        if entry.problem in reasons:
+            return reasons[entry.problem]
+        if isinstance(entry.command, AssignContact):
+            return self.tr("The server did not accept the assignment.")
+        if isinstance(entry.command, CloseConversation):
+            return self.tr("The server did not close the conversation.")
+        return self.tr("The server did not accept the change.")
