@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import InboxError
 from desktop_inbox.server.channels import webchat
 from desktop_inbox.server.channels.rate_limits import Rate, RateLimiter, address_key
 
@@ -28,8 +28,8 @@ class SetClock:
         return self.seconds
 
 
-def refused(code: str) -> pytest.RaisesExc[UserError]:
-    return pytest.RaisesExc(UserError, check=lambda error: error.code == code)
+def refused(code: str) -> pytest.RaisesExc[InboxError]:
+    return pytest.RaisesExc(InboxError, check=lambda error: error.code == code)
 
 
 def test_a_burst_passes_then_one_at_the_rate() -> None:
@@ -135,7 +135,8 @@ def test_settings_are_brought_to_one_form() -> None:
 
 def test_two_visitors_cannot_name_one_message() -> None:
     assert webchat.external_id(ONE, OTHER) != webchat.external_id(OTHER, OTHER)
-    assert webchat.message_id_of(webchat.external_id(ONE, OTHER)) == OTHER
+    assert webchat.parse_external_id(webchat.external_id(ONE, OTHER)) == (ONE, OTHER)
+    assert webchat.parse_external_id("wamid.1") is None
 
 
 def test_names_that_visitors_and_users_see() -> None:
@@ -143,12 +144,9 @@ def test_names_that_visitors_and_users_see() -> None:
     assert webchat.first_name("Ana María Moreno") == "Ana"
 
 
-def test_bodies_and_frames() -> None:
+def test_frames() -> None:
     assert webchat.parse_frame('{"type":"read","upto":7}') == webchat.Read(upto=7)
-    assert webchat.parse_body(b'{"token":"x","new":1}', webchat.SessionRequest).token == "x"
-    with refused("too_large"):
-        webchat.parse_body(b" " * (webchat.BODY_BYTES + 1), webchat.SessionRequest)
-    with refused("too_large"):
+    with refused("frame_too_large"):
         webchat.parse_frame(" " * (webchat.FRAME_BYTES + 1))
     for garbage in [
         "",
@@ -158,13 +156,11 @@ def test_bodies_and_frames() -> None:
         "\ud800",
         '{"type":"read","upto":' + "9" * 400 + "}",
     ]:
-        with refused("bad_request"):
+        with refused("bad_frame"):
             webchat.parse_frame(garbage)
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_crash_the_parsers(data: bytes) -> None:
-    with refused("bad_request"):
+def test_no_bytes_crash_the_parser(data: bytes) -> None:
+    with refused("bad_frame"):
         webchat.parse_frame(data)
-    with refused("bad_request"):
-        webchat.parse_body(data, webchat.PostMessage)

@@ -1,1 +1,1 @@
-"""One module for each messaging medium: parse, verify, limits. Pure, so every rule is tested without a server."""
+"""The messaging media: what each one parses, verifies, limits and lets its people see."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import ProtocolError, UserError
 from desktop_inbox.domain.text import clean_name, clean_text
 from desktop_inbox.server.channels.origins import parse_origin
 from desktop_inbox.server.channels.rate_limits import Rate
@@ -183,28 +183,17 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True, tag="tick"):
 
 ServerFrame = Ready | NewMessage | AgentTyping | Seen | Tick
 
-Body = TypeVar("Body")
 _frames: msgspec.json.Decoder[VisitorFrame] = msgspec.json.Decoder(VisitorFrame)
 
 
-def parse_body(body: bytes, kind: type[Body]) -> Body:
-    """Return a request's decoded body. Raises `UserError`: `too_large`, `bad_request`."""
-    if len(body) > BODY_BYTES:
-        raise UserError("too_large")
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UserError("bad_request") from error
-
-
 def parse_frame(data: str | bytes) -> VisitorFrame:
-    """Return a decoded frame. Raises `UserError`: `too_large`, `bad_request`."""
+    """Return a decoded frame. Raises `ProtocolError`: `frame_too_large`, `bad_frame`."""
     if len(data) > FRAME_BYTES:
-        raise UserError("too_large")
+        raise ProtocolError("frame_too_large")
     try:
         return _frames.decode(data)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise UserError("bad_request") from error
+        raise ProtocolError("bad_frame") from error
 
 
 def check_text(text: str) -> str:
@@ -256,6 +245,10 @@ def external_id(visitor_id: UUID, message_id: UUID) -> str:
     return f"{visitor_id}:{message_id}"
 
 
-def message_id_of(external: str) -> UUID:
-    """Return the id that the visitor's browser gave, from an `external_id`."""
-    return UUID(external.partition(":")[2])
+def parse_external_id(external: str) -> tuple[UUID, UUID] | None:
+    """Return the visitor, and the id that their browser gave the message; None for one that no browser gave."""
+    visitor, _, message = external.partition(":")
+    try:
+        return UUID(visitor), UUID(message)
+    except ValueError:
+        return None

@@ -280,6 +280,8 @@ external_messages = Table(
 )
 """The channels' own ids of messages: a message that a channel delivers twice is stored once."""
 
+Index("ix_external_messages_message_id", external_messages.c.message_id)
+
 comments = Table(
     "comments",
     metadata,

@@ -1,0 +1,25 @@
+"""Rules of contacts' own fields."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.database import Tx
+from desktop_inbox.server.storage.rows import fetch_one
+
+
+def do_update_profile(tx: Tx, contact_id: ContactId, *, name: str, email: str) -> Contact:
+    """Store what a contact says of themselves; what is empty stays as it was. Both are checked by the caller.
+
+    Raises `UserError("contact_not_found")`.
+    """
+    contacts = tables.contacts.c
+    contact = fetch_one(tx.conn, Contact, contacts.id == contact_id, contacts.workspace_id == tx.workspace_id)
+    if contact is None:
+        raise UserError("contact_not_found")
+    updated = msgspec.structs.replace(contact, name=name or contact.name, email=email or contact.email)
+    return contact if updated == contact else tx.put("contact.updated", updated)
