@@ -61,7 +61,7 @@ class Server:
             access = await self.authority.authenticate(tokens.access_token)
         except AuthenticationError:
             return False
-        assert (access.user_id, access.workspace_id) == (self.user.id, self.workspace_id)
+        assert (access.actor.user_id, access.actor.workspace_id) == (self.user.id, self.workspace_id)
         return True
 
     async def refused(self, refresh_token: str) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.ids import UserId, WorkspaceId
 from desktop_inbox.protocol.session import TokenResponse
+from desktop_inbox.server.services.access import Actor, access_actor
 from desktop_inbox.server.services.authorization import CodeBinding, fits_challenge
 from desktop_inbox.server.storage.auth_tables import TokenKind, auth_codes, auth_tokens, token_families
 from desktop_inbox.server.storage.database import Tx
@@ -38,8 +39,7 @@ _CODE_KEPT = timedelta(days=1)
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """What an access token allows: to act as a user until it ends."""
 
-    user_id: UserId
-    workspace_id: WorkspaceId
+    actor: Actor
     family_id: UUID
     expires_at: datetime
 
@@ -66,21 +66,19 @@ def find_workspace(conn: Connection, secret: str) -> WorkspaceId | None:
 
 def access_token_access(conn: Connection, token: str, now: datetime) -> Access | None:
     """Return what an access token allows; None for one that is unknown, ended or revoked, or whose user is inactive."""
+    families = token_families.c
     query = (
-        select(
-            token_families.c.user_id, token_families.c.workspace_id, auth_tokens.c.family_id, auth_tokens.c.expires_at
-        )
+        select(families.id, families.user_id, families.workspace_id, auth_tokens.c.expires_at)
         .join_from(auth_tokens, token_families)
-        .join(users, users.c.id == token_families.c.user_id)
         .where(
             auth_tokens.c.token_hash == _hash(token),
             auth_tokens.c.kind == TokenKind.ACCESS,
             auth_tokens.c.expires_at > now,
-            users.c.is_active,
         )
     )
     row = conn.execute(query).one_or_none()
-    return None if row is None else Access(**row._asdict())
+    actor = None if row is None else access_actor(conn, row.workspace_id, row.user_id)
+    return None if row is None or actor is None else Access(actor=actor, family_id=row.id, expires_at=row.expires_at)
 
 
 def living_families(conn: Connection, family_ids: set[UUID]) -> set[UUID]:

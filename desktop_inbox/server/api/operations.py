@@ -1,0 +1,66 @@
+"""For whoever runs the server: is it up, can it work, what has it done."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from litestar import MediaType, Response, get
+from sqlalchemy import Connection, text
+
+from desktop_inbox import __version__
+from desktop_inbox.protocol.problems import ProblemCode
+from desktop_inbox.protocol.version import PROTOCOL_VERSION
+from desktop_inbox.server import metrics as server_metrics
+from desktop_inbox.server.api.problems import problem_responses
+from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.problems import RETRY_AFTER_S, ProblemError
+from desktop_inbox.server.storage.database import Database
+
+_READY_TIMEOUT_S = 3.0
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """The process is up. `version` is the program's, `protocol` what clients must speak."""
+
+    status: str
+    version: str
+    protocol: int
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """The server can work: its database answers."""
+
+    status: str
+
+
+@get("/health", tags=["Operations"], summary="Is the process up", security=[{}])
+async def get_health() -> Health:
+    """Answer, without touching the database."""
+    return Health(status="ok", version=__version__, protocol=PROTOCOL_VERSION)
+
+
+@get(
+    "/ready",
+    tags=["Operations"],
+    summary="Can the server work",
+    security=[{}],
+    responses=problem_responses(ProblemCode.UNAVAILABLE),
+)
+async def get_ready(database: Database) -> Readiness:
+    """Answer when the database does."""
+    try:
+        await asyncio.wait_for(database.read(_probe), _READY_TIMEOUT_S)
+    except TimeoutError as error:
+        raise ProblemError(ProblemCode.UNAVAILABLE, "store_busy", retry_after_s=RETRY_AFTER_S) from error
+    return Readiness(status="ready")
+
+
+@get("/metrics", tags=["Operations"], summary="Metrics for Prometheus", media_type=MediaType.TEXT, security=[{}])
+async def get_metrics(metrics: Metrics) -> Response[bytes]:
+    """Return the counters, without ids, names or text."""
+    return Response(metrics.render(), media_type=server_metrics.MEDIA_TYPE)
+
+
+def _probe(conn: Connection) -> None:
+    conn.execute(text("SELECT 1"))

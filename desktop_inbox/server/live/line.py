@@ -1,0 +1,134 @@
+"""One user's live line: a bounded queue of encoded frames and the loop that sends them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from desktop_inbox.domain.ids import ContactId, UserId
+from desktop_inbox.protocol.changes import Cursor, Stream
+from desktop_inbox.protocol.frames import Lagging, Ready, ServerFrame
+from desktop_inbox.server.live.handshake import Send
+from desktop_inbox.server.services.access import Actor
+from desktop_inbox.server.services.tokens import Access
+
+QUEUED_FRAMES = 512
+QUEUED_CHARACTERS = 1024 * 1024
+"""The most that waits for a slow reader. Beyond either, all of it is dropped and the reader is told to catch up."""
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode_frame(frame: ServerFrame) -> str:
+    """Return a frame as the text that is sent."""
+    return _encoder.encode(frame).decode()
+
+
+_LAGGING = encode_frame(Lagging())
+
+
+class LiveLine:
+    """What is sent on one WebSocket. Pushing never waits: what the reader does not take in time is dropped.
+
+    `actor` and `is_subscribed` say what may be pushed on it; `typing_in` are the contacts that its user types to.
+    """
+
+    def __init__(self, access: Access, send: Send) -> None:
+        """Take the WebSocket's sending end, which only `run` uses."""
+        self.actor: Actor = access.actor
+        self.family_id: UUID = access.family_id
+        self.expires_at: datetime = access.expires_at
+        self.is_subscribed = False
+        self.typing_in: set[ContactId] = set()
+        self.lagged = 0
+        self._send = send
+        self._queue: deque[str] = deque()
+        self._characters = 0
+        self._is_lagging = False
+        self._held: list[tuple[Stream, int, str]] | None = None
+        self._close_code: int | None = None
+        self._wake = asyncio.Event()
+
+    @property
+    def user_id(self) -> UserId:
+        """Whose line it is."""
+        return self.actor.user_id
+
+    @property
+    def is_closing(self) -> bool:
+        """True once `close` was called."""
+        return self._close_code is not None
+
+    def hold(self) -> None:
+        """Keep the batches that are pushed from now on until `begin` says from which number they count."""
+        self._held = []
+        self.is_subscribed = True
+
+    def begin(self, cursor: Cursor) -> None:
+        """Answer a subscription: tell where the pushing begins, and push what was held and is beyond it."""
+        held, self._held = self._held or [], None
+        self.push(encode_frame(Ready(cursor=cursor)))
+        reached = {Stream.SHARED: cursor.shared, Stream.PRIVATE: cursor.private}
+        for stream, upto, text in held:
+            if upto > reached[stream]:
+                self.push(text)
+
+    def end(self, text: str) -> None:
+        """Push a frame that ends the subscription; nothing else is pushed until the next one."""
+        self._held = None
+        self.is_subscribed = False
+        self.push(text)
+
+    def push_batch(self, stream: Stream, upto: int, text: str) -> None:
+        """Push an encoded batch of changes that ends at number `upto`."""
+        if self._held is None:
+            self.push(text)
+        elif len(self._held) < QUEUED_FRAMES:
+            self._held.append((stream, upto, text))
+        # Beyond that the reader sees the gap at the next batch or tick, and catches up.
+
+    def push(self, text: str) -> None:
+        """Push an encoded frame."""
+        if self._is_lagging or self._close_code is not None:
+            return
+        if len(self._queue) >= QUEUED_FRAMES or self._characters + len(text) > QUEUED_CHARACTERS:
+            self._drop_queue()
+            text = _LAGGING
+            self._is_lagging = True
+            self.lagged += 1
+        self._queue.append(text)
+        self._characters += len(text)
+        self._wake.set()
+
+    def close(self, code: int) -> None:
+        """Close the WebSocket. What still waits is not sent: it would come from after the reason for closing."""
+        if self._close_code is None:
+            self._close_code = code
+            self._drop_queue()
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Send what is pushed, until `close` or until the connection is gone."""
+        queue, wake = self._queue, self._wake
+        try:
+            while self._close_code is None:
+                if not queue:
+                    wake.clear()
+                    await wake.wait()
+                    continue
+                text = queue.popleft()
+                self._characters -= len(text)
+                await self._send({"type": "websocket.send", "text": text})
+                if text is _LAGGING:
+                    self._is_lagging = False
+            await self._send({"type": "websocket.close", "code": self._close_code})
+        except OSError:
+            return  # The connection is gone; the listening side ends by itself.
+
+    def _drop_queue(self) -> None:
+        self._queue.clear()
+        self._characters = 0
