@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import secrets
 import struct
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -26,7 +25,6 @@ TOKEN_LIFETIME = timedelta(days=180)
 RENEW_AFTER = timedelta(days=1)
 """A token older than this is replaced when its visitor returns, so visitors who come back stay known."""
 
-SECRET_BYTES = 32
 TOKEN_CHARACTERS = 200
 """No token is longer; what is longer is not even decoded."""
 
@@ -36,8 +34,9 @@ _PAYLOAD = struct.Struct(">16sQQ")
 
 
 class VisitorToken(msgspec.Struct, frozen=True, kw_only=True):
-    """What a verified token says."""
+    """A token that is ours, and what it says."""
 
+    text: str
     visitor_id: UUID
     issued_at: datetime
     expires_at: datetime
@@ -47,16 +46,11 @@ class VisitorToken(msgspec.Struct, frozen=True, kw_only=True):
         return now - self.issued_at >= RENEW_AFTER
 
 
-def new_secret() -> bytes:
-    """Return a fresh channel secret."""
-    return secrets.token_bytes(SECRET_BYTES)
-
-
-def sign_visitor(secret: bytes, channel_id: ChannelId, visitor_id: UUID, now: datetime) -> str:
+def sign_visitor(secret: bytes, channel_id: ChannelId, visitor_id: UUID, now: datetime) -> VisitorToken:
     """Return a token for the visitor that is valid for `TOKEN_LIFETIME`."""
     issued = int(now.timestamp())
     payload = _PAYLOAD.pack(visitor_id.bytes, issued, issued + int(TOKEN_LIFETIME.total_seconds()))
-    return f"{_VERSION}.{_encode(payload)}.{_encode(_mac(secret, channel_id, payload))}"
+    return _read(f"{_VERSION}.{_encode(payload)}.{_encode(_mac(secret, channel_id, payload))}", payload)
 
 
 def verify_visitor(secret: bytes, channel_id: ChannelId, token: str, now: datetime) -> VisitorToken:
@@ -64,15 +58,20 @@ def verify_visitor(secret: bytes, channel_id: ChannelId, token: str, now: dateti
     version, payload, mac = _split(token)
     if version != _VERSION or not hmac.compare_digest(mac, _mac(secret, channel_id, payload)):
         raise AuthenticationError("invalid_token")
+    verified = _read(token, payload)
+    if now >= verified.expires_at:
+        raise AuthenticationError("expired_token")
+    return verified
+
+
+def _read(token: str, payload: bytes) -> VisitorToken:
     visitor, issued, expires = _PAYLOAD.unpack(payload)
-    verified = VisitorToken(
+    return VisitorToken(
+        text=token,
         visitor_id=UUID(bytes=visitor),
         issued_at=datetime.fromtimestamp(issued, UTC),
         expires_at=datetime.fromtimestamp(expires, UTC),
     )
-    if now >= verified.expires_at:
-        raise AuthenticationError("expired_token")
-    return verified
 
 
 def _mac(secret: bytes, channel_id: ChannelId, payload: bytes) -> bytes:

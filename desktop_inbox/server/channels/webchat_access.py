@@ -5,7 +5,7 @@ Every read for a visitor goes through here. Comments, events, other contacts and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -137,13 +137,13 @@ def find_seen(conn: Connection, contact_id: ContactId) -> int:
     return conn.scalar(position) or 0
 
 
-def find_seen_in(conn: Connection, conversation_ids: Iterable[ConversationId]) -> dict[ContactId, int]:
-    """Return `find_seen` of the contacts of conversations in which a user has read something."""
+def find_seen_in(
+    conn: Connection, conversation_ids: Iterable[ConversationId], among: Collection[ContactId]
+) -> dict[ContactId, int]:
+    """Return `find_seen` of those contacts (of the given ones) in whose conversations a user has read something."""
     conversations = tables.conversations.c
-    contact_ids = conn.scalars(
-        select(conversations.contact_id).where(conversations.id.in_(conversation_ids)).distinct()
-    )
-    return {contact_id: find_seen(conn, contact_id) for contact_id in contact_ids.all()}
+    query = select(conversations.contact_id).where(conversations.id.in_(conversation_ids)).distinct()
+    return {contact_id: find_seen(conn, contact_id) for contact_id in conn.scalars(query).all() if contact_id in among}
 
 
 def find_first_names(conn: Connection, user_ids: Iterable[UserId]) -> dict[UserId, str]:

@@ -1,0 +1,239 @@
+"""The web chat over HTTP: sessions, messages and profiles of visitors, the widget's script and the demo shop."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import MediaType, Request, Response, Router, get, post, route
+from litestar.di import Provide
+from litestar.enums import HttpMethod
+from litestar.params import Parameter
+
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.errors import AuthenticationError, UserError
+from desktop_inbox.domain.ids import ChannelId
+from desktop_inbox.protocol.problems import ProblemCode
+from desktop_inbox.server.api.guards import require_json
+from desktop_inbox.server.api.problems import problem_responses
+from desktop_inbox.server.api.webchat_cors import VisitorRequests, caller_of, provide_chat
+from desktop_inbox.server.api.webchat_files import StaticFile, WebChatFiles
+from desktop_inbox.server.channels.visitor_tokens import VisitorToken
+from desktop_inbox.server.channels.webchat import (
+    BODY_BYTES,
+    PostMessage,
+    PostProfile,
+    Session,
+    SessionRequest,
+    VisitorMessage,
+    VisitorMessages,
+    check_profile,
+    check_text,
+    external_id,
+    visitor_name,
+)
+from desktop_inbox.server.channels.webchat_access import (
+    WebChat,
+    access_contact_of_visitor,
+    access_visitor_messages,
+    find_web_chat,
+    has_profile,
+    own_message,
+)
+from desktop_inbox.server.channels.webchat_gate import WebChatGate
+from desktop_inbox.server.services.contacts import do_update_profile
+from desktop_inbox.server.services.incoming import IncomingMessage
+from desktop_inbox.server.services.receiver import Receiver
+from desktop_inbox.server.storage.database import Database
+
+_COMMON = (
+    *(ProblemCode.BAD_REQUEST, ProblemCode.ORIGIN_NOT_ALLOWED, ProblemCode.NOT_FOUND, ProblemCode.RATE_LIMITED),
+    ProblemCode.UNAVAILABLE,
+)
+_BODY = (ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE)
+_VISITOR = (*_COMMON, ProblemCode.INVALID_TOKEN)
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types"
+)
+
+
+def provide_visitor(request: Request[Any, Any, Any], chat: WebChat, gate: WebChatGate) -> VisitorToken:
+    """Return the visitor whose token the request bears. Raises `AuthenticationError`."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return gate.verify(chat, token.strip() if kind.lower() == "bearer" else "")
+
+
+@post(
+    "/session",
+    status_code=200,
+    tags=["Web chat"],
+    summary="Begin or resume a visit",
+    responses=problem_responses(*_COMMON, *_BODY),
+    guards=[require_json],
+    request_max_body_size=BODY_BYTES,
+    security=[{}],
+)
+async def begin_session(
+    request: Request[Any, Any, Any],
+    data: SessionRequest,
+    chat: WebChat,
+    gate: WebChatGate,
+    database: Database,
+    clock: Clock,
+) -> Session:
+    """Return a visitor's token and what the widget shows. A token that is not accepted any more begins a new visitor.
+
+    Nothing is stored: a visitor becomes a contact with their first message.
+    """
+    gate.count_session(caller_of(request))
+    try:
+        token = gate.verify(chat, data.token)
+        if token.is_due_for_renewal(clock.now()):
+            token = gate.sign(chat, token.visitor_id)
+    except AuthenticationError:
+        token = gate.sign(chat, new_id(clock))
+    contact = await database.read(lambda conn: access_contact_of_visitor(conn, chat, token.visitor_id))
+    return Session(
+        token=token.text,
+        expires_at=token.expires_at,
+        is_known=contact is not None,
+        has_profile=has_profile(contact, token.visitor_id),
+        title=chat.settings.title or chat.name,
+        greeting=chat.settings.greeting,
+        colour=chat.settings.colour,
+        asks_profile=chat.settings.asks_profile,
+    )
+
+
+@get("/messages", tags=["Web chat"], summary="A page of a visitor's messages", responses=problem_responses(*_VISITOR))
+async def get_messages(
+    chat: WebChat,
+    visitor: VisitorToken,
+    database: Database,
+    before: Annotated[int | None, Parameter(ge=0, le=2**63 - 1, description="Position; none: the newest.")] = None,
+) -> VisitorMessages:
+    """Return the newest messages below a position, ascending."""
+    return await database.read(lambda conn: access_visitor_messages(conn, chat, visitor.visitor_id, before))
+
+
+@post(
+    "/messages",
+    status_code=200,
+    tags=["Web chat"],
+    summary="Send a message",
+    responses=problem_responses(*_VISITOR, *_BODY),
+    guards=[require_json],
+    request_max_body_size=BODY_BYTES,
+)
+async def post_message(
+    data: PostMessage, chat: WebChat, visitor: VisitorToken, gate: WebChatGate, receiver: Receiver
+) -> VisitorMessage:
+    """Store a visitor's message and return it. The same `id` again returns what was stored the first time."""
+    gate.count_message(visitor.visitor_id)
+    item = IncomingMessage(
+        channel_id=chat.id,
+        address=str(visitor.visitor_id),
+        external_id=external_id(visitor.visitor_id, data.id),
+        text=check_text(data.text),
+        name=visitor_name(visitor.visitor_id),
+    )
+    received = await receiver.receive(chat.workspace_id, item)
+    return own_message(data.id, received.message)
+
+
+@post(
+    "/profile",
+    status_code=204,
+    tags=["Web chat"],
+    summary="Leave name and e-mail address",
+    responses=problem_responses(*_VISITOR, *_BODY),
+    guards=[require_json],
+    request_max_body_size=BODY_BYTES,
+)
+async def post_profile(
+    data: PostProfile, chat: WebChat, visitor: VisitorToken, gate: WebChatGate, database: Database
+) -> None:
+    """Store what a visitor says of themselves. Before the first message there is nobody to say it of: `not_found`."""
+    gate.count_message(visitor.visitor_id)
+    profile = check_profile(data)
+    contact = await database.read(lambda conn: access_contact_of_visitor(conn, chat, visitor.visitor_id))
+    if contact is None:
+        raise UserError("contact_not_found")
+    await database.write(
+        chat.workspace_id, lambda tx: do_update_profile(tx, contact.id, name=profile.name, email=profile.email)
+    )
+
+
+@route(
+    ["/session", "/messages", "/profile"], http_method=[HttpMethod.OPTIONS], include_in_schema=False, status_code=204
+)
+async def answer_preflight() -> None:
+    """Exist, so that the middleware sees what browsers ask before they ask (preflight); it answers by itself."""
+
+
+@get("/webchat/widget.js", include_in_schema=False)
+async def get_widget(request: Request[Any, Any, Any], files: WebChatFiles) -> Response[bytes]:
+    """Return the widget's script, for every site."""
+    return _serve(request, files.widget)
+
+
+@get("/webchat/demo.css", include_in_schema=False)
+async def get_demo_style(request: Request[Any, Any, Any], files: WebChatFiles) -> Response[bytes]:
+    """Return the demo shop's style sheet."""
+    return _serve(request, files.demo_style)
+
+
+@get("/webchat/{channel_id:uuid}/demo", include_in_schema=False)
+async def get_demo(
+    request: Request[Any, Any, Any], channel_id: UUID, files: WebChatFiles, database: Database, lang: str = ""
+) -> Response[str]:
+    """Return the demo shop with a channel's chat, under the strictest policy that the widget works with."""
+    chat = await database.read(lambda conn: find_web_chat(conn, ChannelId(channel_id)))
+    page = files.demo_page(chat.id, f"{lang},{request.headers.get('accept-language', '')}")
+    headers = {
+        "Content-Security-Policy": _PAGE_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Language",
+    }
+    return Response(page, media_type=MediaType.HTML, headers=headers)
+
+
+def make_webchat_router(
+    *, gate: WebChatGate, receiver: Receiver, database: Database, files: WebChatFiles, clock: Clock
+) -> Router:
+    """Return all HTTP addresses of the web chat. `gate` is shared with the live side."""
+    visitors = Router(
+        "/webchat/{channel_id:uuid}",
+        route_handlers=[begin_session, get_messages, post_message, post_profile, answer_preflight],
+        middleware=[VisitorRequests(gate)],
+        dependencies={
+            "chat": Provide(provide_chat),
+            "visitor": Provide(provide_visitor, sync_to_thread=False),
+        },
+    )
+    shared = {"gate": gate, "receiver": receiver, "database": database, "files": files, "clock": clock}
+    return Router(
+        "/",
+        route_handlers=[visitors, get_widget, get_demo_style, get_demo],
+        dependencies={name: _provide(value) for name, value in shared.items()},
+    )
+
+
+def _provide(value: Any) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+
+def _serve(request: Request[Any, Any, Any], file: StaticFile) -> Response[bytes]:
+    headers = {
+        "ETag": file.etag,
+        "Cache-Control": "public, max-age=300",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if file.etag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers, media_type=file.media_type)
+    return Response(file.content, headers=headers, media_type=file.media_type)
