@@ -109,8 +109,6 @@ class OutboxSender:
         if answer.status is AnswerStatus.RETRY:
             delay_s = max(answer.retry_after_s, self._backoff.delay_s(item.attempts))
             self._lanes_until_s[command.contact_id] = self._clock.monotonic_s() + delay_s
-        elif answer.status is AnswerStatus.BAD:
-            answer = CommandAnswer(status=AnswerStatus.REJECTED, code=answer.code or "bad")
         await self._store.record_answer(
             command.command_id, msgspec.structs.replace(answer, command_id=command.command_id)
         )

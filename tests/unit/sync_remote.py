@@ -47,7 +47,7 @@ class FakeLine:
 
 
 class FakeRemote:
-    """Rows in the order of their writing; row n has number n. `faults[method]` are raised by its next calls, None by none."""
+    """Rows in the order of their writing: row n has number n. A method's next calls raise its `faults`, None nothing."""
 
     def __init__(self) -> None:
         self.epoch = "e1"

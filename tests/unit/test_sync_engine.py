@@ -142,10 +142,11 @@ async def test_an_interrupted_snapshot_that_the_server_forgot_begins_anew(store:
     async with session(store, remote, SLOW_TO_RETRY) as live:
         await live.offline()
     remote.epoch = "e2"
+    remote.rows[1] = rows.make_user(9, ver=2)
     async with session(store, remote) as live:
         await live.online()
     assert (await store.cursor()) == remote.cursor()
-    assert len(await store.users()) == 5
+    assert {user.id for user in await store.users()} == {rows.user_id(number) for number in (9, 2, 3, 4, 5)}
 
 
 # Live -----------------------------------------------------------------------------------------------------------------
@@ -219,13 +220,17 @@ async def test_a_line_full_of_garbage_is_given_up(store: Store, remote: FakeRemo
     assert len(remote.lines) == 2
 
 
-async def test_what_was_written_before_the_line_was_ready_is_fetched(store: Store, remote: FakeRemote) -> None:
-    async with session(store, remote) as live:
-        await live.online()
-        remote.ready = Ready(cursor=remote.cursor())
-        live.line.wire.put_nowait(TransientError("line_closed"))
+async def test_what_was_written_before_the_line_was_ready_is_fetched(
+    store: Store, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = remote.open_line
+
+    async def open_line() -> FakeLine:
         remote.write(named("Ana"))
-        await live.online(2)
+        return await whole()
+
+    monkeypatch.setattr(remote, "open_line", open_line)
+    async with session(store, remote) as live:
         await live.named("Ana")
 
 
