@@ -46,10 +46,12 @@ class ListPhase(StrEnum):
 class ContactListViewModel(QObject):
     """Shows the contacts of one query. Everything is read from the cache, so it is the same offline.
 
-    `rows_changed` comes after every update of `model`, `selected_changed(ContactId | None)` when another contact was
-    chosen. The choice stays with the contact while rows move, and when it leaves the list. Belongs to the loop's thread.
+    `rows_changing` comes right before and `rows_changed` right after every update of `model`.
+    `selected_changed(ContactId | None)`: another contact was chosen. The choice stays with the contact while rows move,
+    and when it leaves the list. Belongs to the loop's thread.
     """
 
+    rows_changing = Signal()
     rows_changed = Signal()
     phase_changed = Signal()
     query_changed = Signal()
@@ -216,6 +218,7 @@ class ContactListViewModel(QObject):
         """Give the model the rows; those whose entry is still the same are not made again."""
         now = self._clock.now()
         self._made = {entry.contact.id: self._made_of(entry, now) for entry in self._entries}
+        self.rows_changing.emit()
         self.model.apply([row for _, row in self._made.values()])
         self.rows_changed.emit()
 

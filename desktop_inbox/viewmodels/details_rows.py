@@ -19,6 +19,10 @@ from desktop_inbox.viewmodels.names import initials
 from desktop_inbox.viewmodels.times import TimeWording
 
 
+_PLAIN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "zh": "中文"}
+"""Languages that Qt names by a variety ("American English") where a tag leaves it open."""
+
+
 class ConversationCard(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation of the contact: "Refund · closed by Luis Peña" above "3 Nov · resolved in 2 h"."""
 
@@ -131,6 +135,8 @@ def language_name(tag: str | None) -> str:
     """Return a language in its own words, as its speakers know it; the tag itself when Qt does not know it."""
     if not tag:
         return ""
+    if tag in _PLAIN_NAMES:
+        return _PLAIN_NAMES[tag]
     locale = QLocale(tag)
     if locale.language() == QLocale.Language.C:
         return tag

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, font
-from desktop_inbox.ui.kit.tokens import tokens
 
 
-class Ink(StrEnum):
-    """Which of the theme's text colours a label takes."""
+class Ink(Enum):
+    """A colour for text, as the palette's role that holds it: so labels follow the theme by themselves."""
 
-    TEXT = "text"
-    MUTED = "muted"
-    ACCENT = "accent_text"
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
+    TEXT = QPalette.ColorRole.WindowText
+    MUTED = QPalette.ColorRole.PlaceholderText
+    BAD = QPalette.ColorRole.BrightText
 
     def colour(self) -> QColor:
         """Return the colour in the theme of now."""
-        colour: QColor = getattr(tokens(), self.value)
-        return colour
+        return QGuiApplication.palette().color(self.value)
 
 
 class Label(QLabel):
@@ -42,28 +37,21 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._style = style
-        self._ink = ink
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
+        self.setFont(font(style))
+        self.set_ink(ink)
         self.setText(text)
-        self._dress()
 
     def set_ink(self, ink: Ink) -> None:
         """Take another colour."""
-        self._ink = ink
-        self._dress()
+        self.setForegroundRole(ink.value)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the theme and the system's font."""
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
-            self._dress()
+        """Follow the system's font."""
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.setFont(font(self._style))
         super().changeEvent(event)
-
-    def _dress(self) -> None:
-        self.setFont(font(self._style))
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, self._ink.colour())
-        self.setPalette(palette)
 
 
 class ElidedLabel(Label):
@@ -83,9 +71,9 @@ class ElidedLabel(Label):
         """Paint as much of the text as fits."""
         painter = QPainter(self)
         painter.setFont(self.font())
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        shown = QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room: QRect = self.contentsRect()
+        shown = QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         self.setToolTip("" if shown == self.text() else self.text())
-        flags = int(self.alignment()) | int(Qt.TextFlag.TextSingleLine)
-        painter.drawText(self.rect(), flags, shown)
+        painter.drawText(room, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
         painter.end()

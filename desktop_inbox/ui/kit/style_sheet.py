@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, Tokens
 
 _TEMPLATE = """
-QToolTip {{ background: {rail}; color: #ffffff; border: 1px solid {rail_active}; padding: 4px 6px; }}
+QToolTip {{ background: {rail}; color: {on_rail}; border: 1px solid {rail_active}; padding: 4px 6px; }}
 QMenu {{ background: {panel}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 10px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
@@ -62,6 +62,7 @@ def style_sheet(tokens: Tokens) -> str:
             "panel",
             "rail",
             "rail_active",
+            "on_rail",
             "line",
             "text",
             "muted",

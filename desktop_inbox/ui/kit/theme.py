@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_inbox.ui.kit.style_sheet import style_sheet
@@ -93,14 +93,14 @@ def palette(tokens: Tokens) -> QPalette:
         (role.PlaceholderText, tokens.muted),
         (role.Button, tokens.panel),
         (role.ButtonText, tokens.text),
-        (role.BrightText, tokens.on_alert),
+        (role.BrightText, tokens.bad),
         (role.Highlight, tokens.accent),
         (role.HighlightedText, tokens.on_accent),
         (role.Accent, tokens.accent),
         (role.Link, tokens.accent_text),
         (role.LinkVisited, tokens.accent_text),
         (role.ToolTipBase, tokens.rail),
-        (role.ToolTipText, QColor("#ffffff")),
+        (role.ToolTipText, tokens.on_rail),
         (role.Light, tokens.panel),
         (role.Midlight, tokens.hover),
         (role.Mid, tokens.line),

@@ -34,6 +34,7 @@ class Tokens:
 
     `accent_text` is the accent for text and icons, on any ground. `muted_on_soft` is the quiet text on `accent_soft`
     and on bubbles. `on_accent` and `on_alert` stand on a filled `accent` or `alert`; `alert` fills badges.
+    `on_rail` is what is lit on the rail.
     """
 
     is_dark: bool
@@ -42,6 +43,7 @@ class Tokens:
     rail: QColor
     rail_active: QColor
     rail_text: QColor
+    on_rail: QColor
     line: QColor
     text: QColor
     muted: QColor
@@ -79,6 +81,7 @@ LIGHT: Final = _tokens(
     rail="#1d2530",
     rail_active="#333c49",
     rail_text="#aeb8c6",
+    on_rail="#ffffff",
     line="#e4e7ec",
     text="#1a212b",
     muted="#667080",
@@ -112,6 +115,7 @@ DARK: Final = _tokens(
     rail="#0c0f14",
     rail_active="#252b34",
     rail_text="#98a3b3",
+    on_rail="#ffffff",
     line="#29303b",
     text="#e6e9ee",
     muted="#98a3b3",
@@ -145,6 +149,7 @@ HIGH_CONTRAST_LIGHT: Final = _tokens(
     rail="#000000",
     rail_active="#3d3d3d",
     rail_text="#ffffff",
+    on_rail="#ffffff",
     line="#4d4d4d",
     text="#000000",
     muted="#262626",
@@ -178,6 +183,7 @@ HIGH_CONTRAST_DARK: Final = _tokens(
     rail="#000000",
     rail_active="#404040",
     rail_text="#ffffff",
+    on_rail="#ffffff",
     line="#bfbfbf",
     text="#ffffff",
     muted="#e6e6e6",

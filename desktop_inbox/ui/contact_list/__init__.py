@@ -1,0 +1,1 @@
+"""The contact list: who has written, newest first, with what is unread."""

@@ -1,0 +1,78 @@
+"""The rows of the contact list: what is chosen and what is read stay in their place while rows come, go and move."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint
+from PySide6.QtWidgets import QWidget
+
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.ui.contact_list.delegate import ContactDelegate, row_height
+from desktop_inbox.ui.kit.list_view import ChoiceList
+from desktop_inbox.viewmodels.contact_list import ContactListViewModel
+
+_NEAR_END_ROWS = 40
+"""So many rows before the end the next page is read."""
+
+
+class ContactListView(ChoiceList):
+    """The list over a `ContactListViewModel`."""
+
+    def __init__(self, viewmodel: ContactListViewModel, delegate: ContactDelegate, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.setAccessibleName(self.tr("Contacts"))
+        self._viewmodel = viewmodel
+        self._anchor: tuple[ContactId, int] | None = None
+        self.setModel(viewmodel.model)
+        self.setItemDelegate(delegate)
+        self.row_chosen.connect(self._on_row_chosen)
+        viewmodel.rows_changing.connect(self._on_rows_changing)
+        viewmodel.rows_changed.connect(self._on_rows_changed)
+        viewmodel.selected_changed.connect(self._show_selected)
+        self.verticalScrollBar().setSingleStep(row_height() // 2)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def go_to_first(self) -> None:
+        """Make the first row current when none is."""
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
+            self.row_chosen.emit(self.currentIndex())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure the rows again in another font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self.scheduleDelayedItemsLayout()
+        super().changeEvent(event)
+
+    def _on_row_chosen(self, index: QModelIndex) -> None:
+        row = self._viewmodel.model.row_at(index)
+        if row is not None:
+            self._viewmodel.select(row.id)
+
+    def _on_rows_changing(self) -> None:
+        """Remember the row at the top edge, unless the reader is at the beginning and wants to see what is new."""
+        self._anchor = None
+        if self.verticalScrollBar().value() == 0:
+            return
+        index = self.indexAt(QPoint(self.viewport().width() // 2, 0))
+        row = self._viewmodel.model.row_at(index)
+        if row is not None:
+            self._anchor = (row.id, self.visualRect(index).top())
+
+    def _on_rows_changed(self) -> None:
+        self._show_selected(self._viewmodel.selected_id)
+        if self._anchor is not None:
+            contact_id, top = self._anchor
+            index = self._viewmodel.model.index_of(contact_id)
+            if index.isValid():
+                self.doItemsLayout()
+                moved = self.visualRect(index).top() - top
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + moved)
+        self._on_scrolled(self.verticalScrollBar().value())
+
+    def _show_selected(self, contact_id: ContactId | None) -> None:
+        self.show_chosen(self._viewmodel.model.index_of(contact_id) if contact_id else QModelIndex())
+
+    def _on_scrolled(self, value: int) -> None:
+        if self.verticalScrollBar().maximum() - value < _NEAR_END_ROWS * row_height():
+            self._viewmodel.load_more()

@@ -1,0 +1,1 @@
+"""The details panel: what is known of a contact."""

@@ -1,0 +1,116 @@
+"""The column of a contact's details."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_inbox.ui.details.card import CardButton
+from desktop_inbox.ui.details.fields import FieldList
+from desktop_inbox.ui.kit.avatars import Avatar, Person
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.ui.kit.panel import Hairline, Panel
+from desktop_inbox.viewmodels.details import DetailsViewModel
+from desktop_inbox.viewmodels.details_rows import ConversationCard
+
+_AVATAR = 64
+_FEW_CARDS = 8
+
+
+class DetailsPane(QScrollArea):
+    """Shows a `DetailsViewModel`; empty while no contact is chosen."""
+
+    def __init__(self, viewmodel: DetailsViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewmodel = viewmodel
+        self._shows_all_cards = False
+        self._shown_id: object = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Contact details"))
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self._page = Panel(self)
+        self._avatar = Avatar(_AVATAR, self._page)
+        self._name = Label("", TextStyle.HEADING, parent=self._page, wraps=True)
+        self._assignee = Label("", TextStyle.SMALL, Ink.MUTED, self._page, wraps=True)
+        self._fields = FieldList(self.tr("Contact details"), self._page)
+        self._cards_title = Label("", TextStyle.SMALL_BOLD, Ink.MUTED, self._page)
+        self._cards: list[CardButton] = []
+        self._cards_layout = QVBoxLayout()
+        self._more = Button("", ButtonKind.LINK, self._page)
+        self._more.clicked.connect(self._on_more_clicked)
+        self._channels = FieldList(self.tr("Channels"), self._page)
+        self._lay_out()
+        self.setWidget(self._page)
+        viewmodel.changed.connect(self._show_page)
+        self._show_page()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self._page)
+        layout.setContentsMargins(16, 18, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._name, self._assignee):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(label)
+        layout.addSpacing(4)
+        layout.addWidget(Hairline(self._page))
+        layout.addSpacing(4)
+        layout.addWidget(self._fields)
+        layout.addSpacing(6)
+        layout.addWidget(self._cards_title)
+        self._cards_layout.setContentsMargins(-8, 0, -8, 0)
+        self._cards_layout.setSpacing(0)
+        layout.addLayout(self._cards_layout)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(6)
+        layout.addWidget(self._channels)
+        layout.addStretch(1)
+
+    def _show_page(self) -> None:
+        page = self._viewmodel.page
+        self._page.setVisible(page is not None)
+        if page is None:
+            return
+        if page.id != self._shown_id:
+            self._shown_id, self._shows_all_cards = page.id, False
+            self.verticalScrollBar().setValue(0)
+        self._avatar.show_person(Person(page.id, page.initials, page.channel))
+        self._name.setText(page.name)
+        self._assignee.setText(page.assignee)
+        self._fields.show_fields(page.fields)
+        self._cards_title.setText(self.tr("Conversations (%n)", None, len(page.cards)))
+        self._cards_title.setVisible(bool(page.cards))
+        self._show_cards(page.cards)
+        self._channels.show_fields(page.channels)
+
+    def _show_cards(self, cards: tuple[ConversationCard, ...]) -> None:
+        """Show the newest few, or all; buttons that are there already are used again."""
+        shown = cards if self._shows_all_cards else cards[:_FEW_CARDS]
+        while len(self._cards) > len(shown):
+            button = self._cards.pop()
+            button.hide()
+            button.deleteLater()
+        while len(self._cards) < len(shown):
+            button = CardButton(shown[len(self._cards)], self._page)
+            button.clicked.connect(self._on_card_clicked)
+            self._cards.append(button)
+            self._cards_layout.addWidget(button)
+        for button, card in zip(self._cards, shown, strict=True):
+            button.show_card(card)
+        left = len(cards) - len(shown)
+        self._more.setText(self.tr("Show %n more", None, left))
+        self._more.setVisible(left > 0)
+
+    def _on_more_clicked(self) -> None:
+        self._shows_all_cards = True
+        self._show_page()
+
+    def _on_card_clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, CardButton):
+            self._viewmodel.jump_to(button.card.id)

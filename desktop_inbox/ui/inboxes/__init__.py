@@ -1,0 +1,1 @@
+"""The inboxes: which part of the conversations the list shows."""

@@ -1,0 +1,1 @@
+"""The main window: the rail, the banner, and the places of the screens."""

@@ -1,0 +1,151 @@
+"""The main window: it places the screens and remembers where they were."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.ui.contact_list.pane import ContactListPane
+from desktop_inbox.ui.details.pane import DetailsPane
+from desktop_inbox.ui.inboxes.pane import InboxesPane
+from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH
+from desktop_inbox.ui.shell.about import show_about
+from desktop_inbox.ui.shell.banner import ConnectionBanner
+from desktop_inbox.ui.shell.panels import CHAT_WIDTH, PanelName, Panels
+from desktop_inbox.ui.shell.rail import Rail
+from desktop_inbox.viewmodels.messages import MessagesViewModels
+from desktop_inbox.viewmodels.preferences import Preferences
+
+SIZE = (1440, 900)
+LEAST_SIZE = (720, 440)
+_LEAST_LIST_WIDTH = 240
+_LEAST_CHAT_WIDTH = 300
+_GEOMETRY, _COLUMNS = "window", "columns"
+_INBOXES_KEYS, _DETAILS_KEYS = "Ctrl+Shift+I", "Ctrl+Shift+D"
+
+
+class MainWindow(QMainWindow):
+    """Rail, banner, inboxes, contact list, the conversation and the details, in this order of reading.
+
+    `models` are shown around `chat`, the widget of the conversation, which the caller makes and connects:
+    `models.contact_list.selected_changed` says whose conversation to show, `models.details.jump_requested` which one to
+    go to, and `writing_requested` that the user pressed Enter on a contact and wants to write.
+    `closed` comes when the user closes the window; nothing is ended by it. The window does not own the models.
+    """
+
+    writing_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, models: MessagesViewModels, chat: QWidget, preferences: Preferences, scope: TaskScope) -> None:
+        super().__init__()
+        self._models, self._preferences, self._scope = models, preferences, scope
+        self._panels = Panels(preferences.is_shown("inboxes"), preferences.is_shown("details"))
+        self._chat = chat
+        self._rail = Rail(models, preferences, self)
+        self._rail.about_requested.connect(self._on_about_requested)
+        self._inboxes = InboxesPane(models.inboxes, self)
+        self._list = ContactListPane(models.contact_list, self)
+        self._list.contact_opened.connect(self._on_contact_opened)
+        self._list.inboxes_wanted.connect(self.toggle_inboxes)
+        self._details = DetailsPane(models.details, self)
+        self._columns = self._make_columns()
+        self._lay_out()
+        QShortcut(QKeySequence(_INBOXES_KEYS), self, self.toggle_inboxes)
+        QShortcut(QKeySequence(_DETAILS_KEYS), self, self.toggle_details)
+        models.session.changed.connect(self._show_title)
+        models.inboxes.unread_changed.connect(self._show_title)
+        self._show_title()
+        self._restore()
+        self._list.setFocus()
+
+    @property
+    def shows_details(self) -> bool:
+        """Whether the details are shown now."""
+        return self._details.isVisibleTo(self)
+
+    def toggle_inboxes(self) -> None:
+        """Show or hide the inboxes."""
+        self._toggle("inboxes")
+
+    def toggle_details(self) -> None:
+        """Show or hide the details."""
+        self._toggle("details")
+
+    def focus_list(self) -> None:
+        """Give the keyboard to the contact list."""
+        self._list.focus_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the panels that there is room for."""
+        super().resizeEvent(event)
+        self._panels = self._panels.resized(event.size().width(), before=event.oldSize().width())
+        self._show_panels()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember the places and say so."""
+        self._preferences.save_state(_GEOMETRY, self.saveGeometry())
+        self._preferences.save_state(_COLUMNS, self._columns.saveState())
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _make_columns(self) -> QSplitter:
+        columns = QSplitter(Qt.Orientation.Horizontal, self)
+        columns.setHandleWidth(1)
+        columns.setChildrenCollapsible(False)
+        for widget in (self._inboxes, self._list, self._chat, self._details):
+            columns.addWidget(widget)
+        self._list.setMinimumWidth(_LEAST_LIST_WIDTH)
+        self._chat.setMinimumWidth(_LEAST_CHAT_WIDTH)
+        for number in range(columns.count()):
+            columns.setStretchFactor(number, int(columns.widget(number) is self._chat))
+        columns.setSizes([INBOXES_WIDTH, LIST_WIDTH, CHAT_WIDTH, DETAILS_WIDTH])
+        return columns
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(ConnectionBanner(self._models.connection, self))
+        right.addWidget(self._columns, 1)
+        centre = QWidget(self)
+        layout = QHBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(centre)
+
+    def _restore(self) -> None:
+        self.setMinimumSize(*LEAST_SIZE)
+        geometry, columns = self._preferences.state(_GEOMETRY), self._preferences.state(_COLUMNS)
+        if geometry is None or not self.restoreGeometry(geometry):
+            available = self.screen().availableSize()
+            self.resize(min(SIZE[0], available.width()), min(SIZE[1], available.height()))
+        if columns is not None:
+            self._columns.restoreState(columns)
+        self._show_panels()
+
+    def _toggle(self, name: PanelName) -> None:
+        self._panels = self._panels.toggled(name, self.width())
+        self._preferences.set_shown("inboxes", is_shown=self._panels.inboxes)
+        self._preferences.set_shown("details", is_shown=self._panels.details)
+        self._show_panels()
+
+    def _show_panels(self) -> None:
+        shown = self._panels.visible(self.width())
+        self._inboxes.setVisible("inboxes" in shown)
+        self._details.setVisible("details" in shown)
+        self._list.offer_inboxes(is_offered="inboxes" not in shown)
+
+    def _show_title(self) -> None:
+        name = self._models.session.workspace_name
+        title = self.tr("%1 \u2013 Desktop Inbox", "workspace").replace("%1", name) if name else "Desktop Inbox"
+        badge = self._models.inboxes.unread_badge
+        self.setWindowTitle(f"({badge}) {title}" if badge else title)
+
+    def _on_contact_opened(self, _contact_id: object) -> None:
+        self.writing_requested.emit()
+
+    def _on_about_requested(self) -> None:
+        self._scope.spawn("about", show_about(self))

@@ -1,0 +1,218 @@
+"""The navigation rail: who is signed in, the module, the connection, the settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
+
+from desktop_inbox.domain.ports import ConnectionState
+from desktop_inbox.ui.kit.avatars import Person, paint_avatar
+from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_pill, paint_rounded, pill_width
+from desktop_inbox.ui.kit.tokens import RAIL_WIDTH, tokens
+from desktop_inbox.viewmodels.connection import ConnectionViewModel
+from desktop_inbox.viewmodels.inboxes import InboxesViewModel
+from desktop_inbox.viewmodels.messages import MessagesViewModels
+from desktop_inbox.viewmodels.preferences import LANGUAGES, Preferences
+from desktop_inbox.viewmodels.session import SessionViewModel
+
+_BUTTON = 40
+_ICON = 20
+_AVATAR = 34
+_BADGE = 15
+_CONNECTION_ICONS = {
+    ConnectionState.CONNECTING: Icon.CLOUD,
+    ConnectionState.SYNCING: Icon.CLOUD,
+    ConnectionState.ONLINE: Icon.CLOUD_CHECK,
+    ConnectionState.OFFLINE: Icon.CLOUD_OFF,
+    ConnectionState.SIGNED_OUT: Icon.CLOUD_OFF,
+}
+_LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+_THEME_ICONS = {"system": Icon.MONITOR, "light": Icon.SUN, "dark": Icon.MOON}
+
+
+class RailButton(QAbstractButton):
+    """An icon on the rail, with a ground while it is the current module, and a badge."""
+
+    def __init__(self, name: Icon, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = name
+        self._badge = ""
+        self.is_current = False
+        self.setFixedSize(_BUTTON, _BUTTON)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_icon(self, name: Icon, label: str) -> None:
+        """Show an icon; `label` is its tool tip and what assistive technology reads."""
+        self._icon = name
+        self.setToolTip(label)
+        self.setAccessibleName(label)
+        self.update()
+
+    def show_badge(self, badge: str) -> None:
+        """Show a short text on the corner; empty: none."""
+        self._badge = badge
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint ground, icon, badge and focus ring."""
+        painter = QPainter(self)
+        theme, rect = tokens(), QRectF(self.rect())
+        is_lit = self.is_current or self.underMouse() or self.isDown()
+        if is_lit:
+            paint_rounded(painter, rect, theme.rail_active)
+        colour = theme.on_rail if is_lit else theme.rail_text
+        paint_icon(painter, self._icon, centred(rect, _ICON, _ICON), colour)
+        if self._badge:
+            width = pill_width(self._badge, _BADGE)
+            badge = QRectF(min(rect.center().x() + 1, rect.right() - width), 4, width, _BADGE)
+            paint_pill(painter, self._badge, mirrored(badge, rect, self.layoutDirection()), theme.alert, theme.on_alert)
+        if self.hasFocus():
+            paint_focus_ring(painter, rect)
+        painter.end()
+
+
+class _AvatarButton(QAbstractButton):
+    """The signed-in user; opens the menu with who it is."""
+
+    def __init__(self, session: SessionViewModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setFixedSize(QSize(_BUTTON, _BUTTON))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        session.changed.connect(self._show_session)
+        self._show_session()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        person = Person(self._session.user_id, self._session.initials)
+        paint_avatar(painter, centred(rect, _AVATAR, _AVATAR), person, ground=tokens().rail)
+        if self.hasFocus():
+            paint_focus_ring(painter, rect, radius=_BUTTON / 2)
+        painter.end()
+
+    def _show_session(self) -> None:
+        label = self._session.user_name or self.tr("Your account")
+        self.setToolTip(label)
+        self.setAccessibleName(label)
+        self.update()
+
+
+class Rail(QWidget):
+    """The rail. `about_requested`: the user wants to know the version."""
+
+    about_requested = Signal()
+
+    def __init__(self, models: MessagesViewModels, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: SessionViewModel = models.session
+        self._connection: ConnectionViewModel = models.connection
+        self._inboxes: InboxesViewModel = models.inboxes
+        self._preferences = preferences
+        self.setFixedWidth(RAIL_WIDTH)
+        self.setAccessibleName(self.tr("Navigation"))
+        self._avatar = _AvatarButton(self._session, self)
+        self._avatar.clicked.connect(self._on_avatar_clicked)
+        self._messages = RailButton(Icon.MESSAGES_SQUARE, self)
+        self._messages.is_current = True
+        self._cloud = RailButton(Icon.CLOUD, self)
+        self._cloud.clicked.connect(self._connection.reconnect)
+        self._settings = RailButton(Icon.SETTINGS, self)
+        self._settings.show_icon(Icon.SETTINGS, self.tr("Settings"))
+        self._settings.clicked.connect(self._on_settings_clicked)
+        self._lay_out()
+        self._inboxes.unread_changed.connect(self._show_unread)
+        self._connection.changed.connect(self._show_connection)
+        self._show_unread()
+        self._show_connection()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().rail)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 12, 8, 12)
+        layout.setSpacing(6)
+        for button in (self._avatar, self._messages):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        for button in (self._cloud, self._settings):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def _show_unread(self) -> None:
+        label = self.tr("Messages")
+        if self._inboxes.unread:
+            label = self.tr("Messages, %n unread", None, self._inboxes.unread)
+        self._messages.show_icon(Icon.MESSAGES_SQUARE, label)
+        self._messages.show_badge(self._inboxes.unread_badge)
+
+    def _show_connection(self) -> None:
+        label = self._connection.summary
+        if self._connection.state is ConnectionState.OFFLINE:
+            label = self.tr("%1. Click to try now.", "state of the connection").replace("%1", label)
+        self._cloud.show_icon(_CONNECTION_ICONS[self._connection.state], label)
+
+    # Menus ------------------------------------------------------------------------------------------------------------
+    def _on_avatar_clicked(self) -> None:
+        menu = self._menu()
+        for text in (self._session.user_name, self._session.user_email, self._session.workspace_name):
+            if text:
+                menu.addAction(text.replace("&", "&&")).setEnabled(False)
+        menu.addSeparator()
+        action = menu.addAction(icon(Icon.LOG_OUT), self.tr("Sign out"))
+        action.triggered.connect(self._session.sign_out)
+        menu.popup(self._avatar.mapToGlobal(QPoint(self._avatar.width() + 4, 0)))
+
+    def _on_settings_clicked(self) -> None:
+        menu = self._menu()
+        themes = {"system": self.tr("Like the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        looks = self._choices(menu, self.tr("Theme"), themes, self._preferences.theme)
+        looks.triggered.connect(self._on_theme_chosen)
+        for action in looks.actions():
+            action.setIcon(icon(_THEME_ICONS[action.data()]))
+        languages = {code: _LANGUAGE_NAMES.get(code, self.tr("Like the system")) for code in LANGUAGES}
+        speech = self._choices(menu, self.tr("Language"), languages, self._preferences.language)
+        speech.setIcon(icon(Icon.LANGUAGES))
+        speech.triggered.connect(self._on_language_chosen)
+        menu.addSeparator()
+        about = menu.addAction(icon(Icon.INFO), self.tr("About Desktop Inbox"))
+        about.triggered.connect(self.about_requested)
+        corner = QPoint(self._settings.width() + 4, self._settings.height() - menu.sizeHint().height())
+        menu.popup(self._settings.mapToGlobal(corner))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _choices(self, menu: QMenu, title: str, names: dict[str, str], chosen: str) -> QMenu:
+        """Add a submenu of which one entry is checked; each action's data is its value."""
+        result = menu.addMenu(title)
+        group = QActionGroup(result)
+        for value, name in names.items():
+            action = result.addAction(name)
+            action.setData(value)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+        return result
+
+    def _on_theme_chosen(self, action: QAction) -> None:
+        self._preferences.set_theme(action.data())
+
+    def _on_language_chosen(self, action: QAction) -> None:
+        self._preferences.set_language(action.data())
