@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import msgspec
@@ -90,5 +90,8 @@ def _log_failure(error: Exception) -> None:
     _log.error("A request failed: %s at %s", type(error).__name__, " > ".join(places[-6:]))
 
 
-EXCEPTION_HANDLERS = {Exception: respond_with_problem, HTTPException: respond_with_problem}
+EXCEPTION_HANDLERS: MutableMapping[int | type[Exception], Any] = {
+    Exception: respond_with_problem,
+    HTTPException: respond_with_problem,
+}
 """For the application: everything that is raised becomes a problem."""

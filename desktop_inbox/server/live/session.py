@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import (
@@ -13,7 +14,6 @@ from desktop_inbox.domain.errors import (
     TransientError,
     UserError,
 )
-from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.frames import ContactTyping, FrameError, SetTyping, Subscribe
@@ -51,7 +51,7 @@ class LiveEndpoint:
         self._tasks = tasks
         self._rates = RateLimiter(FRAME_RATE, clock)
 
-    async def serve(self, workspace_id: WorkspaceId, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(self, workspace_id: UUID, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one WebSocket until it ends.
 
         The handshake is refused with a problem (401 `invalid_token`, 403 `forbidden`, 429 `rate_limited`, 503
@@ -79,7 +79,7 @@ class LiveEndpoint:
             self._hub.remove(line)
             await _finish(line, sending)
 
-    async def _check(self, workspace_id: WorkspaceId, scope: Scope) -> Access:
+    async def _check(self, workspace_id: UUID, scope: Scope) -> Access:
         if self._tasks.is_closed:
             raise TransientError("stopping")
         access = await self._authority.authenticate(bearer_token(scope))

@@ -1,0 +1,127 @@
+"""The server's composition root: opens what it is made of, in order, and closes it in the reverse order."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, cast
+
+import msgspec
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.server.api.authorize import AuthorizePages, show_sign_in, submit_sign_in
+from desktop_inbox.server.api.long_poll import ChangesPoll
+from desktop_inbox.server.api.operations import get_health, get_metrics, get_ready
+from desktop_inbox.server.api.problems import EXCEPTION_HANDLERS
+from desktop_inbox.server.api.schema import openapi_config
+from desktop_inbox.server.api.sign_in import SignInDesk
+from desktop_inbox.server.api.sync_routes import sync_router
+from desktop_inbox.server.api.tokens import issue_tokens, revoke_token
+from desktop_inbox.server.edge import AsgiApp, Edge
+from desktop_inbox.server.live.hub import LiveHub
+from desktop_inbox.server.live.session import LiveEndpoint
+from desktop_inbox.server.live.typing import TypingBoard
+from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.services.token_authority import TokenAuthority
+from desktop_inbox.server.storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+BODY_BYTES = 64 * 1024
+"""The largest body where a route says nothing else."""
+
+_HANDLERS: list[ControllerRouterHandler] = [
+    sync_router,
+    issue_tokens,
+    revoke_token,
+    show_sign_in,
+    submit_sign_in,
+    get_health,
+    get_ready,
+    get_metrics,
+]
+
+
+class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How a server runs. `public_url` is how browsers reach it, empty when that is where it listens."""
+
+    database_url: str
+    public_url: str = ""
+
+
+class Server:
+    """A running server without its sockets: `asgi` is what uvicorn, or a test, drives. `open` one, and `close` it.
+
+    `database` and `authority` are for those who prepare a server: tests, the demo.
+    """
+
+    def __init__(self, settings: ServerSettings, database: Database, clock: Clock) -> None:
+        """Use `open`."""
+        self.database = database
+        self.authority = TokenAuthority(database, clock)
+        self.metrics = Metrics()
+        self._tasks = TaskScope("server", _on_task_error)
+        self._board = TypingBoard()
+        self._poll = ChangesPoll(database, self.authority)
+        self.hub = LiveHub(database, self.authority, self._board, metrics=self.metrics, clock=clock)
+        live = LiveEndpoint(self.hub, database, self.authority, clock=clock, tasks=self._tasks)
+        desk = SignInDesk(database, self.authority, metrics=self.metrics, clock=clock)
+        pages = AuthorizePages(desk, secure_cookies=settings.public_url.startswith("https://"))
+        http = _litestar(
+            {
+                "database": database,
+                "authority": self.authority,
+                "metrics": self.metrics,
+                "pages": pages,
+                "poll": self._poll,
+            }
+        )
+        # Litestar's types name every kind of message; they are the same at run time.
+        self.asgi = Edge(cast("AsgiApp", http), {"/v1/ws/{id}/live": live.serve}, metrics=self.metrics, clock=clock)
+
+    @classmethod
+    async def open(cls, settings: ServerSettings, *, clock: Clock) -> Server:
+        """Open the database and start. Raises `StoreUnavailableError`, `StoreTooNewError`, `StoreCorruptError`."""
+        server = cls(settings, await Database.open(settings.database_url, clock=clock), clock)
+        server.hub.start(server._tasks)
+        return server
+
+    def begin_stopping(self) -> None:
+        """Let go of everybody who waits or listens, so that requests in progress can end. Twice is harmless."""
+        self._poll.close()
+        self.hub.close()
+
+    async def close(self) -> None:
+        """Finish what was accepted, then close the database."""
+        self.begin_stopping()
+        self._board.close()
+        stuck = await self._tasks.close()
+        if stuck:
+            _log.warning("Tasks that did not end: %s", ", ".join(stuck))
+        await self.database.close()
+
+
+def _litestar(dependencies: dict[str, Any]) -> Litestar:
+    return Litestar(
+        route_handlers=_HANDLERS,
+        dependencies={name: _provide(value) for name, value in dependencies.items()},
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=BODY_BYTES,
+        openapi_config=openapi_config(),
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _provide(value: object) -> Provide:
+    def give() -> Any:
+        return value
+
+    return Provide(give, sync_to_thread=False)
+
+
+def _on_task_error(error: BaseException) -> None:
+    _log.error("A task of the server failed: %s", type(error).__name__)
