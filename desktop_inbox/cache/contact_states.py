@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.contact_state import ContactState
 from desktop_inbox.cache.overlay import PendingCommand, lay_over
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
-from desktop_inbox.domain.ids import ConversationId, UserId
+from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.protocol.commands import AddComment, SendMessage
 
@@ -23,69 +24,83 @@ decode_item = msgspec.json.Decoder(TimelineItem).decode
 
 
 def load_states(conn: Connection, keys: Collection[bytes], user_id: UserId) -> dict[bytes, ContactState]:
-    """Return contacts with at least their newest conversation, by the bytes of their id. An unknown one is empty."""
-    commands = outbox.pending(conn, keys)
-    plain = [key for key in keys if key not in commands]
-    states = {key: ContactState() for key in keys}
-    _load_contacts(conn, states)
-    _load_conversations(conn, states, plain, newest_only=True)
-    if commands:
-        _load_conversations(conn, states, list(commands), newest_only=False)
-    _load_read_marks(conn, states)
-    known = _known_items(conn, commands)
-    for key, pending in commands.items():
-        lay_over(states[key], pending, known, user_id)
+    """Return contacts with at least their newest conversation, by the bytes of their id. An unknown one is missing."""
+    overlaid = outbox.pending_contacts(conn).intersection(keys)
+    states = _load_plain(conn, [key for key in keys if key not in overlaid])
+    for key, (state, _) in _load_overlaid(conn, overlaid, user_id).items():
+        states[key] = state
     return states
 
 
 def load_whole(conn: Connection, key: bytes, user_id: UserId) -> tuple[ContactState, list[TimelineItem]]:
     """Return a contact with all its conversations, and the items of the outbox at the end of its timeline."""
-    states = {key: ContactState()}
-    _load_contacts(conn, states)
-    _load_conversations(conn, states, [key], newest_only=False)
-    _load_read_marks(conn, states)
-    commands = outbox.pending(conn, [key])
-    return states[key], lay_over(states[key], commands.get(key, ()), _known_items(conn, commands), user_id)
+    return _load_overlaid(conn, {key}, user_id)[key]
 
 
-def _load_contacts(conn: Connection, states: dict[bytes, ContactState]) -> None:
+def _load_plain(conn: Connection, keys: list[bytes]) -> dict[bytes, ContactState]:
+    """Return contacts as the server sees them, with the one conversation that stands for each in lists."""
+    states: dict[bytes, ContactState] = {}
+    for key, contact, conversation, incoming_read in conn.execute(_PLAIN, {"keys": keys}):
+        state = states[key] = ContactState(contact=decode_contact(contact))
+        if conversation is None:
+            continue
+        newest = decode_conversation(conversation)
+        state.conversations[newest.id] = newest
+        state.read[newest.id] = incoming_read or 0
+    return states
+
+
+def _plain_query() -> Select[Any]:
+    contacts, conversations, marks = tables.contacts, tables.conversations, tables.read_marks
+    other = conversations.alias()
+    newest = (
+        select(other.c.id)
+        .where(other.c.contact_id == contacts.c.id)
+        .order_by(other.c.is_open.desc(), other.c.opened_us.desc(), other.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(contacts.c.id, contacts.c.body, conversations.c.body, marks.c.incoming_read)
+        .select_from(contacts)
+        .outerjoin(conversations, conversations.c.id == newest)
+        .outerjoin(marks, marks.c.conversation_id == conversations.c.id)
+        .where(contacts.c.id.in_(bindparam("keys", expanding=True)))
+    )
+
+
+_PLAIN = _plain_query()
+
+
+def _load_overlaid(
+    conn: Connection, keys: Collection[bytes], user_id: UserId
+) -> dict[bytes, tuple[ContactState, list[TimelineItem]]]:
+    """Return contacts with all their conversations and the outbox laid over them, and the items that this gives."""
+    if not keys:
+        return {}
+    states = {key: ContactState() for key in keys}
     table = tables.contacts
-    for key, body in conn.execute(select(table.c.id, table.c.body).where(table.c.id.in_(list(states)))):
+    for key, body in conn.execute(select(table.c.id, table.c.body).where(table.c.id.in_(keys))):
         states[key].contact = decode_contact(body)
+    _load_conversations(conn, states)
+    commands = outbox.pending(conn, keys)
+    known = _known_items(conn, commands)
+    return {key: (state, lay_over(state, commands.get(key, ()), known, user_id)) for key, state in states.items()}
 
 
-def _load_conversations(
-    conn: Connection, states: dict[bytes, ContactState], keys: list[bytes], *, newest_only: bool
-) -> None:
-    """Add the contacts' conversations; of those without commands only the newest one matters to a list."""
-    table = tables.conversations
-    query = select(table.c.contact_id, table.c.body)
-    if newest_only:
-        other = table.alias()
-        newest = (
-            select(other.c.id)
-            .where(other.c.contact_id == tables.contacts.c.id)
-            .order_by(other.c.is_open.desc(), other.c.opened_us.desc(), other.c.id.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = query.select_from(tables.contacts).join(table, table.c.id == newest)
-        query = query.where(tables.contacts.c.id.in_(keys))
-    else:
-        query = query.where(table.c.contact_id.in_(keys))
-    for key, body in conn.execute(query):
+def _load_conversations(conn: Connection, states: dict[bytes, ContactState]) -> None:
+    """Add all conversations of contacts, and the user's read marks of them."""
+    table, marks = tables.conversations, tables.read_marks
+    query = (
+        select(table.c.contact_id, table.c.body, marks.c.incoming_read)
+        .select_from(table)
+        .outerjoin(marks, marks.c.conversation_id == table.c.id)
+        .where(table.c.contact_id.in_(states))
+    )
+    for key, body, incoming_read in conn.execute(query):
         conversation = decode_conversation(body)
         states[key].conversations[conversation.id] = conversation
-
-
-def _load_read_marks(conn: Connection, states: dict[bytes, ContactState]) -> None:
-    table = tables.read_marks
-    owners = {conversation_id: state for state in states.values() for conversation_id in state.conversations}
-    ids = [conversation_id.bytes for conversation_id in owners]
-    query = select(table.c.conversation_id, table.c.incoming_read).where(table.c.conversation_id.in_(ids))
-    for key, incoming_read in conn.execute(query):
-        conversation_id = ConversationId(UUID(bytes=key))
-        owners[conversation_id].read[conversation_id] = incoming_read
+        states[key].read[conversation.id] = incoming_read or 0
 
 
 def _known_items(conn: Connection, commands: dict[bytes, list[PendingCommand]]) -> dict[UUID, TimelineItem]:

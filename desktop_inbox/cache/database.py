@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 KEY_BYTES = 32
 _PAGE_CACHE_KIB = 16 * 1024
+_LOG_PAGES = 4000
+"""How many pages (4 KiB) the log takes before they are copied into the file: each changed one once, however often."""
 
 
 def _ignore(_result: object) -> None:
@@ -163,6 +165,7 @@ def _prepare(dbapi: Any, key: bytes, salt: bytes) -> None:
     dbapi.execute("PRAGMA journal_mode = WAL")
     dbapi.execute("PRAGMA synchronous = NORMAL")
     dbapi.execute("PRAGMA temp_store = MEMORY")
+    dbapi.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     dbapi.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
 
 

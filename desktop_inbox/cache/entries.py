@@ -131,7 +131,14 @@ def counts(conn: Connection, user_id: UserId) -> dict[Inbox, InboxCount]:
 def _shown(query: ContactQuery, user_id: UserId) -> Select[Any]:
     """Return the query for what a list shows, without an order."""
     statement = (
-        select(_table, tables.contacts.c.body.label("contact"), tables.conversations.c.body.label("conversation"))
+        select(
+            _table.c.contact_id,
+            _table.c.activity_us,
+            _table.c.waiting_us,
+            _table.c.unread,
+            tables.contacts.c.body.label("contact"),
+            tables.conversations.c.body.label("conversation"),
+        )
         .outerjoin(tables.contacts, tables.contacts.c.id == _table.c.contact_id)
         .outerjoin(tables.conversations, tables.conversations.c.id == _table.c.conversation_id)
         .where(_table.c.is_open == int(query.status is StatusFilter.OPEN))
@@ -179,7 +186,7 @@ def _complement(key: bytes) -> bytes:
 def _entries(conn: Connection, statement: Select[Any], sort: SortOrder, user_id: UserId) -> list[InboxEntry]:
     rows = conn.execute(statement).all()
     overlaid = outbox.pending_contacts(conn).intersection(row.contact_id for row in rows)
-    states = load_states(conn, overlaid, user_id) if overlaid else {}
+    states = load_states(conn, overlaid, user_id)
     kinds = channel_kinds(conn)
     entries = []
     for row in rows:

@@ -17,6 +17,4 @@ def follow_up(tx: Transaction) -> None:
         outbox.settle(tx, state.live_cursor)
         if tx.outbox:
             generations.remove_kept(tx, state.generation)
-    if tx.outbox:
-        outbox.forget_old(tx)
     entries.refresh(tx)

@@ -21,7 +21,7 @@ _OWNED = (tables.conversations, tables.identities)
 
 def remove_former(tx: Transaction, generation: int) -> None:
     """Remove everything older than a generation, but for what the outbox refers to."""
-    kept = select(tables.outbox.c.contact_id).where(tables.outbox.c.status != outbox.Status.SETTLED)
+    kept = select(tables.outbox.c.contact_id).where(tables.UNSETTLED)
     for table in (tables.directory, tables.items, tables.history):
         tx.conn.execute(delete(table).where(table.c.generation < generation))
     _remove(tx, tables.contacts, tables.contacts.c.id, generation, tables.contacts.c.id.not_in(kept))

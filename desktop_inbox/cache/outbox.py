@@ -38,6 +38,7 @@ KEPT_DAYS = 7
 
 _decoder = msgspec.json.Decoder(Command)
 _table = tables.outbox
+_unsettled = tables.UNSETTLED
 _MOVABLE = (SendMessage, AddComment, OpenConversation, CloseConversation)
 """Commands that mean the contact's conversation. Read marks count the messages of a certain one."""
 
@@ -65,7 +66,7 @@ class OutboxCommand(msgspec.Struct, frozen=True, kw_only=True):
 
 def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCommand]:
     """Return the waiting and the rejected commands, of one contact or of all, oldest first."""
-    query = _commands().where(_table.c.status.in_((Status.WAITING, Status.PROBLEM)))
+    query = _commands().where(_unsettled, _table.c.status != Status.ACKNOWLEDGED)
     if contact_id is not None:
         query = query.where(_table.c.contact_id == contact_id.bytes)
     return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
@@ -73,7 +74,7 @@ def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCom
 
 def due(conn: Connection, limit: int, busy: frozenset[ContactId]) -> list[OutboxCommand]:
     """Return the first waiting command of each contact that is not busy, oldest first."""
-    firsts = select(func.min(_table.c.number)).where(_table.c.status == Status.WAITING)
+    firsts = select(func.min(_table.c.number)).where(_unsettled, _table.c.status == Status.WAITING)
     if busy:
         firsts = firsts.where(_table.c.contact_id.not_in([contact_id.bytes for contact_id in busy]))
     query = _commands().where(_table.c.number.in_(firsts.group_by(_table.c.contact_id)))
@@ -82,13 +83,13 @@ def due(conn: Connection, limit: int, busy: frozenset[ContactId]) -> list[Outbox
 
 def pending_contacts(conn: Connection) -> set[bytes]:
     """Return the ids of the contacts that have commands which are not settled."""
-    return set(conn.execute(select(_table.c.contact_id).where(_table.c.status != Status.SETTLED).distinct()).scalars())
+    return set(conn.execute(select(_table.c.contact_id).where(_unsettled).distinct()).scalars())
 
 
 def pending(conn: Connection, contact_ids: Iterable[bytes]) -> dict[bytes, list[PendingCommand]]:
     """Return the commands that are not settled, by contact, each contact's oldest first."""
     columns = (_table.c.contact_id, _table.c.body, _table.c.status, _table.c.created_us, _table.c.code)
-    query = select(*columns).where(_table.c.status != Status.SETTLED, _table.c.contact_id.in_(list(contact_ids)))
+    query = select(*columns).where(_unsettled, _table.c.contact_id.in_(list(contact_ids)))
     found: dict[bytes, list[PendingCommand]] = {}
     for contact_id, body, status, created_us, code in conn.execute(query.order_by(_table.c.number)):
         command = PendingCommand(
@@ -156,6 +157,7 @@ def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer)
 def settle(tx: Transaction, cursor: Cursor) -> None:
     """End the commands whose effect the cursor has passed."""
     passed = (
+        _unsettled,
         _table.c.status == Status.ACKNOWLEDGED,
         _table.c.shared <= cursor.shared,
         _table.c.private <= cursor.private,
@@ -228,7 +230,7 @@ def _remap(tx: Transaction, number: int, contact_id: ContactId, target: Conversa
     """Move a command, and the contact's later ones in the same conversation, to the one that the server chose."""
     if target is None:
         return
-    later = (_table.c.contact_id == contact_id.bytes, _table.c.number >= number, _table.c.status != Status.SETTLED)
+    later = (_table.c.contact_id == contact_id.bytes, _table.c.number >= number, _unsettled)
     rows = tx.conn.execute(select(_table.c.number, _table.c.body).where(*later).order_by(_table.c.number)).all()
     commands = [(row.number, _decoder.decode(row.body)) for row in rows]
     written_in = getattr(commands[0][1], "conversation_id", None)

@@ -50,7 +50,9 @@ class Store:
         """Open or create the file with a raw 32-byte key, migrate it to this version, and take the file's lock."""
         database = CacheDatabase()
         await database.open(path, key)
-        return cls(database, NoticeBoard(asyncio.get_running_loop()), user_id, clock)
+        store = cls(database, NoticeBoard(asyncio.get_running_loop()), user_id, clock)
+        await store._write(outbox.forget_old)
+        return store
 
     async def close(self) -> None:
         """Finish what is running, close the file, end the thread. Subscribers are not called any more."""

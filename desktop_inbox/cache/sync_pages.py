@@ -120,7 +120,8 @@ def apply_snapshot_page(tx: Transaction, data: bytes) -> SnapshotPage:
 def _end_snapshot(tx: Transaction, state: SyncState, cursor: Cursor) -> None:
     """Make the generation the one that counts, and let the former one's rows go."""
     write_state(tx.conn, SyncState(generation=state.generation, cursor=cursor, live_from=cursor.shared + 1))
-    generations.remove_former(tx, state.generation)
+    if state.generation > 1:
+        generations.remove_former(tx, state.generation)
     tx.everything = True
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Table, or_, select
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.times import to_us
@@ -24,8 +25,6 @@ from desktop_inbox.domain.workspace import Team, User, Workspace
 
 WireRow = tuple[Row, bytes]
 """A row and the JSON that it came as."""
-
-Params = dict[str, Any]
 
 _decode = msgspec.json.Decoder(Row).decode
 _encode = msgspec.json.Encoder().encode
@@ -47,7 +46,7 @@ def store_rows(tx: Transaction, rows: Iterable[WireRow], generation: int) -> Non
     A row of an older generation is replaced whatever its `ver`: the server may have been restored from a backup, and
     then its numbers count again from an earlier point.
     """
-    batches: dict[str, list[Params]] = {}
+    batches: dict[str, list[tuple[object, ...]]] = {}
     marked: list[bytes] = []
     for row, body in rows:
         if isinstance(row, ReadMark):
@@ -55,12 +54,10 @@ def store_rows(tx: Transaction, rows: Iterable[WireRow], generation: int) -> Non
                 continue
             marked.append(row.conversation_id.bytes)
         table, columns = _PLACES[type(row)]
-        params = columns(row)
-        params.update(ver=row.ver, generation=generation, body=body)
-        batches.setdefault(table.name, []).append(params)
+        batches.setdefault(table, []).append((*columns(row), row.ver, generation, body))
         _note(tx, row)
-    for name, batch in batches.items():
-        tx.conn.execute(_UPSERTS[name], batch)
+    for table, batch in batches.items():
+        tx.conn.exec_driver_sql(_UPSERTS[table], batch)
     if marked:
         tx.contacts.update(_contacts_of(tx.conn, marked))
 
@@ -86,58 +83,58 @@ def _contacts_of(conn: Connection, conversation_ids: list[bytes]) -> list[Contac
     return [ContactId(UUID(bytes=contact_id)) for contact_id in found]
 
 
-# Where each kind of row goes ------------------------------------------------------------------------------------------
+# Where each kind of row goes: its table, and the values of that table's columns before `ver` --------------------------
 
 
-def _directory_columns(row: Workspace | User | Team | Channel) -> Params:
-    return {"id": row.id.bytes, "kind": row.__struct_config__.tag}
+def _directory_values(row: Workspace | User | Team | Channel) -> tuple[object, ...]:
+    return row.id.bytes, row.__struct_config__.tag
 
 
-def _contact_columns(row: Contact) -> Params:
-    return {"id": row.id.bytes}
+def _contact_values(row: Contact) -> tuple[object, ...]:
+    return (row.id.bytes,)
 
 
-def _identity_columns(row: Identity) -> Params:
-    return {"id": row.id.bytes, "contact_id": row.contact_id.bytes}
+def _identity_values(row: Identity) -> tuple[object, ...]:
+    return row.id.bytes, row.contact_id.bytes
 
 
-def _conversation_columns(row: Conversation) -> Params:
-    return {
-        "id": row.id.bytes,
-        "contact_id": row.contact_id.bytes,
-        "is_open": int(row.status is ConversationStatus.OPEN),
-        "opened_us": to_us(row.opened_at),
-    }
+def _conversation_values(row: Conversation) -> tuple[object, ...]:
+    return row.id.bytes, row.contact_id.bytes, int(row.status is ConversationStatus.OPEN), to_us(row.opened_at)
 
 
-def _read_mark_columns(row: ReadMark) -> Params:
-    return {"conversation_id": row.conversation_id.bytes, "incoming_read": row.incoming_read}
+def _read_mark_values(row: ReadMark) -> tuple[object, ...]:
+    return row.conversation_id.bytes, row.incoming_read
 
 
-def _item_columns(row: TimelineItem) -> Params:
-    return {"id": row.id.bytes, "contact_id": row.contact_id.bytes, "position": row.position}
+def _item_values(row: TimelineItem) -> tuple[object, ...]:
+    return row.id.bytes, row.contact_id.bytes, row.position
 
 
-_PLACES: dict[type, tuple[Table, Callable[[Any], Params]]] = {
-    **dict.fromkeys((Workspace, User, Team, Channel), (tables.directory, _directory_columns)),
-    **dict.fromkeys((Message, Comment, Event), (tables.items, _item_columns)),
-    Contact: (tables.contacts, _contact_columns),
-    Identity: (tables.identities, _identity_columns),
-    Conversation: (tables.conversations, _conversation_columns),
-    ReadMark: (tables.read_marks, _read_mark_columns),
+_PLACES: dict[type, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
+    **dict.fromkeys((Workspace, User, Team, Channel), (tables.directory.name, _directory_values)),
+    **dict.fromkeys((Message, Comment, Event), (tables.items.name, _item_values)),
+    Contact: (tables.contacts.name, _contact_values),
+    Identity: (tables.identities.name, _identity_values),
+    Conversation: (tables.conversations.name, _conversation_values),
+    ReadMark: (tables.read_marks.name, _read_mark_values),
 }
 
 
-def _newer_wins(table: Table) -> Insert:
-    """Return the statement that stores a row, or leaves what is there when that is as new."""
+def _newer_wins(table: Table) -> str:
+    """Return the SQL that stores a row, or leaves what is there when that is as new.
+
+    As SQL with the values in the order of the columns: in a first sync SQLAlchemy's own handling of each row's
+    parameters would take a third of the time.
+    """
     statement = insert(table)
     new = statement.excluded
     keys = [column.name for column in table.primary_key]
-    return statement.on_conflict_do_update(
+    upsert = statement.on_conflict_do_update(
         index_elements=keys,
         set_={column.name: new[column.name] for column in table.columns if column.name not in keys},
         where=or_(new.generation > table.c.generation, new.ver > table.c.ver),
     )
+    return str(upsert.compile(dialect=sqlite.dialect(paramstyle="qmark")))
 
 
-_UPSERTS = {table.name: _newer_wins(table) for table, _ in _PLACES.values()}
+_UPSERTS = {name: _newer_wins(tables.metadata.tables[name]) for name, _ in _PLACES.values()}

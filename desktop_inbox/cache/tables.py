@@ -116,6 +116,9 @@ list_entries = Table(
 )
 """What lists filter, sort and count by, one row a contact, with the effects of the outbox. See `entries`."""
 
+UNSETTLED = text("outbox.status <> 'settled'")
+"""The commands that still matter, among thousands that are only kept: word for word the condition of their index."""
+
 outbox = Table(
     "outbox",
     metadata,
