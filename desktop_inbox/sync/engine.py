@@ -152,6 +152,7 @@ class Engine:
         """Make one attempt: a snapshot if needed, catch up, then live or by polling, until something ends it."""
         self._show(ConnectionStatus(state=ConnectionState.CONNECTING))
         if self._must_resync or await self._store.cursor() is None:
+            self._history.give_up()  # what comes of another history must not get into the new one
             await self._puller.take_snapshot(self._on_snapshot_page)
             self._must_resync = False
             self._is_fresh = True
@@ -175,8 +176,12 @@ class Engine:
 
     async def _poll(self) -> None:
         until_s = self._clock.monotonic_s() + self._settings.polling_s
+        pauses = self._new_backoff()
         while self._clock.monotonic_s() < until_s:
-            await self._puller.poll(self._settings.poll_wait_s)
+            if await self._puller.poll(self._settings.poll_wait_s):
+                pauses.reset()
+            else:
+                await asyncio.sleep(pauses.next_delay_s())  # a crowded server answers without waiting
 
     async def _stay_online(self, receivers: Mapping[str, Coroutine[Any, Any, None]]) -> None:
         """Send and receive until something ends it. A long time online proves that all is well."""

@@ -45,7 +45,11 @@ class HistoryLoader:
         except asyncio.CancelledError:
             if _is_asked_to_stop():
                 raise
-            raise TransientError("closed") from None
+            raise TransientError("given_up") from None
+
+    def give_up(self) -> None:
+        """End what is on its way; who waits for it gets `TransientError("given_up")`."""
+        self._scope.cancel_all()
 
     async def _fetch(self, contact_id: ContactId, before: int) -> bool:
         try:

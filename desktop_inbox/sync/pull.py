@@ -38,10 +38,10 @@ class Puller:
         token = await self._store.begin_snapshot()
         try:
             await self._pages(token, None if cursor is None else cursor.epoch, report)
-        except ResyncRequiredError:
+        except ProtocolError as error:
             if token is None:
                 raise
-            _log.info("The server does not know the interrupted snapshot any more; it begins anew.")
+            _log.info("The interrupted snapshot cannot be continued (%s); it begins anew.", error.code)
             await self._store.begin_snapshot(restart=True)
             await self._pages(None, None, report)
 
@@ -69,11 +69,12 @@ class Puller:
                 if not more:
                     return
 
-    async def poll(self, wait_s: float) -> None:
-        """Wait for the next changes, up to so many seconds, and store them and what follows."""
-        cursor = await self.cursor()
-        if await self._store.apply_changes_page(await self._remote.changes(cursor, wait_s)):
+    async def poll(self, wait_s: float) -> bool:
+        """Wait for the next changes, up to so many seconds, and store them and what follows. False: there were none."""
+        before = await self.cursor()
+        if await self._store.apply_changes_page(await self._remote.changes(before, wait_s)):
             await self.catch_up()
+        return await self.cursor() != before
 
     async def _pages(self, token: str | None, epoch: str | None, report: Callable[[SnapshotPage], None]) -> None:
         data = await self._remote.snapshot_page(token)

@@ -47,7 +47,7 @@ class FakeLine:
 
 
 class FakeRemote:
-    """Rows in the order of their writing: row n has number n. A method's next calls raise its `faults`, None nothing."""
+    """Rows in the order of their writing: row n has number n. A method's next calls raise its `faults`."""
 
     def __init__(self) -> None:
         self.epoch = "e1"

@@ -136,6 +136,14 @@ async def test_an_interrupted_snapshot_goes_on_where_it_was(store: Store, remote
     assert len(await store.users()) == 5
 
 
+async def test_an_interrupted_snapshot_whose_token_is_refused_begins_anew(store: Store, remote: FakeRemote) -> None:
+    remote.rows_per_page = 4
+    remote.faults["snapshot_page"] = [None, TransientError(), ProtocolError("bad_page_token")]
+    async with session(store, remote) as live:
+        await live.online()
+    assert remote.count("snapshot_page") == 6
+
+
 async def test_an_interrupted_snapshot_that_the_server_forgot_begins_anew(store: Store, remote: FakeRemote) -> None:
     remote.rows_per_page = 4
     remote.faults["snapshot_page"] = [None, None, TransientError()]
@@ -232,6 +240,7 @@ async def test_what_was_written_before_the_line_was_ready_is_fetched(
     monkeypatch.setattr(remote, "open_line", open_line)
     async with session(store, remote) as live:
         await live.named("Ana")
+    assert remote.count("open_line") == 1
 
 
 # Ending and beginning again -------------------------------------------------------------------------------------------
@@ -470,6 +479,20 @@ async def test_polling_ends_and_a_line_is_tried_again(store: Store, remote: Fake
         await live.online(2)
 
 
+async def test_a_server_that_does_not_hold_polls_is_not_stormed(
+    store: Store, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = remote.changes
+    monkeypatch.setattr(remote, "changes", lambda cursor, _: whole(cursor, 0.0))
+    slow = EngineSettings(backoff_base_s=0.05, backoff_cap_s=0.05, random=dice())
+    remote.faults["open_line"] = [TransientError() for _ in range(3)]
+    async with session(store, remote, slow) as live:
+        await live.online()
+        asked = remote.count("changes")
+        await asyncio.sleep(0.2)
+        assert remote.count("changes") - asked < 30
+
+
 # What screens ask -----------------------------------------------------------------------------------------------------
 
 
@@ -541,4 +564,22 @@ async def test_closing_ends_a_wait_for_history(
         await asyncio.sleep(0.01)
     [error] = await asking
     assert isinstance(error, TransientError)
-    assert error.code == "closed"
+    assert error.code == "given_up"
+
+
+async def test_history_on_its_way_is_given_up_for_a_new_snapshot(
+    store: Store, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def forever(*_: object) -> bytes:
+        await asyncio.sleep(60)
+        return b""
+
+    async with session(store, remote) as live:
+        await live.online()
+        monkeypatch.setattr(remote, "timeline_page", forever)
+        asking = asyncio.gather(live.engine.load_older(CONTACT, 100), return_exceptions=True)
+        await asyncio.sleep(0.01)
+        live.line.wire.put_nowait(ResyncRequired())
+        [error] = await asking
+        assert isinstance(error, TransientError)
+        await live.online(2)
