@@ -18,7 +18,6 @@ from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.names import initials
 from desktop_inbox.viewmodels.times import TimeWording
 
-
 _PLAIN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "zh": "中文"}
 """Languages that Qt names by a variety ("American English") where a tag leaves it open."""
 

@@ -53,6 +53,7 @@ class ContactListPane(Panel):
         self._stack.addWidget(self._state)
         self._lay_out()
         QShortcut(keys, self, self.focus_search, context=Qt.ShortcutContext.WindowShortcut)
+        viewmodel.query_changed.connect(self._show_query)
         viewmodel.phase_changed.connect(self._show_phase)
         viewmodel.rows_changed.connect(self._show_phase)
         self._show_phase()
@@ -92,6 +93,11 @@ class ContactListPane(Panel):
         layout.addWidget(Hairline(self))
         layout.addWidget(self._stack, 1)
 
+    def _show_query(self) -> None:
+        self._tabs.choose(_STATUSES.index(self._viewmodel.query.status))
+        self._sort.show_text(self._sort_name(self._viewmodel.query.sort))
+        self.view.scrollToTop()
+
     def _show_phase(self) -> None:
         phase = self._viewmodel.phase
         has_rows = self._viewmodel.model.rowCount() > 0
@@ -129,7 +135,6 @@ class ContactListPane(Panel):
         return names[sort]
 
     def _on_tab_chosen(self, number: int) -> None:
-        self.view.scrollToTop()
         self._viewmodel.set_status(_STATUSES[number])
 
     def _on_sort_clicked(self) -> None:
@@ -147,10 +152,7 @@ class ContactListPane(Panel):
         menu.popup(self._sort.mapToGlobal(corner))
 
     def _on_sort_chosen(self, action: QAction) -> None:
-        sort = SortOrder(action.data())
-        self._sort.show_text(self._sort_name(sort))
-        self.view.scrollToTop()
-        self._viewmodel.set_sort(sort)
+        self._viewmodel.set_sort(SortOrder(action.data()))
 
     def _on_row_opened(self, index: QModelIndex) -> None:
         row = self._viewmodel.model.row_at(index)

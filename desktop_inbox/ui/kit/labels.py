@@ -41,6 +41,7 @@ class Label(QLabel):
         self.setWordWrap(wraps)
         self.setFont(font(style))
         self.set_ink(ink)
+        self._align()
         self.setText(text)
 
     def set_ink(self, ink: Ink) -> None:
@@ -48,10 +49,21 @@ class Label(QLabel):
         self.setForegroundRole(ink.value)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the system's font."""
+        """Follow the system's font and the direction of the layout."""
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.setFont(font(self._style))
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
         super().changeEvent(event)
+
+    def _align(self) -> None:
+        """Begin where the layout begins: Qt would let text from left to right begin on the left in any layout."""
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            return
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        vertical = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+        self.setAlignment(side | vertical | Qt.AlignmentFlag.AlignAbsolute)
 
 
 class ElidedLabel(Label):

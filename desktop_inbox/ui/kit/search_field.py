@@ -40,9 +40,13 @@ class SearchField(QLineEdit):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the theme."""
+        """Follow the theme and the direction of the layout."""
         if event.type() == QEvent.Type.PaletteChange:
             self._glass.setIcon(icon(Icon.SEARCH, tokens().muted))
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+            self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
