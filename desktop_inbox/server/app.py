@@ -6,7 +6,7 @@ import logging
 from typing import Any, cast
 
 import msgspec
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
@@ -20,11 +20,17 @@ from desktop_inbox.server.api.schema import openapi_config
 from desktop_inbox.server.api.sign_in import SignInDesk
 from desktop_inbox.server.api.sync_routes import sync_router
 from desktop_inbox.server.api.tokens import issue_tokens, revoke_token
+from desktop_inbox.server.api.webchat import make_webchat_router
+from desktop_inbox.server.api.webchat_files import WebChatFiles
+from desktop_inbox.server.channels.webchat_gate import WebChatGate
 from desktop_inbox.server.edge import AsgiApp, Edge
 from desktop_inbox.server.live.hub import LiveHub
 from desktop_inbox.server.live.session import LiveEndpoint
 from desktop_inbox.server.live.typing import TypingBoard
+from desktop_inbox.server.live.visitor_session import VisitorEndpoint
+from desktop_inbox.server.live.visitors import VisitorHub
 from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.storage.database import Database
 
@@ -63,50 +69,66 @@ class Server:
         self.database = database
         self.authority = TokenAuthority(database, clock)
         self.metrics = Metrics()
+        self.board = TypingBoard()
+        self.hub = LiveHub(database, self.authority, self.board, metrics=self.metrics, clock=clock)
         self._tasks = TaskScope("server", _on_task_error)
-        self._board = TypingBoard()
         self._poll = ChangesPoll(database, self.authority)
-        self.hub = LiveHub(database, self.authority, self._board, metrics=self.metrics, clock=clock)
-        live = LiveEndpoint(self.hub, database, self.authority, clock=clock, tasks=self._tasks)
-        desk = SignInDesk(database, self.authority, metrics=self.metrics, clock=clock)
-        pages = AuthorizePages(desk, secure_cookies=settings.public_url.startswith("https://"))
+        self._visitors = VisitorHub(database, self.board)
+        gate = WebChatGate(database, clock)
         http = _litestar(
+            make_webchat_router(
+                gate=gate, receiver=Receiver(database), database=database, files=WebChatFiles(), clock=clock
+            ),
             {
                 "database": database,
                 "authority": self.authority,
                 "metrics": self.metrics,
-                "pages": pages,
+                "pages": _sign_in_pages(self, settings, clock),
                 "poll": self._poll,
-            }
+            },
         )
-        # Litestar's types name every kind of message; they are the same at run time.
-        self.asgi = Edge(cast("AsgiApp", http), {"/v1/ws/{id}/live": live.serve}, metrics=self.metrics, clock=clock)
+        live = LiveEndpoint(self.hub, database, self.authority, clock=clock, tasks=self._tasks)
+        visitors_live = VisitorEndpoint(self._visitors, gate, database, self._tasks)
+        lines = {"/v1/ws/{id}/live": live.serve, "/webchat/{id}/live": visitors_live.serve}
+        self.asgi = Edge(http, lines, metrics=self.metrics, clock=clock)
 
     @classmethod
     async def open(cls, settings: ServerSettings, *, clock: Clock) -> Server:
         """Open the database and start. Raises `StoreUnavailableError`, `StoreTooNewError`, `StoreCorruptError`."""
-        server = cls(settings, await Database.open(settings.database_url, clock=clock), clock)
+        database = await Database.open(settings.database_url, clock=clock)
+        try:
+            server = cls(settings, database, clock)
+        except BaseException:
+            await database.close()
+            raise
         server.hub.start(server._tasks)
+        server._visitors.start(server._tasks)
         return server
 
     def begin_stopping(self) -> None:
         """Let go of everybody who waits or listens, so that requests in progress can end. Twice is harmless."""
         self._poll.close()
         self.hub.close()
+        self._visitors.close()
 
     async def close(self) -> None:
         """Finish what was accepted, then close the database."""
         self.begin_stopping()
-        self._board.close()
+        self.board.close()
         stuck = await self._tasks.close()
         if stuck:
             _log.warning("Tasks that did not end: %s", ", ".join(stuck))
         await self.database.close()
 
 
-def _litestar(dependencies: dict[str, Any]) -> Litestar:
-    return Litestar(
-        route_handlers=_HANDLERS,
+def _sign_in_pages(server: Server, settings: ServerSettings, clock: Clock) -> AuthorizePages:
+    desk = SignInDesk(server.database, server.authority, metrics=server.metrics, clock=clock)
+    return AuthorizePages(desk, secure_cookies=settings.public_url.startswith("https://"))
+
+
+def _litestar(webchat: Router, dependencies: dict[str, Any]) -> AsgiApp:
+    application = Litestar(
+        route_handlers=[*_HANDLERS, webchat],
         dependencies={name: _provide(value) for name, value in dependencies.items()},
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=BODY_BYTES,
@@ -114,6 +136,8 @@ def _litestar(dependencies: dict[str, Any]) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    # Its types name every kind of message; ours are the same at run time.
+    return cast("AsgiApp", application)
 
 
 def _provide(value: object) -> Provide:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -22,8 +23,8 @@ from desktop_inbox.server.problems import make_problem, problem_headers
 _access_log = logging.getLogger("desktop_inbox.access")
 
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-LineHandler = Callable[[UUID, Scope, Receive, Send], Awaitable[None]]
-"""Serves a WebSocket whose path names a workspace or channel."""
+LineHandler = Callable[[Any, Scope, Receive, Send], Awaitable[None]]
+"""Serves a WebSocket whose path names a workspace or channel: it gets that one's UUID."""
 
 _VERSION_HEADER = VERSION_HEADER.lower().encode()
 _VERSIONED = "/v1/"
@@ -36,7 +37,7 @@ _NO_STATUS = 499
 class Edge:
     """The ASGI application that the server runs: HTTP goes to `http`, WebSockets to the handler of their path."""
 
-    def __init__(self, http: AsgiApp, lines: dict[str, LineHandler], *, metrics: Metrics, clock: Clock) -> None:
+    def __init__(self, http: AsgiApp, lines: Mapping[str, LineHandler], *, metrics: Metrics, clock: Clock) -> None:
         """Give the handlers of WebSockets by path, with one `{id}` in each: `/v1/ws/{id}/live`."""
         self._http = http
         self._lines = [(re.compile(re.escape(path).replace(r"\{id\}", _UUID)), serve) for path, serve in lines.items()]

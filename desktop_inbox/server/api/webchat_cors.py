@@ -39,6 +39,10 @@ class VisitorRequests(ASGIMiddleware):
         """Take the gate, which is shared with the live side."""
         self._gate = gate
 
+    def __deepcopy__(self, _memo: object) -> VisitorRequests:
+        """Stay the same: Litestar copies routers when it registers them, and the gate is one for all."""
+        return self
+
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Serve one request."""
         request: Request[Any, Any, Any] = Request(scope)

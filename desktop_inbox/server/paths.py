@@ -1,0 +1,29 @@
+"""Where the server keeps its database when nobody says otherwise: in the user's data folder, as each system has it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_FILE = "server.db"
+
+
+def data_folder() -> Path:
+    """Return the folder, which may not exist yet: `XDG_DATA_HOME` on Linux, Application Support, or `LOCALAPPDATA`."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Desktop Inbox Server"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "Desktop Inbox Server"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "desktop-inbox-server"
+
+
+def default_database_url() -> str:
+    """Return the address of the database in the data folder, and make the folder, for its user only.
+
+    Raises `OSError` where that is not possible.
+    """
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return f"sqlite:///{(folder / _FILE).as_posix()}"
