@@ -39,6 +39,10 @@ from desktop_inbox.sync.typing_board import TypingBoard
 _log = logging.getLogger(__name__)
 
 
+_HELD_S = 1.0
+"""A poll that brought nothing sooner than this was not held: the server is crowded, and the next one comes later."""
+
+
 class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Times in seconds, and the dice of the back-off. Tests shorten and fix them.
 
@@ -177,11 +181,12 @@ class Engine:
     async def _poll(self) -> None:
         until_s = self._clock.monotonic_s() + self._settings.polling_s
         pauses = self._new_backoff()
-        while self._clock.monotonic_s() < until_s:
-            if await self._puller.poll(self._settings.poll_wait_s):
+        while (asked_s := self._clock.monotonic_s()) < until_s:
+            has_news = await self._puller.poll(self._settings.poll_wait_s)
+            if has_news or self._clock.monotonic_s() - asked_s >= _HELD_S:
                 pauses.reset()
             else:
-                await asyncio.sleep(pauses.next_delay_s())  # a crowded server answers without waiting
+                await asyncio.sleep(pauses.next_delay_s())
 
     async def _stay_online(self, receivers: Mapping[str, Coroutine[Any, Any, None]]) -> None:
         """Send and receive until something ends it. A long time online proves that all is well."""
