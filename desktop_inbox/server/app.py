@@ -76,9 +76,7 @@ class Server:
         self._visitors = VisitorHub(database, self.board)
         gate = WebChatGate(database, clock)
         http = _litestar(
-            make_webchat_router(
-                gate=gate, receiver=Receiver(database), database=database, files=WebChatFiles(), clock=clock
-            ),
+            make_webchat_router(gate=gate, receiver=Receiver(database), database=database, files=WebChatFiles()),
             {
                 "database": database,
                 "authority": self.authority,

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import MediaType, Request, Response, Router, get, post, route
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.enums import HttpMethod
 from litestar.params import Parameter
 
-from desktop_inbox.domain.clock import Clock, new_id
-from desktop_inbox.domain.errors import AuthenticationError, UserError
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.api.guards import require_json
@@ -58,7 +57,9 @@ _PAGE_POLICY = (
 )
 
 
-def provide_visitor(request: Request[Any, Any, Any], chat: WebChat, gate: WebChatGate) -> VisitorToken:
+def provide_visitor(
+    request: Request[Any, Any, Any], chat: NamedDependency[WebChat], gate: NamedDependency[WebChatGate]
+) -> VisitorToken:
     """Return the visitor whose token the request bears. Raises `AuthenticationError`."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return gate.verify(chat, token.strip() if kind.lower() == "bearer" else "")
@@ -77,22 +78,16 @@ def provide_visitor(request: Request[Any, Any, Any], chat: WebChat, gate: WebCha
 async def begin_session(
     request: Request[Any, Any, Any],
     data: SessionRequest,
-    chat: WebChat,
-    gate: WebChatGate,
-    database: Database,
-    clock: Clock,
+    chat: NamedDependency[WebChat],
+    gate: NamedDependency[WebChatGate],
+    database: NamedDependency[Database],
 ) -> Session:
     """Return a visitor's token and what the widget shows. A token that is not accepted any more begins a new visitor.
 
     Nothing is stored: a visitor becomes a contact with their first message.
     """
     gate.count_session(caller_of(request))
-    try:
-        token = gate.verify(chat, data.token)
-        if token.is_due_for_renewal(clock.now()):
-            token = gate.sign(chat, token.visitor_id)
-    except AuthenticationError:
-        token = gate.sign(chat, new_id(clock))
+    token = gate.resume(chat, data.token)
     contact = await database.read(lambda conn: access_contact_of_visitor(conn, chat, token.visitor_id))
     return Session(
         token=token.text,
@@ -108,9 +103,9 @@ async def begin_session(
 
 @get("/messages", tags=["Web chat"], summary="A page of a visitor's messages", responses=problem_responses(*_VISITOR))
 async def get_messages(
-    chat: WebChat,
-    visitor: VisitorToken,
-    database: Database,
+    chat: NamedDependency[WebChat],
+    visitor: NamedDependency[VisitorToken],
+    database: NamedDependency[Database],
     before: Annotated[int | None, Parameter(ge=0, le=2**63 - 1, description="Position; none: the newest.")] = None,
 ) -> VisitorMessages:
     """Return the newest messages below a position, ascending."""
@@ -127,7 +122,11 @@ async def get_messages(
     request_max_body_size=BODY_BYTES,
 )
 async def post_message(
-    data: PostMessage, chat: WebChat, visitor: VisitorToken, gate: WebChatGate, receiver: Receiver
+    data: PostMessage,
+    chat: NamedDependency[WebChat],
+    visitor: NamedDependency[VisitorToken],
+    gate: NamedDependency[WebChatGate],
+    receiver: NamedDependency[Receiver],
 ) -> VisitorMessage:
     """Store a visitor's message and return it. The same `id` again returns what was stored the first time."""
     gate.count_message(visitor.visitor_id)
@@ -152,7 +151,11 @@ async def post_message(
     request_max_body_size=BODY_BYTES,
 )
 async def post_profile(
-    data: PostProfile, chat: WebChat, visitor: VisitorToken, gate: WebChatGate, database: Database
+    data: PostProfile,
+    chat: NamedDependency[WebChat],
+    visitor: NamedDependency[VisitorToken],
+    gate: NamedDependency[WebChatGate],
+    database: NamedDependency[Database],
 ) -> None:
     """Store what a visitor says of themselves. Before the first message there is nobody to say it of: `not_found`."""
     gate.count_message(visitor.visitor_id)
@@ -173,27 +176,30 @@ async def answer_preflight() -> None:
 
 
 @get("/webchat/widget.js", include_in_schema=False)
-async def get_widget(request: Request[Any, Any, Any], files: WebChatFiles) -> Response[bytes]:
+async def get_widget(request: Request[Any, Any, Any], files: NamedDependency[WebChatFiles]) -> Response[bytes]:
     """Return the widget's script, for every site."""
     return _serve(request, files.widget)
 
 
 @get("/webchat/demo.css", include_in_schema=False)
-async def get_demo_style(request: Request[Any, Any, Any], files: WebChatFiles) -> Response[bytes]:
+async def get_demo_style(request: Request[Any, Any, Any], files: NamedDependency[WebChatFiles]) -> Response[bytes]:
     """Return the demo shop's style sheet."""
     return _serve(request, files.demo_style)
 
 
 @get("/webchat/{channel_id:uuid}/demo", include_in_schema=False)
 async def get_demo(
-    request: Request[Any, Any, Any], channel_id: UUID, files: WebChatFiles, database: Database, lang: str = ""
+    request: Request[Any, Any, Any],
+    channel_id: UUID,
+    files: NamedDependency[WebChatFiles],
+    database: NamedDependency[Database],
+    lang: str = "",
 ) -> Response[str]:
     """Return the demo shop with a channel's chat, under the strictest policy that the widget works with."""
     chat = await database.read(lambda conn: find_web_chat(conn, ChannelId(channel_id)))
     page = files.demo_page(chat.id, f"{lang},{request.headers.get('accept-language', '')}")
     headers = {
         "Content-Security-Policy": _PAGE_POLICY,
-        "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
         "Vary": "Accept-Language",
@@ -201,9 +207,7 @@ async def get_demo(
     return Response(page, media_type=MediaType.HTML, headers=headers)
 
 
-def make_webchat_router(
-    *, gate: WebChatGate, receiver: Receiver, database: Database, files: WebChatFiles, clock: Clock
-) -> Router:
+def make_webchat_router(*, gate: WebChatGate, receiver: Receiver, database: Database, files: WebChatFiles) -> Router:
     """Return all HTTP addresses of the web chat. `gate` is shared with the live side."""
     visitors = Router(
         "/webchat/{channel_id:uuid}",
@@ -214,7 +218,7 @@ def make_webchat_router(
             "visitor": Provide(provide_visitor, sync_to_thread=False),
         },
     )
-    shared = {"gate": gate, "receiver": receiver, "database": database, "files": files, "clock": clock}
+    shared = {"gate": gate, "receiver": receiver, "database": database, "files": files}
     return Router(
         "/",
         route_handlers=[visitors, get_widget, get_demo_style, get_demo],
@@ -232,7 +236,6 @@ def _serve(request: Request[Any, Any, Any], file: StaticFile) -> Response[bytes]
         "Cache-Control": "public, max-age=300",
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
-        "X-Content-Type-Options": "nosniff",
     }
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers, media_type=file.media_type)

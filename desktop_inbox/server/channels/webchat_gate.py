@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.errors import AuthenticationError
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.channels.origins import is_allowed
@@ -52,9 +53,13 @@ class WebChatGate:
         """Return whose token it is. Raises `AuthenticationError`."""
         return verify_visitor(chat.secret, chat.id, token, self._clock.now())
 
-    def sign(self, chat: WebChat, visitor_id: UUID) -> VisitorToken:
-        """Return a fresh token for a visitor."""
-        return sign_visitor(chat.secret, chat.id, visitor_id, self._clock.now())
+    def resume(self, chat: WebChat, token: str) -> VisitorToken:
+        """Return the token for a visit: the same, a fresh one in place of an old one, or a new visitor's."""
+        try:
+            verified = self.verify(chat, token)
+        except AuthenticationError:
+            return self._sign(chat, new_id(self._clock))
+        return self._sign(chat, verified.visitor_id) if verified.is_due_for_renewal(self._clock.now()) else verified
 
     def count_request(self, caller: Caller) -> None:
         """Count a request or connection of an address. Raises `ProblemError` (`rate_limited`), as all that count."""
@@ -71,6 +76,9 @@ class WebChatGate:
     def count_frame(self, visitor_id: UUID) -> None:
         """Count a frame of a visitor."""
         _take(self._frames, visitor_id.hex)
+
+    def _sign(self, chat: WebChat, visitor_id: UUID) -> VisitorToken:
+        return sign_visitor(chat.secret, chat.id, visitor_id, self._clock.now())
 
 
 def _take(limiter: RateLimiter, key: str) -> None:

@@ -14,7 +14,7 @@ from desktop_inbox.server.channels.webchat_access import WebChat
 from desktop_inbox.server.live.handshake import Send
 
 QUEUED_FRAMES = 64
-"""The most that waits for a slow reader. Beyond, the line is closed: the widget comes back and fetches what it missed."""
+"""The most that waits for a slow reader. Beyond, the line is closed: the widget comes back and fetches it."""
 
 CLOSE_TRY_AGAIN = 1013
 
