@@ -64,7 +64,7 @@ class ContactListPane(Panel):
         self._search.selectAll()
 
     def focus_list(self) -> None:
-        """Give the keyboard to the rows, at the first one when none is current."""
+        """Give the keyboard to the rows, at the first one when none is chosen."""
         self.view.setFocus(Qt.FocusReason.TabFocusReason)
         self.view.go_to_first()
 
@@ -138,6 +138,12 @@ class ContactListPane(Panel):
         self._viewmodel.set_status(_STATUSES[number])
 
     def _on_sort_clicked(self) -> None:
+        menu = self._menu()
+        corner = QPoint(self._sort.width() - menu.sizeHint().width(), self._sort.height())
+        menu.popup(self._sort.mapToGlobal(corner))
+
+    def _menu(self) -> QMenu:
+        """Return a menu of the orders, which deletes itself when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
@@ -148,8 +154,7 @@ class ContactListPane(Panel):
             action.setChecked(sort is self._viewmodel.query.sort)
             group.addAction(action)
         menu.triggered.connect(self._on_sort_chosen)
-        corner = QPoint(self._sort.width() - menu.sizeHint().width(), self._sort.height())
-        menu.popup(self._sort.mapToGlobal(corner))
+        return menu
 
     def _on_sort_chosen(self, action: QAction) -> None:
         self._viewmodel.set_sort(SortOrder(action.data()))

@@ -32,10 +32,10 @@ class ContactListView(ChoiceList):
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def go_to_first(self) -> None:
-        """Make the first row current when none is."""
-        if not self.currentIndex().isValid() and self.model().rowCount():
-            self.setCurrentIndex(self.model().index(0, 0))
-            self.row_chosen.emit(self.currentIndex())
+        """Choose the first row when none is chosen."""
+        if not self.selectionModel().hasSelection() and self.model().rowCount():
+            self.scrollToTop()
+            self.row_chosen.emit(self.model().index(0, 0))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure the rows again in another font."""
