@@ -1,0 +1,45 @@
+"""`desktop-inbox` and `python -m desktop_inbox`: the registry of the commands of both programs.
+
+This is the one place that imports inside functions for this: a server must not load Qt, nor the application the server.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+_SERVER = frozenset({"serve", "admin"})
+_DEMO = "demo"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the first argument names; without one, the application. Returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = given[0] if given else ""
+    if command in _SERVER:
+        return _run_server(given)
+    if command == _DEMO:
+        return _run_demo(given[1:])
+    return _run_application(given)
+
+
+def _run_server(arguments: Sequence[str]) -> int:
+    from desktop_inbox.server import cli  # noqa: PLC0415 - the registry
+
+    return cli.main(arguments)
+
+
+def _run_demo(arguments: Sequence[str]) -> int:
+    from desktop_inbox.app import demo  # noqa: PLC0415 - the registry
+
+    return demo.main(arguments)
+
+
+def _run_application(arguments: Sequence[str]) -> int:
+    from desktop_inbox.app import command_line  # noqa: PLC0415 - the registry
+
+    return command_line.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
