@@ -1,0 +1,1 @@
+"""The backend: HTTP and WebSockets, over rules, over storage."""

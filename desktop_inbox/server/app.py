@@ -52,10 +52,14 @@ _HANDLERS: list[ControllerRouterHandler] = [
 
 
 class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How a server runs. `public_url` is how browsers reach it, empty when that is where it listens."""
+    """How a server runs.
+
+    `public_url` is how browsers reach it, empty when that is where it listens. `with_demo`: fill an empty database.
+    """
 
     database_url: str
     public_url: str = ""
+    with_demo: bool = False
 
 
 class Server:

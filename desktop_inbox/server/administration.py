@@ -1,0 +1,140 @@
+"""What an administrator does, as functions: the command line calls them, and whoever prepares a server."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection
+
+from desktop_inbox.domain.channel import Channel, ChannelKind
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.ids import UserId, WorkspaceId
+from desktop_inbox.domain.workspace import Role, User, Workspace
+from desktop_inbox.server.channels.webchat import WebChatSettings, check_settings
+from desktop_inbox.server.services import workspaces
+from desktop_inbox.server.services.authorization import check_binding
+from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.backup import write_backup
+from desktop_inbox.server.storage.database import Database
+from desktop_inbox.server.storage.rows import fetch_all
+
+
+class SignInCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A one-time authorization code. `expires_in` is in seconds."""
+
+    code: str
+    expires_in: int
+
+
+class Backup(msgspec.Struct, frozen=True, kw_only=True):
+    """A backup that was written. `size` is in bytes."""
+
+    file: str
+    size: int
+
+
+class Directory(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that an administrator creates, by name."""
+
+    workspaces: list[Workspace]
+    users: list[User]
+    channels: list[Channel]
+
+
+async def create_workspace(database: Database, name: str, clock: Clock) -> Workspace:
+    """Create a workspace. Raises `UserError("empty_name")`."""
+    workspace_id = WorkspaceId(new_id(clock))
+    return await database.write(workspace_id, lambda tx: workspaces.do_create_workspace(tx, name))
+
+
+async def find_workspace_id(database: Database, wanted: str) -> WorkspaceId:
+    """Return the workspace with an id or a name; for an empty text the only one there is.
+
+    Raises `UserError`: `workspace_not_found`, `workspace_ambiguous`.
+    """
+    found = await database.read(workspaces.find_workspaces)
+    if wanted:
+        found = [workspace for workspace in found if wanted in (str(workspace.id), workspace.name)]
+    if not found:
+        raise UserError("workspace_not_found")
+    if len(found) > 1:
+        raise UserError("workspace_ambiguous")
+    return found[0].id
+
+
+async def create_user(
+    database: Database, workspace_id: WorkspaceId, *, name: str, email: str, password: str, role: Role
+) -> User:
+    """Create a user. Raises `UserError` as `workspaces.do_create_user` does."""
+    return await database.write(
+        workspace_id,
+        lambda tx: workspaces.do_create_user(tx, name=name, email=email, password=password, role=role),
+    )
+
+
+async def create_web_chat(
+    database: Database, workspace_id: WorkspaceId, name: str, settings: WebChatSettings
+) -> Channel:
+    """Create a web-chat channel. Raises `UserError`: `empty_name`, `bad_origin`, `bad_colour`."""
+    checked = check_settings(settings)
+    return await database.write(
+        workspace_id, lambda tx: workspaces.do_create_channel(tx, ChannelKind.WEB_CHAT, name, checked)
+    )
+
+
+async def set_password(database: Database, email: str, password: str) -> User:
+    """Give a user another password. Raises `UserError`: `user_not_found`, `bad_password`."""
+    user, workspace_id = await _find_user(database, email)
+    await database.write(workspace_id, lambda tx: workspaces.do_set_password(tx, user.id, password))
+    return user
+
+
+async def set_user_active(database: Database, email: str, *, is_active: bool) -> User:
+    """Take a user's rights away, or give them back. Raises `UserError("user_not_found")`."""
+    user, workspace_id = await _find_user(database, email)
+    return await database.write(
+        workspace_id, lambda tx: workspaces.do_set_user_active(tx, UserId(user.id), is_active=is_active)
+    )
+
+
+async def issue_sign_in_code(database: Database, email: str, *, code_challenge: str, redirect_uri: str) -> SignInCode:
+    """Make an authorization code for a user without their password: who may write the database may act for all.
+
+    Raises `UserError`: `user_not_found`, `user_inactive`, `bad_code_challenge`, `bad_redirect_uri`.
+    """
+    binding = check_binding(code_challenge, redirect_uri)
+    user, workspace_id = await _find_user(database, email)
+    if not user.is_active:
+        raise UserError("user_inactive")
+    code = await database.write(workspace_id, lambda tx: do_issue_code(tx, user.id, binding))
+    return SignInCode(code=code, expires_in=int(CODE_LIFETIME.total_seconds()))
+
+
+async def list_directory(database: Database) -> Directory:
+    """Return all workspaces, users and channels."""
+    return await database.read(_directory)
+
+
+async def back_up(database: Database, file: Path) -> Backup:
+    """Write a copy of the database. Raises as `write_backup`."""
+    size = await asyncio.to_thread(write_backup, database.url, file)
+    return Backup(file=str(file), size=size)
+
+
+def _directory(conn: Connection) -> Directory:
+    return Directory(
+        workspaces=workspaces.find_workspaces(conn),
+        users=fetch_all(conn, User, order_by=[tables.users.c.name, tables.users.c.id]),
+        channels=fetch_all(conn, Channel, order_by=[tables.channels.c.name, tables.channels.c.id]),
+    )
+
+
+async def _find_user(database: Database, email: str) -> tuple[User, WorkspaceId]:
+    found = await database.read(lambda conn: workspaces.find_user(conn, email))
+    if found is None:
+        raise UserError("user_not_found")
+    return found
