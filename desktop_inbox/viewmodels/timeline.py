@@ -21,7 +21,7 @@ from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.store_signals import StoreSignals
-from desktop_inbox.viewmodels.timeline_builder import FRAME_ROWS, TimelineContext, build_rows, frame_rows
+from desktop_inbox.viewmodels.timeline_builder import FRAME_ROWS, RowBuilder, TimelineContext, frame_rows
 from desktop_inbox.viewmodels.timeline_outbox import TimelineOutbox
 from desktop_inbox.viewmodels.timeline_rows import (
     UNREAD_KEY,
@@ -35,8 +35,8 @@ from desktop_inbox.viewmodels.timeline_rows import (
 from desktop_inbox.viewmodels.timeline_state import Landing, Opening, Phase, TimelineState
 from desktop_inbox.viewmodels.timeline_typing import TypingPeople
 from desktop_inbox.viewmodels.timeline_window import (
+    FIRST_ITEMS,
     MAX_ITEMS,
-    PAGE_ITEMS,
     TimelineReader,
     TimelineWindow,
     first_unread_position,
@@ -82,6 +82,7 @@ class TimelineViewModel(QObject):
         self._store, self._live, self._scope, self._clock = store, live, scope, clock
         self._user_id, self._zone = user_id, zone
         self._wording = TimelineWording(self)
+        self._builder = RowBuilder(self._wording)
         self._reader = TimelineReader(store, live)
         self._outbox = TimelineOutbox(store, writer)
         self._jobs = JobQueue("timeline", scope, self._on_store_failed)
@@ -203,7 +204,7 @@ class TimelineViewModel(QObject):
         contact_id = await self._read_surroundings()
         unread_count = self._opening.details.unread_count if self._opening.details is not None else 0
         window = await self._reader.newest(contact_id)
-        if unread_count >= PAGE_ITEMS // 2 and not window.reaches_start:
+        if unread_count >= FIRST_ITEMS // 2 and not window.reaches_start:
             window = await self._reader.newest(contact_id, MAX_ITEMS)
         self._opening.unread_position = first_unread_position(window.items, unread_count)
         self._opening.landing = Landing(None if self._opening.unread_position is None else UNREAD_KEY)
@@ -335,11 +336,12 @@ class TimelineViewModel(QObject):
         """Show a window, less what is too much at one end."""
         self._today = self._clock.now().astimezone(self._zone).date()
         context = self._context()
-        rows = build_rows(window.items, context, self._wording)
+        window = window.trimmed(drops_oldest=drops_oldest)
+        rows = self._builder.build(window.items, context)
         while len(rows) > MAX_ROWS - FRAME_ROWS:
             excess = len(rows) - (MAX_ROWS - FRAME_ROWS)
             window = window.without_oldest(excess) if drops_oldest else window.without_newest(excess)
-            rows = build_rows(window.items, context, self._wording)
+            rows = self._builder.build(window.items, context)
         self._opening.window = window
         newest = (row.key for row in reversed(rows) if isinstance(row, BubbleRow) and row.side is BubbleSide.INCOMING)
         self.newest_incoming_key = next(newest, None) if window.reaches_end else None

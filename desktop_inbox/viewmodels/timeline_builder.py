@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
@@ -134,26 +134,56 @@ class TimelineContext(msgspec.Struct, frozen=True, kw_only=True):
         return self.contact_name if user_id is None else self.name(user_id)
 
 
-def build_rows(
-    items: Sequence[TimelineItem], context: TimelineContext, words: TimelineWords
-) -> tuple[TimelineRow, ...]:
-    """Return the rows of a stretch of a timeline, given oldest first."""
-    rows: list[TimelineRow] = []
-    day: date | None = None
-    breaks = _breaks(items, context)
-    for index, item in enumerate(items):
-        at = context.local(item.created_at)
-        # Clocks differ a little, so times may step back at midnight; days never do.
-        if day is None or at.date() > day:
-            day = at.date()
-            rows.append(DayRow(key=f"day:{day.isoformat()}", text=words.day(day, context.today)))
-        if item.position and item.position == context.unread_position:
-            rows.append(MarkerRow(key=UNREAD_KEY, text=words.unread()))
+class _Place(NamedTuple):
+    """What an item's row depends on besides the item and the context that all share."""
+
+    starts_group: bool
+    ends_group: bool
+    problem: str | None
+    can_be_taken_back: bool
+
+
+ItemRow = BubbleRow | EventRow | ClosingRow
+
+
+class RowBuilder:
+    """Builds rows, and builds again only what has changed since: an unchanged item gives the very same row."""
+
+    def __init__(self, words: TimelineWords) -> None:
+        self._words = words
+        self._surroundings: object = None
+        self._kept: dict[UUID, tuple[TimelineItem, _Place, ItemRow]] = {}
+
+    def build(self, items: Sequence[TimelineItem], context: TimelineContext) -> tuple[TimelineRow, ...]:
+        """Return the rows of a stretch of a timeline, given oldest first."""
+        surroundings = (context.user_names, context.contact_name, context.is_online, context.zone)
+        kept = self._kept if surroundings == self._surroundings else {}
+        self._surroundings, self._kept = surroundings, {}
+        rows: list[TimelineRow] = []
+        day: date | None = None
+        breaks = _breaks(items, context)
+        for index, item in enumerate(items):
+            at = context.local(item.created_at)
+            # Clocks differ a little, so times may step back at midnight; days never do.
+            if day is None or at.date() > day:
+                day = at.date()
+                rows.append(DayRow(key=f"day:{day.isoformat()}", text=self._words.day(day, context.today)))
+            if item.position and item.position == context.unread_position:
+                rows.append(MarkerRow(key=UNREAD_KEY, text=self._words.unread()))
+            place = _Place(breaks[index], breaks[index + 1], context.problems.get(item.id), item.id in context.waiting)
+            known = kept.get(item.id)
+            if known is not None and known[1] == place and (known[0] is item or known[0] == item):
+                row = known[2]
+            else:
+                row = self._row(item, at, place, context)
+            self._kept[item.id] = (item, place, row)
+            rows.append(row)
+        return tuple(rows)
+
+    def _row(self, item: TimelineItem, at: datetime, place: _Place, context: TimelineContext) -> ItemRow:
         if isinstance(item, Event):
-            rows.append(_event_row(item, at, context, words))
-        else:
-            rows.append(_bubble_row(item, at, (breaks[index], breaks[index + 1]), context, words))
-    return tuple(rows)
+            return _event_row(item, at, context, self._words)
+        return _bubble_row(item, at, place, context, self._words)
 
 
 def frame_rows(
@@ -211,20 +241,17 @@ def _event_row(event: Event, at: datetime, context: TimelineContext, words: Time
 
 
 def _bubble_row(
-    item: Message | Comment, at: datetime, breaks: tuple[bool, bool], context: TimelineContext, words: TimelineWords
+    item: Message | Comment, at: datetime, place: _Place, context: TimelineContext, words: TimelineWords
 ) -> BubbleRow:
-    starts_group, ends_group = breaks
-    problem = context.problems.get(item.id)
-    state, failure = _delivery(item, problem)
+    state, failure = _delivery(item, place.problem)
     side = _side(item)
     author = context.contact_name if side is BubbleSide.INCOMING else context.name(item.author_id)
     is_mine = item.author_id == context.user_id
     return BubbleRow(
         key=item.id.hex,
-        item_id=item.id,
         position=item.position,
         side=side,
-        author=author if starts_group and side is not BubbleSide.INCOMING and not is_mine else "",
+        author=author if place.starts_group and side is not BubbleSide.INCOMING and not is_mine else "",
         text=item.text,
         links=find_links(item.text),
         is_big=is_big_emoji(item.text),
@@ -233,9 +260,9 @@ def _bubble_row(
         state=state,
         failure=words.failure(failure) if failure is not None else "",
         can_retry=failure is not None,
-        can_discard=problem is not None or item.id in context.waiting,
-        starts_group=starts_group,
-        ends_group=ends_group,
+        can_discard=place.problem is not None or place.can_be_taken_back,
+        starts_group=place.starts_group,
+        ends_group=place.ends_group,
         spoken=words.spoken(author, at, item.text, state, is_comment=side is BubbleSide.COMMENT),
     )
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from uuid import UUID
 
 import msgspec
 
@@ -108,7 +107,6 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
 
     key: str
-    item_id: UUID
     position: int
     side: BubbleSide
     author: str

@@ -14,10 +14,12 @@ from desktop_inbox.domain.message import Direction, Message
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.rows import TimelineItem
 
-PAGE_ITEMS = 60
-"""How many items are read at a time: a few screens, cheap enough to lay out within a frame."""
-MAX_ITEMS = 240
-"""The most items of a window: with separators it stays below `MAX_ROWS`."""
+FIRST_ITEMS = 40
+"""How many items are read to begin with: about two screens."""
+PAGE_ITEMS = 30
+"""How many items are read at a time while scrolling: cheap enough to be laid out within a frame."""
+MAX_ITEMS = 160
+"""The most items of a window: about eight screens. More would only make every change dearer to lay out."""
 SCAN_ITEMS = 500
 
 
@@ -43,6 +45,13 @@ class TimelineWindow(msgspec.Struct, frozen=True, kw_only=True):
     def last_position(self) -> int:
         """The position of the newest item that the server knows; 0 when there is none."""
         return next((item.position for item in reversed(self.items) if item.position), 0)
+
+    def trimmed(self, *, drops_oldest: bool) -> TimelineWindow:
+        """Return the window less what is more than `MAX_ITEMS`, at one end."""
+        excess = len(self.items) - MAX_ITEMS
+        if excess <= 0:
+            return self
+        return self.without_oldest(excess) if drops_oldest else self.without_newest(excess)
 
     def without_oldest(self, count: int) -> TimelineWindow:
         """Return the window less some items at its start."""
@@ -76,7 +85,7 @@ class TimelineReader:
         self._store = store
         self._live = live
 
-    async def newest(self, contact_id: ContactId, count: int = PAGE_ITEMS) -> TimelineWindow:
+    async def newest(self, contact_id: ContactId, count: int = FIRST_ITEMS) -> TimelineWindow:
         """Return the end of a timeline."""
         part = await self._store.timeline(contact_id, limit=count)
         return TimelineWindow(items=part.items, reaches_start=part.reaches_start, needs_server=part.needs_server)
@@ -88,7 +97,7 @@ class TimelineReader:
         """
         first = window.first_position
         if first == END or (is_following and window.reaches_end):
-            return await self.newest(contact_id, max(PAGE_ITEMS, min(len(window.items), MAX_ITEMS)))
+            return await self.newest(contact_id, max(FIRST_ITEMS, min(len(window.items), MAX_ITEMS)))
         limit = MAX_ITEMS if window.reaches_end else _known(window.items)
         part = await self._store.timeline(contact_id, after=first - 1, limit=limit)
         return msgspec.structs.replace(window, items=part.items, reaches_end=part.reaches_end)
@@ -112,8 +121,8 @@ class TimelineReader:
 
     async def around(self, contact_id: ContactId, position: int) -> TimelineWindow:
         """Return a window with a position in its middle, from the cache."""
-        below = await self._store.timeline(contact_id, before=position, limit=PAGE_ITEMS // 2)
-        above = await self._store.timeline(contact_id, after=position - 1, limit=PAGE_ITEMS)
+        below = await self._store.timeline(contact_id, before=position, limit=PAGE_ITEMS)
+        above = await self._store.timeline(contact_id, after=position - 1, limit=FIRST_ITEMS)
         return TimelineWindow(
             items=tuple(item for item in below.items if item.position) + above.items,
             reaches_start=below.reaches_start,

@@ -100,7 +100,7 @@ class BubbleLayout:
         top = GAP if row.starts_group else GAP_IN_GROUP
         height = _TOP + author_height + self._text.height + 1 + meta_height + _BOTTOM
         width = inner + 2 * PADDING
-        left = MARGIN if row.side is BubbleSide.INCOMING else look.width - MARGIN - width
+        left = MARGIN if row.side is BubbleSide.INCOMING else look.end - width
         self._bubble = look.placed(QRectF(round(left), top, round(width), round(height)))
         self._path = bubble_path(self._bubble, row, look)
         x, y = self._bubble.left() + PADDING, self._bubble.top() + _TOP
@@ -120,7 +120,7 @@ class BubbleLayout:
         widest = look.width * BUBBLE_SHARE
         self._failure = TextBlock(row.failure, font(TextStyle.CAPTION), widest)
         top = self._bubble.bottom() + 4
-        right = float(look.width - MARGIN)
+        right = float(look.end)
         self._failure_at = look.placed(
             QRectF(right - self._failure.width, top, self._failure.width, self._failure.height)
         ).topLeft()

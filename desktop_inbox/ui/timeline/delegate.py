@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -14,7 +14,7 @@ from desktop_inbox.ui.kit.tokens import RADIUS_CARD
 from desktop_inbox.ui.timeline.bubble_layout import BubbleLayout
 from desktop_inbox.ui.timeline.geometry import Hit, Look, RowAction, RowLayout
 from desktop_inbox.ui.timeline.line_layouts import ClosingLayout, DayLayout, MarkerLayout, NoteLayout, event_layout
-from desktop_inbox.viewmodels.list_model import ListModel, ListRole
+from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.timeline_rows import (
     BubbleRow,
     ClosingRow,
@@ -33,13 +33,22 @@ _KEPT_LAYOUTS = 900
 """How many layouts are kept: three full windows."""
 
 
+class _Kept(NamedTuple):
+    """A layout, kept with its row: so no other row can get the row's identity."""
+
+    row: TimelineRow
+    width: int
+    layout: RowLayout
+
+
 class TimelineDelegate(QStyledItemDelegate):
     """Paints and measures rows. `show_focus` says whether the current row gets a focus ring."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, model: ListModel[TimelineRow], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self._look = Look(400, Qt.LayoutDirection.LeftToRight)
-        self._layouts: OrderedDict[tuple[TimelineRow, int], RowLayout] = OrderedDict()
+        self._layouts: dict[int, _Kept] = {}
         self._words = {RowAction.RETRY: self.tr("Retry"), RowAction.DISCARD: self.tr("Discard")}
         self.shows_focus = False
 
@@ -57,15 +66,14 @@ class TimelineDelegate(QStyledItemDelegate):
         self._layouts.clear()
 
     def layout_of(self, row: TimelineRow) -> RowLayout:
-        """Return the layout of a row for the look of now."""
-        key = (row, self._look.width)
-        layout = self._layouts.get(key)
-        if layout is None:
-            layout = self._layouts[key] = self._lay_out(row)
-            if len(self._layouts) > _KEPT_LAYOUTS:
-                self._layouts.popitem(last=False)
-        else:
-            self._layouts.move_to_end(key)
+        """Return the layout of a row for the look of now. Rows are immutable, so the same row has the same layout."""
+        kept = self._layouts.get(id(row))
+        if kept is not None and kept.row is row and kept.width == self._look.width:
+            return kept.layout
+        layout = self._lay_out(row)
+        self._layouts[id(row)] = _Kept(row, self._look.width, layout)
+        if len(self._layouts) > _KEPT_LAYOUTS:
+            self._layouts.pop(next(iter(self._layouts)))
         return layout
 
     def hit(self, row: TimelineRow, at: QPointF) -> Hit | None:
@@ -74,14 +82,14 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         """Return the height of a row; the width is the column's."""
-        row = _row(index)
+        row = self._model.row_at(index)
         return QSize(self._look.width, 0 if row is None else round(self.layout_of(row).height))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint a row."""
-        row = _row(index)
+        row = self._model.row_at(index)
         if row is None:
             return
         layout = self.layout_of(row)
@@ -120,12 +128,3 @@ def _line_layout(row: LineRow, look: Look) -> RowLayout:
         icon = Icon.REFRESH_CW if row.is_loading else Icon.CLOUD_OFF
         return NoteLayout(Phrase(row.text), icon, look, is_centred=True)
     return NoteLayout(Phrase(row.text), Icon.PENCIL, look, is_centred=False)
-
-
-def _row(index: QModelIndex | QPersistentModelIndex) -> TimelineRow | None:
-    model = index.model()
-    if isinstance(model, ListModel):
-        row: TimelineRow | None = model.row_at(index)
-        return row
-    found: TimelineRow | None = index.data(ListRole.ROW)
-    return found

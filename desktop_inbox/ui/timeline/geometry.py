@@ -12,7 +12,9 @@ from PySide6.QtGui import QPainter
 from desktop_inbox.viewmodels.message_text import Link
 
 MARGIN: Final = 22
-"""From the edge of the column to a bubble."""
+"""From the edge of the column to a bubble, where reading begins."""
+MARGIN_END: Final = 12
+"""The same at the other side: the scroll bar takes the rest."""
 BUBBLE_SHARE: Final = 0.62
 """The widest bubble, as a part of the column."""
 CARD_SHARE: Final = 0.80
@@ -40,6 +42,16 @@ class Look:
 
     width: int
     direction: Qt.LayoutDirection
+
+    @property
+    def end(self) -> int:
+        """Where rows end, counted from where they begin."""
+        return self.width - MARGIN_END
+
+    @property
+    def middle(self) -> float:
+        """What is centred stands around this."""
+        return (MARGIN + self.end) / 2
 
     def placed(self, rect: QRectF) -> QRectF:
         """Return a rectangle meant for a left-to-right column as it stands in this one."""

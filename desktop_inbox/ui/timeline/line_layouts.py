@@ -35,7 +35,7 @@ class DayLayout:
 
     def __init__(self, text: str, look: Look) -> None:
         self._text = text
-        self._rect = QRectF(MARGIN, 8, look.width - 2 * MARGIN, 24)
+        self._rect = look.placed(QRectF(MARGIN, 8, look.end - MARGIN, 24))
 
     def paint(self, painter: QPainter, clip: QRectF) -> None:  # noqa: ARG002 - part of RowLayout
         """Paint the row."""
@@ -59,7 +59,7 @@ class MarkerLayout:
 
     def __init__(self, text: str, look: Look) -> None:
         self._text = text
-        self._rect = QRectF(MARGIN, 6, look.width - 2 * MARGIN, 22)
+        self._rect = look.placed(QRectF(MARGIN, 6, look.end - MARGIN, 22))
         self._words = centred(self._rect, text_width(text, TextStyle.CAPTION_BOLD) + 20, 20)
 
     def paint(self, painter: QPainter, clip: QRectF) -> None:  # noqa: ARG002 - part of RowLayout
@@ -87,11 +87,11 @@ class NoteLayout:
 
     def __init__(self, phrase: Phrase, icon: Icon, look: Look, *, is_centred: bool) -> None:
         self._icon = icon
-        width = look.width - 2 * MARGIN - ICON - _ICON_GAP
+        width = look.end - MARGIN - ICON - _ICON_GAP
         self._block = TextBlock(phrase.text, font(TextStyle.SMALL), width, _strong_spans(phrase))
-        self.height = self._block.height + 2 * GAP
+        self.height = self._block.height + GAP + 2
         whole = self._block.width + ICON + _ICON_GAP
-        left = (look.width - whole) / 2 if is_centred else MARGIN
+        left = look.middle - whole / 2 if is_centred else MARGIN
         self._rect = look.placed(QRectF(round(left), GAP, whole, self._block.height))
         at = self._rect.right() - ICON if look.is_rtl else self._rect.left()
         # The icon stands beside the first line, however many there are.
@@ -129,8 +129,8 @@ class ClosingLayout:
         self._summary = TextBlock(row.summary, font(TextStyle.SMALL), inner) if row.summary else None
         below = self._summary.height + 2 if self._summary is not None else 0
         height = 2 * 9 + max(self._header.height, 20) + below
-        left = round((look.width - width) / 2)
-        self._card = QRectF(left, GAP + 4, width, height)
+        left = round(look.middle - width / 2)
+        self._card = look.placed(QRectF(left, GAP + 4, width, height))
         self.height = self._card.bottom() + GAP
         top = self._card.top() + 9
         x = left + PADDING

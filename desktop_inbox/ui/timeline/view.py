@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QToolTip, QWidget
 
 from desktop_inbox.ui.timeline.anchor import Anchor, restore_anchor, take_anchor
 from desktop_inbox.ui.timeline.delegate import TimelineDelegate
@@ -25,6 +33,14 @@ _LANDING_SHARE = 0.2
 _WHEEL_STEP = 24
 
 
+class _SteadyScrollBar(QScrollBar):
+    """Always takes its room, so rows never change their width, but shows only when there is something to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class TimelineView(QListView):
     """Shows the rows of a `TimelineViewModel`.
 
@@ -37,7 +53,7 @@ class TimelineView(QListView):
         super().__init__(parent)
         self._timeline = timeline
         self._rows = timeline.model
-        self._delegate = TimelineDelegate(self)
+        self._delegate = TimelineDelegate(self._rows, self)
         self._anchor: Anchor | None = None
         self._is_at_end = True
         self._is_adjusting = False
@@ -66,6 +82,7 @@ class TimelineView(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(_SteadyScrollBar(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -1,0 +1,126 @@
+"""The composer: reply or comment, the field, what it says about the text, and Send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_inbox.ui.composer.field import ComposerField
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind, SegmentedTabs
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.painting import paint_rounded
+from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
+from desktop_inbox.viewmodels.composer import ComposerMode, ComposerViewModel
+
+_MODES = (ComposerMode.REPLY, ComposerMode.COMMENT)
+
+
+class Composer(QWidget):
+    """A card with everything to write to one contact; the text is the view-model's."""
+
+    def __init__(self, composer: ComposerViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composer = composer
+        self.tabs = SegmentedTabs([self.tr("Reply"), self.tr("Comment")], self)
+        self.field = ComposerField(self)
+        self.field.setAccessibleName(self.tr("Message"))
+        self.error = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
+        self.counter = Label("", TextStyle.SMALL, Ink.MUTED, self)
+        self._hint = ElidedLabel(
+            self.tr("Enter to send · Shift+Enter for a new line"), TextStyle.SMALL, Ink.MUTED, self
+        )
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.send = Button(self.tr("Send"), ButtonKind.PRIMARY, self)
+        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lay_out()
+        self._dress_button()
+        self.tabs.chosen.connect(self._on_mode_chosen)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.submitted.connect(composer.send)
+        self.send.clicked.connect(self._on_send_clicked)
+        composer.text_replaced.connect(self.field.replace_text)
+        composer.state_changed.connect(self._on_state_changed)
+        self.field.replace_text(composer.text)
+        self._on_state_changed()
+
+    def focus_field(self) -> None:
+        """Put the keyboard into the field."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the card: tinted while a comment is written, so nobody takes it for a reply."""
+        painter = QPainter(self)
+        theme = tokens()
+        is_comment = self._composer.state.mode is ComposerMode.COMMENT
+        ground, line = (theme.bubble_comment, theme.comment_line) if is_comment else (theme.panel, theme.line)
+        paint_rounded(painter, QRectF(self.rect()), ground, radius=RADIUS_CARD, line=line)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._dress_button()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.tabs)
+        top.addStretch(1)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(12)
+        bottom.addWidget(self.counter)
+        bottom.addWidget(self._hint, 1)
+        bottom.addWidget(self.send)
+        texts = QVBoxLayout()
+        texts.setContentsMargins(3, 2, 3, 2)
+        texts.addWidget(self.field)
+        texts.addWidget(self.error)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(texts)
+        layout.addSpacing(8)
+        layout.addLayout(bottom)
+
+    def _dress_button(self) -> None:
+        name = Icon.SEND_HORIZONTAL
+        self.send.setIcon(icon(name, tokens().on_accent, 16))
+        self.send.setIconSize(QSize(24, 16))  # wider than the icon: room between it and the word
+        # The icon stands after the word, where reading ends.
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.send.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
+
+    def _on_mode_chosen(self, number: int) -> None:
+        self._composer.set_mode(_MODES[number])
+        self.focus_field()
+
+    def _on_text_changed(self) -> None:
+        self._composer.edit(self.field.toPlainText())
+
+    def _on_send_clicked(self) -> None:
+        self._composer.send()
+        self.focus_field()
+
+    def _on_state_changed(self) -> None:
+        state = self._composer.state
+        self.tabs.choose(_MODES.index(state.mode))
+        self.tabs.setEnabled(state.contact_id is not None)
+        self.field.setReadOnly(bool(state.blocked))
+        self.field.setPlaceholderText(state.blocked or self._placeholder(state.mode))
+        self.send.setEnabled(state.can_send)
+        self.counter.setText(state.counter)
+        self.counter.setVisible(bool(state.counter))
+        self.counter.set_ink(Ink.BAD if state.is_too_long else Ink.MUTED)
+        self.counter.setAccessibleName(self.tr("Characters left: %1").replace("%1", state.counter))
+        self.error.setText(state.error)
+        self.error.setVisible(bool(state.error))
+        self.update()
+
+    def _placeholder(self, mode: ComposerMode) -> str:
+        if mode is ComposerMode.COMMENT:
+            return self.tr("Write an internal comment: the contact will not see it")
+        return self.tr("Write a reply")

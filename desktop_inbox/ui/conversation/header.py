@@ -1,0 +1,86 @@
+"""The header of the conversation column: whose it is, who is responsible, open and close."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_inbox.ui.conversation.assignee_popup import AssigneePopup
+from desktop_inbox.ui.conversation.header_buttons import AssigneeButton, OutlineButton
+from desktop_inbox.ui.kit.avatars import Avatar, Person
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon
+from desktop_inbox.ui.kit.labels import ElidedLabel, Ink
+from desktop_inbox.ui.kit.tokens import tokens
+from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel
+from desktop_inbox.viewmodels.conversation import ConversationViewModel
+
+HEADER_HEIGHT = 60
+_AVATAR = 36
+
+
+class ConversationHeader(QWidget):
+    """Empty while no contact is open."""
+
+    def __init__(self, conversation: ConversationViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conversation = conversation
+        self.setFixedHeight(HEADER_HEIGHT)
+        self._avatar = Avatar(_AVATAR, self)
+        self.name = ElidedLabel("", TextStyle.HEADING, parent=self)
+        self.channel = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
+        self.assignee = AssigneeButton(self)
+        self.close_button = OutlineButton(self.tr("Close"), Icon.CHECK, self, is_good=True)
+        self.close_button.setToolTip(self.tr("Close the conversation"))
+        self.open_button = OutlineButton(self.tr("Open conversation"), Icon.MESSAGE_SQUARE_PLUS, self)
+        self.popup = AssigneePopup(AssigneePickerViewModel(conversation, self), self)
+        self._lay_out()
+        self.assignee.clicked.connect(self._on_assignee_clicked)
+        self.close_button.clicked.connect(conversation.close_conversation)
+        self.open_button.clicked.connect(conversation.open_conversation)
+        conversation.header_changed.connect(self._on_header_changed)
+        self._on_header_changed()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the panel with its lower edge."""
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        painter.fillRect(rect, tokens().panel)
+        painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), tokens().line)
+        painter.end()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch(1)
+        words.addWidget(self.name)
+        words.addWidget(self.channel)
+        words.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 1)
+        layout.setSpacing(10)
+        layout.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(words, 1)
+        for button in (self.assignee, self.open_button, self.close_button):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _on_header_changed(self) -> None:
+        header = self._conversation.header
+        for widget in (self._avatar, self.name, self.channel, self.assignee):
+            widget.setVisible(header is not None)
+        self.close_button.setVisible(header is not None and header.can_close)
+        self.open_button.setVisible(header is not None and not header.can_close)
+        if header is None:
+            return
+        self._avatar.show_person(Person(header.contact_id, header.initials, header.channel))
+        self.name.setText(header.name)
+        self.channel.setText(header.channel_line)
+        assignee = header.assignee
+        if assignee is None:
+            self.assignee.show_assignee(self.tr("Unassigned"), None)
+        else:
+            self.assignee.show_assignee(assignee.name, Person(assignee.id, assignee.initials))
+
+    def _on_assignee_clicked(self) -> None:
+        self.popup.open_below(self.assignee)

@@ -1,0 +1,112 @@
+"""The header's buttons: words with an icon or an avatar, in an outline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon, paint_icon
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.tokens import tokens
+
+_HEIGHT = 32
+_PAD = 12
+_GAP = 8
+_AVATAR = 20
+_ICON = 16
+_NAME_WIDTH = 150
+
+
+class OutlineButton(QAbstractButton):
+    """A button with an icon before its words. `is_good`: in the colour of what is done, as Close."""
+
+    def __init__(self, text: str, name: Icon, parent: QWidget | None = None, *, is_good: bool = False) -> None:
+        super().__init__(parent)
+        self._icon = name
+        self._is_good = is_good
+        self.setText(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Leave room for icon and words."""
+        return QSize(round(text_width(self.text(), TextStyle.BODY_MEDIUM)) + 2 + _ICON + _GAP + 2 * _PAD, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the outline, the icon and the words."""
+        painter = QPainter(self)
+        theme = tokens()
+        ink = theme.good if self._is_good else theme.text
+        rect = _paint_ground(painter, self, theme.good if self._is_good else theme.line)
+        slot = QRectF(_PAD, 0, _ICON, rect.height())
+        words = QRectF(_PAD + _ICON + _GAP, 0, rect.width() - 2 * _PAD - _ICON - _GAP, rect.height())
+        direction = self.layoutDirection()
+        paint_icon(painter, self._icon, centred(mirrored(slot, rect, direction), _ICON, _ICON), ink)
+        words = mirrored(words, rect, direction)
+        paint_text(painter, self.text(), words, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=_start(direction))
+        painter.end()
+
+
+class AssigneeButton(QAbstractButton):
+    """Shows who is assigned and opens the picker."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._person: Person | None = None
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_assignee(self, name: str, person: Person | None) -> None:
+        """Show a name; `person` None: nobody is assigned."""
+        self._person = person
+        self.setText(name)
+        self.setAccessibleName(self.tr("Assignee: %1").replace("%1", name))
+        self.setToolTip(self.tr("Change the assignee"))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Leave room for the avatar, a name of usual length, and the arrow."""
+        words = min(text_width(self.text(), TextStyle.BODY_MEDIUM) + 2, _NAME_WIDTH)
+        return QSize(round(words) + _AVATAR + _ICON + 2 * _GAP + 2 * _PAD, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the avatar, the name and the arrow."""
+        painter = QPainter(self)
+        theme = tokens()
+        rect = _paint_ground(painter, self, theme.line)
+        direction = self.layoutDirection()
+        circle = centred(mirrored(QRectF(_PAD, 0, _AVATAR, rect.height()), rect, direction), _AVATAR, _AVATAR)
+        if self._person is None:
+            paint_nobody(painter, circle, theme.muted)
+        else:
+            paint_avatar(painter, circle, self._person, ground=theme.panel)
+        left = _PAD + _AVATAR + _GAP
+        words = mirrored(QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height()), rect, direction)
+        style = TextStyle.BODY_MEDIUM
+        paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=_start(direction))
+        arrow = mirrored(QRectF(rect.width() - _PAD - _ICON + 2, 0, _ICON, rect.height()), rect, direction)
+        paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), theme.muted)
+        painter.end()
+
+
+def _paint_ground(painter: QPainter, button: QAbstractButton, line: QColor) -> QRectF:
+    theme = tokens()
+    rect = QRectF(button.rect())
+    is_hot = button.isDown() or button.underMouse()
+    paint_rounded(painter, rect, theme.hover if is_hot else theme.panel, line=line)
+    if button.hasFocus():
+        paint_focus_ring(painter, rect)
+    return rect
+
+
+def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    is_rtl = direction is Qt.LayoutDirection.RightToLeft
+    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
