@@ -133,7 +133,7 @@ def access_tails(
     It takes three statements for all contacts together, whatever the length of their timelines.
     """
     found: dict[ContactId, list[TimelineItem]] = {contact_id: [] for contact_id in contact_ids}
-    end = _END if before is None else before
+    end = _END if before is None else min(before, _END)
     for entity, table in _TIMELINE_TABLES:
         item: TimelineItem
         for item in _fetch_tails(conn, entity, table, _Wanted(actor.workspace_id, contact_ids, end, limit)):
@@ -171,7 +171,8 @@ def _fetch_tails(conn: Connection, entity: type[TimelineItem], table: Table, wan
     )
     is_recent = (table.c.position >= func.coalesce(cut, 0)) & (table.c.position < wanted.end)
     source = contacts.join(table, (table.c.contact_id == contacts.c.id) & is_recent)
-    is_wanted = contacts.c.id.in_(wanted.contact_ids) & (contacts.c.workspace_id == wanted.workspace_id)
+    # Not the contacts' workspace: SQLite would rather walk all of its contacts than look up the wanted ones.
+    is_wanted = contacts.c.id.in_(wanted.contact_ids) & (table.c.workspace_id == wanted.workspace_id)
     return fetch_all(conn, entity, is_wanted, source=source)
 
 

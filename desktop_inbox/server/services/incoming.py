@@ -1,7 +1,7 @@
 """Messages from contacts: a new contact is unassigned, a conversation is opened where none is open.
 
-Channels deliver at least once and in bursts. Everything here works on many messages at once: a batch takes a bounded
-number of statements, however long it is.
+Channels deliver at least once and in bursts. Everything here works on many messages at once: a batch takes a
+bounded number of statements, however long it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, insert, select
 
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.clock import new_id
@@ -136,8 +136,9 @@ class _Reception:
 
     def _fetch_people(self, keys: set[_Key]) -> dict[_Key, _Person]:
         conn, identities = self._tx.conn, tables.identities.c
-        is_wanted = tuple_(identities.channel_id, identities.address).in_(keys)
-        found = fetch_all(conn, Identity, is_wanted) if keys else []
+        found: list[Identity] = []
+        for channel_id, addresses in _by_channel(keys).items():
+            found += fetch_all(conn, Identity, identities.channel_id == channel_id, identities.address.in_(addresses))
         contact_ids = {identity.contact_id for identity in found}
         contacts = {c.id: c for c in fetch_all(conn, Contact, tables.contacts.c.id.in_(contact_ids))} if found else {}
         open_ids = {contact.open_conversation_id for contact in contacts.values()} - {None}
@@ -225,12 +226,21 @@ def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[_Ke
     """Return those of the messages that were received before, by channel and external id."""
     external = tables.external_messages.c
     keys = {_message_key(item) for item in items}
-    if not keys:
+    known: dict[_Key, MessageId] = {}
+    for channel_id, external_ids in _by_channel(keys).items():
+        is_wanted = (external.channel_id == channel_id) & external.external_id.in_(external_ids)
+        for external_id, message_id in conn.execute(select(external.external_id, external.message_id).where(is_wanted)):
+            known[channel_id, external_id] = message_id
+    if not known:
         return {}
-    query = select(external.channel_id, external.external_id, external.message_id)
-    found = conn.execute(query.where(tuple_(external.channel_id, external.external_id).in_(keys))).all()
-    if not found:
-        return {}
-    is_known = tables.messages.c.id.in_([message_id for _, _, message_id in found])
+    is_known = tables.messages.c.id.in_(known.values())
     messages = {message.id: message for message in fetch_all(conn, Message, is_known)}
-    return {(channel_id, external_id): messages[message_id] for channel_id, external_id, message_id in found}
+    return {key: messages[message_id] for key, message_id in known.items()}
+
+
+def _by_channel(keys: Iterable[_Key]) -> dict[ChannelId, list[str]]:
+    """Return the keys of each channel. SQLite looks those of one channel up; for pairs it would scan the table."""
+    found: dict[ChannelId, list[str]] = {}
+    for channel_id, key in keys:
+        found.setdefault(channel_id, []).append(key)
+    return found

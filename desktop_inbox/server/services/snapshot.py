@@ -1,0 +1,202 @@
+"""Snapshots: all that a new cache needs, page by page, what the window shows first coming first.
+
+The pages are read one after another while people go on writing. Lists are walked in orders that writing changes, so a
+contact may move from what is still to come into what seems to have been sent. All that moved was written after the
+snapshot's cursor: the last stage sends every contact with such a write, so none is missed. Rows that are sent twice, or
+are newer than the cursor, are harmless.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Select, exists, func, literal, or_, select, tuple_
+
+from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
+from desktop_inbox.domain.errors import ProtocolError
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.workspace import Team, User, Workspace
+from desktop_inbox.protocol.changes import Cursor, HistoryRange, SnapshotPage
+from desktop_inbox.server.services.access import Actor, access_tails
+from desktop_inbox.server.services.changes import access_cursor, check_cursor
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.rows import fetch_all
+
+CONTACTS_PER_PAGE = 50
+TIMELINE_ITEMS = 30
+"""How much of each contact's timeline a snapshot holds."""
+
+_NUMBERS_PER_PAGE = 1000
+
+
+class _Stage(StrEnum):
+    """What is sent next.
+
+    Open: contacts with an open conversation, newest activity first. Closed: those whose newest is closed, likewise.
+    Silent: those who never had one. Moved: those written since the cursor.
+    """
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SILENT = "silent"
+    MOVED = "moved"
+
+
+_NEXT_STAGE = {_Stage.OPEN: _Stage.CLOSED, _Stage.CLOSED: _Stage.SILENT, _Stage.SILENT: _Stage.MOVED}
+
+
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+
+
+class _Token(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a snapshot is: what the client hands back, so nothing in it is trusted.
+
+    `after_at` and `after_id` are the paging key of the last contact sent in the stage. `numbers` are those whose
+    contacts the last stage has still to send (first excluded, last included).
+    """
+
+    cursor: Cursor
+    stage: _Stage = _Stage.OPEN
+    after_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    after_id: UUID | None = None
+    numbers: tuple[_Count, _Count] | None = None
+    done: _Count
+    total: _Count
+
+
+def access_snapshot(conn: Connection, actor: Actor, epoch: str, page: str | None) -> SnapshotPage:
+    """Return a page of a snapshot: the first (None), or the one that a page's `next` names. `epoch` is the database's.
+
+    Raises `ProtocolError("bad_page_token")`, and `ResyncRequiredError` when the snapshot cannot be continued.
+    """
+    if page is None:
+        return _directory(conn, actor, access_cursor(conn, actor, epoch))
+    token = _decode(page)
+    check_cursor(conn, actor, epoch, token.cursor)
+    contact_ids, following = _contacts(conn, actor, token)
+    rows, history = _whole_contacts(conn, actor, contact_ids)
+    if following is not None:
+        following = msgspec.structs.replace(following, done=token.done + len(contact_ids))
+    return SnapshotPage(
+        cursor=token.cursor,
+        rows=rows,
+        history=history,
+        next=None if following is None else _encode(following),
+        done=token.total if following is None else min(token.done + len(contact_ids), token.total),
+        total=token.total,
+        usable=True,
+    )
+
+
+def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
+    rows: list[Row] = [*fetch_all(conn, Workspace, tables.workspaces.c.id == actor.workspace_id)]
+    rows += fetch_all(conn, User, tables.users.c.workspace_id == actor.workspace_id)
+    rows += fetch_all(conn, Team, tables.teams.c.workspace_id == actor.workspace_id)
+    rows += fetch_all(conn, Channel, tables.channels.c.workspace_id == actor.workspace_id)
+    contacts = tables.contacts.c
+    count = conn.scalar(select(func.count()).where(contacts.workspace_id == actor.workspace_id)) or 0
+    token = _Token(cursor=cursor, done=len(rows), total=len(rows) + count)
+    return SnapshotPage(
+        cursor=cursor,
+        rows=rows,
+        history=[],
+        next=_encode(token),
+        done=token.done,
+        total=token.total,
+        usable=False,
+    )
+
+
+def _contacts(conn: Connection, actor: Actor, token: _Token) -> tuple[list[ContactId], _Token | None]:
+    """Return the contacts of a page, and where the next page begins (None: this is the last)."""
+    if token.stage is _Stage.MOVED:
+        return _moved_contacts(conn, actor, token)
+    query = _silent_contacts(actor, token) if token.stage is _Stage.SILENT else _by_activity(actor, token)
+    found: Sequence[Any] = conn.execute(query.limit(CONTACTS_PER_PAGE)).all()
+    contact_ids = [ContactId(contact_id) for contact_id, _, _ in found]
+    if len(found) < CONTACTS_PER_PAGE:
+        following = msgspec.structs.replace(token, stage=_NEXT_STAGE[token.stage], after_at=None, after_id=None)
+    else:
+        _, after_at, after_id = found[-1]
+        following = msgspec.structs.replace(token, after_at=after_at, after_id=after_id)
+    return contact_ids, following
+
+
+def _by_activity(actor: Actor, token: _Token) -> Select[tuple[UUID, datetime, UUID]]:
+    """Select the contacts whose newest conversation has the stage's status, by that one's activity, newest first."""
+    conversations = tables.conversations
+    c, newer = conversations.c, conversations.alias("newer").c
+    status = ConversationStatus.OPEN if token.stage is _Stage.OPEN else ConversationStatus.CLOSED
+    query = select(c.contact_id, c.activity_at, c.id).where(c.workspace_id == actor.workspace_id, c.status == status)
+    if status is ConversationStatus.CLOSED:
+        is_newer = or_(newer.opened_at > c.opened_at, (newer.opened_at == c.opened_at) & (newer.id > c.id))
+        query = query.where(~exists().where(newer.contact_id == c.contact_id, is_newer))
+    if token.after_at is not None:
+        query = query.where(
+            tuple_(c.activity_at, c.id)
+            < tuple_(literal(token.after_at, c.activity_at.type), literal(token.after_id, c.id.type))
+        )
+    return query.order_by(c.activity_at.desc(), c.id.desc())
+
+
+def _silent_contacts(actor: Actor, token: _Token) -> Select[tuple[UUID, datetime, UUID]]:
+    """Select the contacts without any conversation, by id."""
+    contacts, conversations = tables.contacts.c, tables.conversations.c
+    query = select(contacts.id, contacts.created_at, contacts.id).where(contacts.workspace_id == actor.workspace_id)
+    query = query.where(~exists().where(conversations.contact_id == contacts.id))
+    if token.after_id is not None:
+        query = query.where(contacts.id > token.after_id)
+    return query.order_by(contacts.id)
+
+
+def _moved_contacts(conn: Connection, actor: Actor, token: _Token) -> tuple[list[ContactId], _Token | None]:
+    log = tables.changes.c
+    after, last = token.numbers or (token.cursor.shared, access_cursor(conn, actor, token.cursor.epoch).shared)
+    upto = min(last, after + _NUMBERS_PER_PAGE)
+    query = (
+        select(log.contact_id)
+        .where(log.stream_id == actor.workspace_id, log.number > after, log.number <= upto, log.contact_id.is_not(None))
+        .distinct()
+    )
+    contact_ids = [ContactId(contact_id) for contact_id in conn.scalars(query)]
+    return contact_ids, None if upto == last else msgspec.structs.replace(token, numbers=(upto, last))
+
+
+def _whole_contacts(
+    conn: Connection, actor: Actor, contact_ids: Sequence[ContactId]
+) -> tuple[list[Row], list[HistoryRange]]:
+    """Return the contacts with their identities, conversations, newest timeline items and the actor's read marks."""
+    if not contact_ids:
+        return [], []
+    contacts, conversations, marks = tables.contacts.c, tables.conversations.c, tables.read_marks.c
+    rows: list[Row] = [*fetch_all(conn, Contact, contacts.id.in_(contact_ids))]
+    rows += fetch_all(conn, Identity, tables.identities.c.contact_id.in_(contact_ids))
+    rows += fetch_all(conn, Conversation, conversations.contact_id.in_(contact_ids))
+    of_contacts = marks.conversation_id.in_(select(conversations.id).where(conversations.contact_id.in_(contact_ids)))
+    rows += fetch_all(conn, ReadMark, marks.user_id == actor.user_id, of_contacts)
+    tails = access_tails(conn, actor, contact_ids, limit=TIMELINE_ITEMS)
+    for tail in tails.values():
+        rows += tail.items
+    return rows, [HistoryRange(contact_id=contact_id, first=tail.first) for contact_id, tail in tails.items()]
+
+
+def _encode(token: _Token) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(token)).decode().rstrip("=")
+
+
+def _decode(page: str) -> _Token:
+    try:
+        data = base64.b64decode(page + "=" * (-len(page) % 4), altchars=b"-_", validate=True)
+        return msgspec.json.decode(data, type=_Token)
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise ProtocolError("bad_page_token") from error
