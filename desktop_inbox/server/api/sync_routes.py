@@ -66,12 +66,12 @@ async def get_snapshot(
 
 def provide_cursor(
     epoch: Annotated[str, Parameter(max_length=64)],
-    scope: Annotated[str, Parameter(max_length=256)],
+    rights: Annotated[str, Parameter(query="scope", max_length=256)],
     shared: Number = 0,
     private: Number = 0,
 ) -> Cursor:
     """Return the cursor that a query names."""
-    return Cursor(epoch=epoch, scope=scope, shared=shared, private=private)
+    return Cursor(epoch=epoch, scope=rights, shared=shared, private=private)
 
 
 @get(
