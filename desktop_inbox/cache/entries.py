@@ -38,6 +38,19 @@ _upsert = _upsert.on_conflict_do_update(
 )
 
 
+COUNTS = (
+    select(
+        _table.c.assignee_id,
+        func.count(),
+        func.count().filter(_table.c.unread > 0),
+        func.sum(_table.c.unread),
+    )
+    .where(_table.c.is_open == 1)
+    .group_by(_table.c.assignee_id)
+)
+"""Open conversations, those with something unread, and unread messages, by assignee."""
+
+
 # The index ------------------------------------------------------------------------------------------------------------
 
 
@@ -85,10 +98,15 @@ def page(
     conn: Connection, query: ContactQuery, user_id: UserId, *, after: tuple[int, bytes] | None, limit: int
 ) -> list[InboxEntry]:
     """Return a page of a list in its order."""
+    return _entries(conn, page_statement(query, user_id, after=after, limit=limit), query.sort, user_id)
+
+
+def page_statement(query: ContactQuery, user_id: UserId, *, after: tuple[int, bytes] | None, limit: int) -> Select[Any]:
+    """Return the query for the index rows of a page."""
     statement = _shown(query, user_id)
     if after is not None:
         statement = statement.where(_after(query.sort, after))
-    return _entries(conn, _ordered(statement, query.sort).limit(limit), query.sort, user_id)
+    return _ordered(statement, query.sort).limit(limit)
 
 
 def of_contacts(
@@ -102,18 +120,8 @@ def of_contacts(
 
 def counts(conn: Connection, user_id: UserId) -> dict[Inbox, InboxCount]:
     """Return the counts of the standard inboxes, over open conversations."""
-    statement = (
-        select(
-            _table.c.assignee_id,
-            func.count(),
-            func.count().filter(_table.c.unread > 0),
-            func.sum(_table.c.unread),
-        )
-        .where(_table.c.is_open == 1)
-        .group_by(_table.c.assignee_id)
-    )
     sums = dict.fromkeys(Inbox, (0, 0, 0))
-    for assignee, *numbers in conn.execute(statement):
+    for assignee, *numbers in conn.execute(COUNTS):
         inboxes = {Inbox.ALL}
         if assignee is None:
             inboxes.add(Inbox.UNASSIGNED)

@@ -47,7 +47,7 @@ def known_stretches(conn: Connection, contact_id: ContactId, state: SyncState) -
     if state.running is not None:
         if any(upto == END for _, upto in stored):
             return stored
-        stored = _stored(conn, contact_id, state.generation - 1)
+        stored = _stored(conn, contact_id, state.finished)
     return merge([*stored, (state.live_from, END)]) if state.cursor is not None else stored
 
 

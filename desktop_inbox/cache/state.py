@@ -20,11 +20,13 @@ class RunningSnapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 class SyncState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What `sync_state` holds.
 
-    `generation` is that of the newest snapshot, finished or not. `cursor` is the finished one's and moves with the
-    changes. `live_from`: from this position upwards the finished generation has received everything.
+    `generation` is that of the newest snapshot; `finished` that of the last one that came to its end (0: none has).
+    `cursor` is the finished one's and moves with the changes. `live_from`: from this position upwards the finished
+    generation has received everything.
     """
 
     generation: int = 0
+    finished: int = 0
     cursor: Cursor | None = None
     live_from: int = 0
     running: RunningSnapshot | None = None

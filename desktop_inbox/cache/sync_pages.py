@@ -119,9 +119,11 @@ def apply_snapshot_page(tx: Transaction, data: bytes) -> SnapshotPage:
 
 def _end_snapshot(tx: Transaction, state: SyncState, cursor: Cursor) -> None:
     """Make the generation the one that counts, and let the former one's rows go."""
-    write_state(tx.conn, SyncState(generation=state.generation, cursor=cursor, live_from=cursor.shared + 1))
-    if state.generation > 1:
-        generations.remove_former(tx, state.generation)
+    generation = state.generation
+    live_from = cursor.shared + 1
+    write_state(tx.conn, SyncState(generation=generation, finished=generation, cursor=cursor, live_from=live_from))
+    if generation > 1:
+        generations.remove_former(tx, generation)
     tx.everything = True
 
 
