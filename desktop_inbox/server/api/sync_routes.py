@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Router, get, post
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, SnapshotPage, TimelinePage
@@ -66,7 +66,7 @@ async def get_snapshot(
 
 def provide_cursor(
     epoch: Annotated[str, Parameter(max_length=64)],
-    rights: Annotated[str, Parameter(query="scope", max_length=256)],
+    rights: Annotated[str, QueryParameter(name="scope", max_length=256)],
     shared: Number = 0,
     private: Number = 0,
 ) -> Cursor:
