@@ -19,6 +19,8 @@ from environment import ROOT, EnvironmentFailedError, ensure_environment, progra
 from system_packages import ensure_system_packages
 from translation_files import build_translations, update_translations
 
+DEMO = ROOT / ".dev" / "demo"
+"""The demo's profile, with its server's database."""
 BENCHES = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
 CHECKS = (
     ("ruff", ["ruff", "check", "."]),
@@ -32,7 +34,7 @@ CHECKS = (
 
 def run(options: argparse.Namespace) -> int:
     """Start the demo: a server with a lively workspace, and the application signed in as an agent."""
-    return _python("-m", "desktop_inbox", "demo", *options.rest)
+    return _python("-m", "desktop_inbox", "demo", "--profile", str(DEMO), *options.rest)
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -51,15 +51,15 @@ class Application:
         self._crashes = crashes
         self._prompts = Prompts()
         self._scope = TaskScope("application", crashes.report)
-        self._preferences = Preferences(QSettings(str(profile.settings), QSettings.Format.IniFormat))
-        self._preferences.language_changed.connect(self._on_language_changed)
-        language = chosen_language(self._preferences.language)
+        self.preferences = Preferences(QSettings(str(profile.settings), QSettings.Format.IniFormat))
+        self.preferences.language_changed.connect(self._on_language_changed)
+        language = chosen_language(self.preferences.language)
         self._translation = Language(qt)
         self._translation.install(language)
         install_emoji_font()
         self._theme = Theme(qt)
-        self._theme.set_mode(self._preferences.theme)
-        self._preferences.theme_changed.connect(self._theme.set_mode)
+        self._theme.set_mode(self.preferences.theme)
+        self.preferences.theme_changed.connect(self._theme.set_mode)
         self._entrance = Entrance(
             profile, options, clock=clock, scope=self._scope, prompts=self._prompts, language=language
         )
@@ -129,7 +129,7 @@ class Application:
         return ending, code
 
     def _open_desk(self, session: Session) -> Desk:
-        desk = Desk(session, clock=self._clock, preferences=self._preferences)
+        desk = Desk(session, clock=self._clock, preferences=self.preferences)
         desk.closed.connect(self._on_desk_closed)
         desk.sign_in_requested.connect(self._on_desk_sign_in_requested)
         desk.sign_out_requested.connect(self._on_desk_sign_out_requested)
@@ -157,7 +157,7 @@ class Application:
             self._scope.spawn("sign out", self._sign_out(self.desk.session))
 
     def _on_language_changed(self, _language: str) -> None:
-        self._translation.install(chosen_language(self._preferences.language))
+        self._translation.install(chosen_language(self.preferences.language))
         self._end(Ending.LANGUAGE)
 
     def _on_crash(self, report: Path) -> None:

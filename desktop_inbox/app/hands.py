@@ -1,0 +1,46 @@
+"""Hands for an unattended run: real mouse and key events to real widgets, as a person would make them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView, QWidget
+
+from desktop_inbox.domain.errors import TransientError
+
+T = TypeVar("T")
+
+LOOK_S = 0.02
+
+
+async def see(what: str, look: Callable[[], T | None], timeout_s: float = 20.0) -> T:
+    """Look again and again until there is something to see. Raises `TransientError("not_seen")` with its name."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + timeout_s
+    while not (seen := look()):
+        if loop.time() > deadline:
+            raise TransientError("not_seen", what=what)
+        await asyncio.sleep(LOOK_S)
+    return seen
+
+
+def click_row(view: QListView, index: QModelIndex) -> None:
+    """Click into the middle of a row."""
+    view.scrollTo(index)
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, view.visualRect(index).center()
+    )
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type a text, key by key."""
+    QTest.keyClicks(widget, text)
+
+
+def press_enter(widget: QWidget) -> None:
+    """Press Enter."""
+    QTest.keyClick(widget, Qt.Key.Key_Return)
