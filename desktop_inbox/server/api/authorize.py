@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 
 from desktop_inbox.domain.errors import AuthenticationError, TransientError, UserError
 from desktop_inbox.protocol.session import CLIENT_ID
@@ -130,13 +131,13 @@ class AuthorizePages:
 
 
 @get(PATH, include_in_schema=False)
-async def show_sign_in(request: Request[Any, Any, Any], pages: AuthorizePages) -> Response[str]:
+async def show_sign_in(request: Request[Any, Any, Any], pages: NamedDependency[AuthorizePages]) -> Response[str]:
     """Show the sign-in page."""
     return pages.show(request)
 
 
 @post(PATH, include_in_schema=False, request_max_body_size=_FORM_BYTES)
-async def submit_sign_in(request: Request[Any, Any, Any], pages: AuthorizePages) -> Response[str]:
+async def submit_sign_in(request: Request[Any, Any, Any], pages: NamedDependency[AuthorizePages]) -> Response[str]:
     """Take the sign-in page's form."""
     return await pages.submit(request)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 
 from desktop_inbox.protocol.problems import ProblemCode
@@ -17,7 +18,7 @@ from desktop_inbox.server.services.token_authority import TokenAuthority
 _JSON = "application/json"
 
 
-async def provide_actor(request: Request[Any, Any, Any], authority: TokenAuthority) -> Actor:
+async def provide_actor(request: Request[Any, Any, Any], authority: NamedDependency[TokenAuthority]) -> Actor:
     """Return the user whose access token the request bears (RFC 6750, section 2.1).
 
     Raises `AuthenticationError("invalid_token")`, and `ProblemError` (`forbidden`) for the path of another workspace,

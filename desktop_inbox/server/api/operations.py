@@ -6,6 +6,7 @@ import asyncio
 
 import msgspec
 from litestar import MediaType, Response, get
+from litestar.di import NamedDependency
 from sqlalchemy import Connection, text
 
 from desktop_inbox import __version__
@@ -47,7 +48,7 @@ async def get_health() -> Health:
     security=[{}],
     responses=problem_responses(ProblemCode.UNAVAILABLE),
 )
-async def get_ready(database: Database) -> Readiness:
+async def get_ready(database: NamedDependency[Database]) -> Readiness:
     """Answer when the database does."""
     try:
         await asyncio.wait_for(database.read(_probe), _READY_TIMEOUT_S)
@@ -57,7 +58,7 @@ async def get_ready(database: Database) -> Readiness:
 
 
 @get("/metrics", tags=["Operations"], summary="Metrics for Prometheus", media_type=MediaType.TEXT, security=[{}])
-async def get_metrics(metrics: Metrics) -> Response[bytes]:
+async def get_metrics(metrics: NamedDependency[Metrics]) -> Response[bytes]:
     """Return the counters, without ids, names or text."""
     return Response(metrics.render(), media_type=server_metrics.MEDIA_TYPE)
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Router, get, post
-from litestar.di import Provide
-from litestar.params import Parameter, QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, SnapshotPage, TimelinePage
@@ -32,7 +32,7 @@ _NUMBER_AT_MOST = 2**63 - 1
 _COMMON = (ProblemCode.BAD_REQUEST, ProblemCode.UNSUPPORTED_VERSION, ProblemCode.INVALID_TOKEN, ProblemCode.UNAVAILABLE)
 _IN_WORKSPACE = (*_COMMON, ProblemCode.FORBIDDEN, ProblemCode.UNKNOWN_PATH)
 
-Number = Annotated[int, Parameter(ge=0, le=_NUMBER_AT_MOST)]
+Number = Annotated[int, QueryParameter(ge=0, le=_NUMBER_AT_MOST)]
 
 
 @get(
@@ -41,7 +41,7 @@ Number = Annotated[int, Parameter(ge=0, le=_NUMBER_AT_MOST)]
     summary="Who am I",
     responses=problem_responses(*_COMMON),
 )
-async def get_me(actor: Actor, database: Database) -> Me:
+async def get_me(actor: NamedDependency[Actor], database: NamedDependency[Database]) -> Me:
     """Return the signed-in user, their workspace, and the protocol version that the server speaks."""
     user, workspace = await database.read(lambda conn: access_me(conn, actor))
     return Me(user=user, workspace=workspace, protocol=PROTOCOL_VERSION)
@@ -54,10 +54,10 @@ async def get_me(actor: Actor, database: Database) -> Me:
     responses=problem_responses(*_IN_WORKSPACE, ProblemCode.RESYNC_REQUIRED),
 )
 async def get_snapshot(
-    actor: Actor,
-    database: Database,
+    actor: NamedDependency[Actor],
+    database: NamedDependency[Database],
     page: Annotated[
-        str | None, Parameter(max_length=2048, description="`next` of the page before; none: begin.")
+        str | None, QueryParameter(max_length=2048, description="`next` of the page before; none: begin.")
     ] = None,
 ) -> SnapshotPage:
     """Return everything that a new cache needs, page by page, what the window shows first coming first."""
@@ -65,7 +65,7 @@ async def get_snapshot(
 
 
 def provide_cursor(
-    epoch: Annotated[str, Parameter(max_length=64)],
+    epoch: Annotated[str, QueryParameter(max_length=64)],
     rights: Annotated[str, QueryParameter(name="scope", max_length=256)],
     shared: Number = 0,
     private: Number = 0,
@@ -83,10 +83,12 @@ def provide_cursor(
 )
 async def get_changes(
     request: Request[Any, Any, Any],
-    actor: Actor,
-    cursor: Cursor,
-    poll: ChangesPoll,
-    wait: Annotated[float, Parameter(ge=0, le=LONG_POLL_S, description="Seconds to wait where nothing is new.")] = 0.0,
+    actor: NamedDependency[Actor],
+    cursor: NamedDependency[Cursor],
+    poll: NamedDependency[ChangesPoll],
+    wait: Annotated[
+        float, QueryParameter(ge=0, le=LONG_POLL_S, description="Seconds to wait where nothing is new.")
+    ] = 0.0,
 ) -> ChangesPage:
     """Return what follows the cursor. With nothing new it comes with the next change, or after `wait` seconds."""
     return await poll.changes(request, actor, cursor, wait_s=wait)
@@ -99,11 +101,13 @@ async def get_changes(
     responses=problem_responses(*_IN_WORKSPACE, ProblemCode.NOT_FOUND),
 )
 async def get_timeline(
-    contact_id: UUID,
-    actor: Actor,
-    database: Database,
-    before: Annotated[int | None, Parameter(ge=0, le=_NUMBER_AT_MOST, description="A position; none: the end.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=TIMELINE_PAGE_ITEMS)] = 100,
+    contact_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    database: NamedDependency[Database],
+    before: Annotated[
+        int | None, QueryParameter(ge=0, le=_NUMBER_AT_MOST, description="A position; none: the end.")
+    ] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=TIMELINE_PAGE_ITEMS)] = 100,
 ) -> TimelinePage:
     """Return the newest items below a position, of all of the contact's conversations, ascending."""
     return await database.read(lambda conn: access_timeline(conn, actor, ContactId(contact_id), before, limit))
@@ -118,7 +122,12 @@ async def get_timeline(
     request_max_body_size=COMMANDS_BYTES,
     responses=problem_responses(*_IN_WORKSPACE, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE),
 )
-async def post_commands(data: CommandRequest, actor: Actor, database: Database, metrics: Metrics) -> CommandResponse:
+async def post_commands(
+    data: JSONBody[CommandRequest],
+    actor: NamedDependency[Actor],
+    database: NamedDependency[Database],
+    metrics: NamedDependency[Metrics],
+) -> CommandResponse:
     """Carry out up to 50 commands, each by itself, and answer each. The same command again has no second effect.
 
     What is answered `ok` or `duplicate` is durable.

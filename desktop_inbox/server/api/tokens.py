@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
@@ -77,7 +78,9 @@ _RESPONSES = {400: _REFUSED, **problem_responses(ProblemCode.TOO_LARGE, ProblemC
     request_max_body_size=_FORM_BYTES,
     security=[{}],
 )
-async def issue_tokens(data: Annotated[TokenForm, _FORM], authority: TokenAuthority) -> Response[TokenResponse]:
+async def issue_tokens(
+    data: Annotated[TokenForm, _FORM], authority: NamedDependency[TokenAuthority]
+) -> Response[TokenResponse]:
     """Give tokens for an authorization code, or the next pair for a refresh token.
 
     A refresh token is good for one pair. Whoever lost the answer may send the same token again within 60 seconds; later
@@ -110,6 +113,6 @@ async def issue_tokens(data: Annotated[TokenForm, _FORM], authority: TokenAuthor
     request_max_body_size=_FORM_BYTES,
     security=[{}],
 )
-async def revoke_token(data: Annotated[RevokeForm, _FORM], authority: TokenAuthority) -> None:
+async def revoke_token(data: Annotated[RevokeForm, _FORM], authority: NamedDependency[TokenAuthority]) -> None:
     """End a sign-in: its tokens are void at once and its live lines are closed. An unknown token is no error."""
     await authority.revoke(data.token)
