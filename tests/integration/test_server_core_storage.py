@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.errors import StoreCorruptError, StoreTooNewError, StoreUnavailableError
 from desktop_inbox.domain.ids import UserId, WorkspaceId
 from desktop_inbox.domain.workspace import User, Workspace
+from desktop_inbox.server import storage
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Committed, Database, Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
@@ -180,6 +183,10 @@ async def test_two_processes_that_open_at_once_migrate_once(database_url: str, c
 
 
 async def test_migrations_make_the_tables_that_the_code_uses(database: Database) -> None:
+    for module in pkgutil.iter_modules(storage.__path__):
+        if module.name.endswith("tables"):
+            importlib.import_module(f"{storage.__name__}.{module.name}")
+
     def compare(conn: Connection) -> list[Any]:
         return compare_metadata(MigrationContext.configure(conn), tables.metadata)
 

@@ -45,18 +45,19 @@ def do_create_workspace(tx: Tx, name: str) -> Workspace:
     return tx.put("workspace.created", Workspace(id=tx.workspace_id, name=check_name(name)))
 
 
-def do_create_user(tx: Tx, *, name: str, email: str, password: str, role: Role = Role.AGENT) -> User:
-    """Create a user who signs in by e-mail address and password. Takes some 50 ms: the password is hashed.
+def do_create_user(tx: Tx, *, name: str, email: str, password: str | None, role: Role = Role.AGENT) -> User:
+    """Create a user who signs in by e-mail address and password (None: not by password, until one is set).
 
+    Takes some 50 ms with a password, because it is hashed.
     Raises `UserError`: `empty_name`, `bad_email`, `email_taken`, `bad_password` (see `PASSWORD_CHARACTERS`).
     """
     email = check_email(email)
     if fetch_one(tx.conn, User, tables.users.c.email == email) is not None:
         raise UserError("email_taken")
     user = User(id=UserId(new_id(tx.clock)), name=check_name(name), email=email, role=role)
-    password_hash = _hash_password(password)
     user = tx.put("user.created", user)
-    _do_store_password(tx, user.id, password_hash)
+    if password is not None:
+        _do_store_password(tx, user.id, _hash_password(password))
     return user
 
 
