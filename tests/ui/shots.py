@@ -20,15 +20,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import qasync
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.inbox import StatusFilter
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.ui.kit.fonts import install_emoji_font
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.ui.shell.main_window import MainWindow
+from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 from desktop_inbox.viewmodels.times import TimeWording
@@ -61,7 +63,11 @@ class Studio:
             store=store, live=self.live, scope=scope, clock=StillClock(), user_id=rows.user_id(1), times=times
         )
         preferences = Preferences(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
-        self.window = MainWindow(self.models, QWidget(), preferences, scope)
+        self.conversation = ConversationViewModel(
+            store=store, live=self.live, scope=scope, clock=StillClock(), user_id=rows.user_id(1)
+        )
+        self.models.contact_list.selected_changed.connect(self.conversation.open)
+        self.window = MainWindow(self.models, ConversationColumn(self.conversation), preferences, scope)
 
     async def open(self) -> None:
         """Show the window with the first contact chosen."""
@@ -84,9 +90,10 @@ class Studio:
         for listener in list(self.live.listeners):
             listener(status)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the window and what feeds it."""
         self.window.close()
+        await self.conversation.close()
         self.models.close()
 
 
@@ -129,7 +136,7 @@ async def run(work: Callable[[Studio], Awaitable[None]], theme: Theme, folder: P
         try:
             await work(studio)
         finally:
-            studio.close()
+            await studio.close()
             await scope.close()
             await store.close()
 

@@ -63,6 +63,11 @@ class ContactListPane(Panel):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the rows as soon as there are any, without choosing one."""
+        rows_shown = self._stack.currentWidget() is self.view
+        (self.view if rows_shown else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus_list(self) -> None:
         """Give the keyboard to the rows, at the first one when none is chosen."""
         self.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -103,8 +108,8 @@ class ContactListPane(Panel):
         has_rows = self._viewmodel.model.rowCount() > 0
         if has_rows:
             self._stack.setCurrentWidget(self.view)
-            if self.hasFocus():
-                self.view.setFocus()
+            if self.window().focusWidget() is self:
+                self.take_keyboard()
             return
         self._say(phase)
         self._stack.setCurrentWidget(self._state)

@@ -39,7 +39,7 @@ class ContactListView(ChoiceList):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure the rows again in another font."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() == QEvent.Type.FontChange:
             self.scheduleDelayedItemsLayout()
         super().changeEvent(event)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.details.card import CardButton
 from desktop_inbox.ui.details.fields import FieldList
 from desktop_inbox.ui.kit.avatars import Avatar, Person
-from desktop_inbox.ui.kit.buttons import Button, ButtonKind
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.viewmodels.details import DetailsViewModel
@@ -18,10 +19,16 @@ from desktop_inbox.viewmodels.details_rows import ConversationCard
 
 _AVATAR = 64
 _FEW_CARDS = 8
+_CORNER = 10
 
 
 class DetailsPane(QScrollArea):
-    """Shows a `DetailsViewModel`; empty while no contact is chosen."""
+    """Shows a `DetailsViewModel`; empty while no contact is chosen.
+
+    `hide_requested`: the user wants the room for something else.
+    """
+
+    hide_requested = Signal()
 
     def __init__(self, viewmodel: DetailsViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +53,26 @@ class DetailsPane(QScrollArea):
         self._channels = FieldList(self.tr("Channels"), self._page)
         self._lay_out()
         self.setWidget(self._page)
+        self._hide = IconButton(Icon.PANEL_RIGHT, self.tr("Hide contact details"), self)
+        self._hide.set_mirrors(True)
+        self._hide.clicked.connect(self.hide_requested)
         viewmodel.changed.connect(self._show_page)
         self._show_page()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the button in its corner."""
+        super().resizeEvent(event)
+        self._place_button()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the direction of the layout."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._place_button()
+
+    def _place_button(self) -> None:
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self._hide.move(_CORNER if is_rtl else self.viewport().width() - self._hide.width() - _CORNER, _CORNER)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self._page)

@@ -24,7 +24,7 @@ class Ink(Enum):
 
 
 class Label(QLabel):
-    """A label whose text is never markup, whoever wrote it."""
+    """A label whose text is never markup, whoever wrote it. Its size is that of the system's font when it was made."""
 
     def __init__(
         self,
@@ -36,7 +36,6 @@ class Label(QLabel):
         wraps: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._style = style
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
         self.setFont(font(style))
@@ -49,10 +48,8 @@ class Label(QLabel):
         self.setForegroundRole(ink.value)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the system's font and the direction of the layout."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
-            self.setFont(font(self._style))
-        elif event.type() == QEvent.Type.LayoutDirectionChange:
+        """Follow the direction of the layout."""
+        if event.type() == QEvent.Type.LayoutDirectionChange:
             self._align()
         super().changeEvent(event)
 

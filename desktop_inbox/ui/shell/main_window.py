@@ -13,6 +13,7 @@ from desktop_inbox.ui.inboxes.pane import InboxesPane
 from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH
 from desktop_inbox.ui.shell.about import show_about
 from desktop_inbox.ui.shell.banner import ConnectionBanner
+from desktop_inbox.ui.shell.details_strip import DetailsStrip
 from desktop_inbox.ui.shell.panels import CHAT_WIDTH, PanelName, Panels
 from desktop_inbox.ui.shell.rail import Rail
 from desktop_inbox.viewmodels.messages import MessagesViewModels
@@ -21,7 +22,6 @@ from desktop_inbox.viewmodels.preferences import Preferences
 SIZE = (1440, 900)
 LEAST_SIZE = (720, 440)
 _LEAST_LIST_WIDTH = 240
-_LEAST_CHAT_WIDTH = 300
 _GEOMETRY, _COLUMNS = "window", "columns"
 _INBOXES_KEYS, _DETAILS_KEYS = "Ctrl+Shift+I", "Ctrl+Shift+D"
 
@@ -50,6 +50,10 @@ class MainWindow(QMainWindow):
         self._list.contact_opened.connect(self._on_contact_opened)
         self._list.inboxes_wanted.connect(self.toggle_inboxes)
         self._details = DetailsPane(models.details, self)
+        self._strip = DetailsStrip(self)
+        self._strip.clicked.connect(self.toggle_details)
+        self._details.hide_requested.connect(self.toggle_details)
+        self._inboxes.hide_requested.connect(self.toggle_inboxes)
         self._columns = self._make_columns()
         self._lay_out()
         QShortcut(QKeySequence(_INBOXES_KEYS), self, self.toggle_inboxes)
@@ -58,7 +62,7 @@ class MainWindow(QMainWindow):
         models.inboxes.unread_changed.connect(self._show_title)
         self._show_title()
         self._restore()
-        self._list.setFocus()
+        self._list.take_keyboard()
 
     @property
     def shows_details(self) -> bool:
@@ -97,17 +101,20 @@ class MainWindow(QMainWindow):
         for widget in (self._inboxes, self._list, self._chat, self._details):
             columns.addWidget(widget)
         self._list.setMinimumWidth(_LEAST_LIST_WIDTH)
-        self._chat.setMinimumWidth(_LEAST_CHAT_WIDTH)
         for number in range(columns.count()):
             columns.setStretchFactor(number, int(columns.widget(number) is self._chat))
         columns.setSizes([INBOXES_WIDTH, LIST_WIDTH, CHAT_WIDTH, DETAILS_WIDTH])
         return columns
 
     def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(0)
+        columns.addWidget(self._columns, 1)
+        columns.addWidget(self._strip)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(ConnectionBanner(self._models.connection, self))
-        right.addWidget(self._columns, 1)
+        right.addLayout(columns, 1)
         centre = QWidget(self)
         layout = QHBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +143,7 @@ class MainWindow(QMainWindow):
         shown = self._panels.visible(self.width())
         self._inboxes.setVisible("inboxes" in shown)
         self._details.setVisible("details" in shown)
+        self._strip.setVisible("details" not in shown)
         self._list.offer_inboxes(is_offered="inboxes" not in shown)
 
     def _show_title(self) -> None:

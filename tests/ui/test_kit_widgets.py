@@ -1,0 +1,198 @@
+"""The kit's widgets and dialogs: keyboard, names for screen readers, plain text, waiting without a nested loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop_inbox.ui.kit.avatars import Avatar, Person
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton, SegmentedTabs
+from desktop_inbox.ui.kit.dialogs import Dialog, ask, tell
+from desktop_inbox.ui.kit.icons import Icon
+from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.search_field import SearchField
+from desktop_inbox.ui.kit.states import StateView
+from desktop_inbox.ui.kit.theme import Theme, ThemeMode
+from desktop_inbox.ui.kit.tokens import DARK, LIGHT
+from tests.fixtures.waiting import until
+
+
+@pytest.fixture
+def light(qapp):
+    theme = Theme(qapp, ThemeMode.LIGHT)
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(300, 200)
+    widget.show()
+    yield widget
+    widget.close()
+
+
+def test_a_label_shows_markup_as_it_was_written(window):
+    label = Label("<b>Bold</b>", parent=window)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert label.text() == "<b>Bold</b>"
+
+
+def test_a_label_follows_the_theme(window, light):
+    label = Label("x", ink=Ink.MUTED, parent=window)
+    assert label.palette().color(label.foregroundRole()) == LIGHT.muted
+    light.set_mode("dark")
+    assert label.palette().color(label.foregroundRole()) == DARK.muted
+    label.set_ink(Ink.BAD)
+    assert label.palette().color(label.foregroundRole()) == DARK.bad
+
+
+def test_text_begins_where_the_layout_does(window):
+    label = Label("Contact details", parent=window)
+    assert label.alignment() & Qt.AlignmentFlag.AlignLeft
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert label.alignment() & Qt.AlignmentFlag.AlignRight
+    centred = Label("x", parent=window)
+    centred.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    window.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert centred.alignment() & Qt.AlignmentFlag.AlignHCenter
+
+
+def test_what_does_not_fit_is_said_in_the_tool_tip(window):
+    label = ElidedLabel("A rather long name of a contact", parent=window)
+    label.resize(60, 20)
+    label.show()
+    label.grab()
+    assert label.toolTip() == label.text()
+    label.resize(400, 20)
+    label.grab()
+    assert label.toolTip() == ""
+    assert label.minimumSizeHint().width() == 0
+
+
+def test_an_icon_button_has_a_name_and_answers_the_keyboard(window):
+    button = IconButton(Icon.COPY, "Copy", window)
+    clicks = []
+    button.clicked.connect(lambda: clicks.append(1))
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert clicks == [1]
+    assert button.accessibleName() == button.toolTip() == "Copy"
+    button.set_label("Copied")
+    assert button.accessibleName() == "Copied"
+    assert button.focusPolicy() is Qt.FocusPolicy.TabFocus
+
+
+def test_arrows_move_among_tabs_and_round_the_ends(window):
+    tabs = SegmentedTabs(["Open", "Closed", "Other"], window)
+    chosen = []
+    tabs.chosen.connect(chosen.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(tabs, key)
+    assert chosen == [1, 2, 0, 2]
+    tabs.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
+    assert chosen[-1] == 1
+    tabs.choose(0)
+    assert (tabs.current, len(chosen)) == (0, 5)
+    assert [button.accessibleName() for button in tabs._group.buttons()] == ["Open", "Closed", "Other"]
+
+
+def test_a_menu_button_says_what_is_chosen_of_what(window):
+    button = MenuButton("Newest", "Order", window)
+    button.show_text("Longest waiting")
+    assert button.accessibleName() == "Order: Longest waiting"
+    narrow = MenuButton("x", "Order", window)
+    assert button.sizeHint().width() > narrow.sizeHint().width()
+
+
+def test_the_search_field_is_emptied_and_left_by_keys(window):
+    field = SearchField("Search contacts", QKeySequence("Ctrl+K"), window)
+    left = []
+    field.left_downwards.connect(lambda: left.append(1))
+    QTest.keyClicks(field, "ana")
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert (left, field.text()) == ([1], "")
+    assert field.accessibleName() == "Search contacts"
+
+
+def test_a_state_shows_only_what_it_has(window):
+    state = StateView(window)
+    clicks = []
+    state.remedy_clicked.connect(lambda: clicks.append(1))
+    state.show_state(Icon.INBOX, "All done")
+    assert not state._remedy.isVisibleTo(state)
+    state.show_state(Icon.CLOUD_OFF, "Offline", "Later.", "Try now")
+    QTest.mouseClick(state._remedy, Qt.MouseButton.LeftButton)
+    assert clicks == [1]
+    assert state.accessibleName() == "Offline Later."
+
+
+def test_an_avatar_has_room_for_its_badge_and_paints_nobody(window):
+    avatar = Avatar(40, window)
+    assert avatar.sizeHint().width() == 42
+    avatar.show_person(Person(None, ""))
+    avatar.show()
+    assert not avatar.grab().isNull()
+
+
+# Dialogs --------------------------------------------------------------------------------------------------------------
+
+
+async def shown(window: QWidget) -> Dialog:
+    return await until(lambda: next((d for d in window.findChildren(Dialog) if d.isVisible()), None))
+
+
+def button(dialog: Dialog, text: str) -> Button:
+    return next(found for found in dialog.findChildren(Button) if found.text() == text)
+
+
+@pytest.mark.parametrize(("text", "answer"), [("Delete", True), ("Cancel", False)])
+async def test_a_question_is_answered_by_its_buttons(window, text, answer):
+    asking = asyncio.get_running_loop().create_task(ask(window, "Delete?", "It is gone for good.", "Delete"))
+    dialog = await shown(window)
+    QTest.mouseClick(button(dialog, text), Qt.MouseButton.LeftButton)
+    assert await asking is answer
+
+
+@pytest.mark.parametrize(("key", "answer"), [(Qt.Key.Key_Return, True), (Qt.Key.Key_Escape, False)])
+async def test_a_question_is_answered_by_keys(window, key, answer):
+    asking = asyncio.get_running_loop().create_task(ask(window, "Delete?", "It is gone for good.", "Delete"))
+    dialog = await shown(window)
+    QTest.keyClick(dialog, key)
+    assert await asking is answer
+
+
+async def test_a_cancelled_question_closes_its_dialog(window):
+    asking = asyncio.get_running_loop().create_task(ask(window, "Delete?", "It is gone for good.", "Delete"))
+    await shown(window)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert not [dialog for dialog in window.findChildren(Dialog) if dialog.isVisible()]
+
+
+async def test_other_tasks_go_on_while_a_dialog_waits(window):
+    telling = asyncio.get_running_loop().create_task(tell(window, "News", "<i>plain</i>"))
+    dialog = await shown(window)
+    steps = 0
+    for _ in range(5):
+        await asyncio.sleep(0.002)
+        steps += 1
+    assert (steps, telling.done()) == (5, False)
+    assert "<i>plain</i>" in [label.text() for label in dialog.findChildren(Label)]
+    dialog.close()
+    await telling
+
+
+def test_only_the_primary_button_answers_enter(window):
+    dialog = Dialog("Title", window)
+    cancel, go = dialog.add_button("Cancel"), dialog.add_button("Go", ButtonKind.PRIMARY)
+    assert (cancel.isDefault(), go.isDefault()) == (False, True)
