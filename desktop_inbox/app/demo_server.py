@@ -68,18 +68,9 @@ class DemoServer:
     def grant_for(self, user: User) -> Grant:
         """Mint a one-time code with which the application signs in as a user: the ordinary path without the browser."""
         verifier = new_verifier()
-        code = msgspec.json.decode(
-            self._admin(
-                "sign-in-code",
-                "--user",
-                user.email,
-                "--code-challenge",
-                challenge_of(verifier),
-                "--redirect-uri",
-                _REDIRECT_URI,
-            ),
-            type=_Code,
-        )
+        # With "=": a challenge may begin with a hyphen.
+        binding = [f"--code-challenge={challenge_of(verifier)}", f"--redirect-uri={_REDIRECT_URI}"]
+        code = msgspec.json.decode(self._admin("sign-in-code", f"--user={user.email}", *binding), type=_Code)
         return Grant(code=code.code, verifier=verifier, redirect_uri=_REDIRECT_URI)
 
     def _start(self, port: int) -> None:

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -37,10 +38,17 @@ def click_row(view: QListView, index: QModelIndex) -> None:
 
 
 def type_text(widget: QWidget, text: str) -> None:
-    """Type a text, key by key."""
-    QTest.keyClicks(widget, text)
+    """Type a text, character by character, of any script."""
+    for character in text:
+        _press(widget, Qt.Key.Key_unknown, character)
 
 
 def press_enter(widget: QWidget) -> None:
     """Press Enter."""
-    QTest.keyClick(widget, Qt.Key.Key_Return)
+    _press(widget, Qt.Key.Key_Return, "\r")
+
+
+def _press(widget: QWidget, key: Qt.Key, text: str) -> None:
+    """Send a press and a release, as the window system does. QTest's own typing ends the process for letters like ¡."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QCoreApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
