@@ -22,7 +22,7 @@ TEXT_CHARACTERS = 4_000
 """The longest text of a visitor, in Unicode code points."""
 
 BODY_BYTES = 32 * 1024
-"""The largest body that a visitor may send; `TEXT_CHARACTERS` of any script fit, escaped or not."""
+"""The largest body that a visitor may send: `TEXT_CHARACTERS` of any script fit, in UTF-8 as browsers send them."""
 
 FRAME_BYTES = 4 * 1024
 """The largest frame that a visitor may send: frames carry no text."""

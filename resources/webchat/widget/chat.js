@@ -33,6 +33,8 @@ class Chat {
     try {
       this.session = await this.server.session();
     } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      if (!attempts) console.warn("Web chat: the server cannot be reached, or it does not allow this site.");
       this.status = error.isPassing ? "offline" : "refused";
       if (error.isPassing) this.beginTimer = setTimeout(() => this.begin(attempts + 1), error.retryMs || backOffMs(attempts));
       return this.onchange();

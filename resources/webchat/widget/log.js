@@ -65,7 +65,7 @@ class Log {
     const { session } = this.chat;
     const text = (session && session.greeting) || this.say("greeting");
     if (this.greeting.textContent !== text) {
-      this.greeting.replaceChildren(el("div", { class: "bubble", dir: "auto" }, ...textNodes(text)));
+      this.greeting.replaceChildren(el("div", { class: "bubble" }, el("span", { class: "text", dir: "auto" }, ...textNodes(text))));
     }
     return this.greeting;
   }

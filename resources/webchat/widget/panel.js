@@ -150,7 +150,8 @@ class Panel {
   update() {
     const { chat, say } = this;
     const { session } = chat;
-    this.root.hidden = chat.status === "refused";
+    // Where the server cannot be reached, or does not allow this site, a new visitor is offered nothing.
+    this.root.hidden = chat.status === "refused" || (!session && !this.memory.get().token);
     this.title.textContent = (session && session.title) || say("title");
     if (session) this.paint(session.colour);
     const status = this.isOpen && chat.status !== "online" ? say(chat.status === "offline" ? "offline" : "connecting") : "";
