@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import MediaType, Request, Response, Router, get, post, route
 from litestar.di import NamedDependency, Provide
 from litestar.enums import HttpMethod
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId
@@ -77,7 +77,7 @@ def provide_visitor(
 )
 async def begin_session(
     request: Request[Any, Any, Any],
-    data: SessionRequest,
+    data: JSONBody[SessionRequest],
     chat: NamedDependency[WebChat],
     gate: NamedDependency[WebChatGate],
     database: NamedDependency[Database],
@@ -106,7 +106,7 @@ async def get_messages(
     chat: NamedDependency[WebChat],
     visitor: NamedDependency[VisitorToken],
     database: NamedDependency[Database],
-    before: Annotated[int | None, Parameter(ge=0, le=2**63 - 1, description="Position; none: the newest.")] = None,
+    before: Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1, description="Position; none: the newest.")] = None,
 ) -> VisitorMessages:
     """Return the newest messages below a position, ascending."""
     return await database.read(lambda conn: access_visitor_messages(conn, chat, visitor.visitor_id, before))
@@ -122,7 +122,7 @@ async def get_messages(
     request_max_body_size=BODY_BYTES,
 )
 async def post_message(
-    data: PostMessage,
+    data: JSONBody[PostMessage],
     chat: NamedDependency[WebChat],
     visitor: NamedDependency[VisitorToken],
     gate: NamedDependency[WebChatGate],
@@ -151,7 +151,7 @@ async def post_message(
     request_max_body_size=BODY_BYTES,
 )
 async def post_profile(
-    data: PostProfile,
+    data: JSONBody[PostProfile],
     chat: NamedDependency[WebChat],
     visitor: NamedDependency[VisitorToken],
     gate: NamedDependency[WebChatGate],
@@ -190,10 +190,10 @@ async def get_demo_style(request: Request[Any, Any, Any], files: NamedDependency
 @get("/webchat/{channel_id:uuid}/demo", include_in_schema=False)
 async def get_demo(
     request: Request[Any, Any, Any],
-    channel_id: UUID,
+    channel_id: FromPath[UUID],
     files: NamedDependency[WebChatFiles],
     database: NamedDependency[Database],
-    lang: str = "",
+    lang: FromQuery[str] = "",
 ) -> Response[str]:
     """Return the demo shop with a channel's chat, under the strictest policy that the widget works with."""
     chat = await database.read(lambda conn: find_web_chat(conn, ChannelId(channel_id)))
