@@ -1,0 +1,269 @@
+"""The product's most important test: whatever happens, the cache becomes the server, and each command counts once.
+
+Hypothesis plays visitors, two users, the network, crashes, restarts and restored backups against the real server and
+the real client, in one process. At the end it gives everybody time to finish, and compares.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.event import ConversationClosed, Event
+from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
+from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.rows import Row
+from desktop_inbox.protocol.commands import (
+    AddComment,
+    AssignContact,
+    CloseConversation,
+    Command,
+    MarkRead,
+    MarkUnread,
+    OpenConversation,
+    SendMessage,
+)
+from tests.integration.sync_in_process import FrameFault
+from tests.integration.sync_world import CLOCK, Blueprint, World, cached_rows, prepare, shown
+
+T = TypeVar("T")
+
+VISITORS = st.integers(0, 2)
+TURNS = st.sampled_from([0, 1, 3, 10, 30])
+
+
+class Sync(RuleBasedStateMachine):
+    """The rules. `counted` are the texts of accepted commands, each of which must be on the server exactly once."""
+
+    blueprint: Blueprint
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Path(tempfile.mkdtemp(prefix="inbox-sync-"))
+        self._runner = asyncio.Runner()
+        self._texts: dict[str, CommandId] = {}
+        self._number = 0
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(coroutine)
+
+    @initialize()
+    def begin(self) -> None:
+        self.world = World(self.blueprint, self._folder)
+        self.run(self.world.open())
+
+    # The world outside --------------------------------------------------------------------------------------------
+    @rule(visitor=VISITORS)
+    def visitor_writes(self, visitor: int) -> None:
+        self.run(self.world.visitor_writes(visitor))
+
+    @rule(visitor=VISITORS, what=st.sampled_from(["reply", "comment", "assign", "close"]))
+    def colleague_acts(self, visitor: int, what: str) -> None:
+        self.run(self._colleague_acts(visitor, what))
+
+    @rule()
+    def network_goes(self) -> None:
+        self.world.network.cut()
+
+    @rule()
+    def network_comes(self) -> None:
+        self.world.network.is_up = True
+        self.run(self._hint())
+
+    @rule()
+    def line_breaks(self) -> None:
+        self.world.network.break_lines()
+
+    @rule(faults=st.lists(st.sampled_from(FrameFault), min_size=1, max_size=4))
+    def frames_go_wrong(self, faults: list[FrameFault]) -> None:
+        self.world.network.frame_faults.extend(faults)
+
+    @rule()
+    def answer_is_lost(self) -> None:
+        self.world.network.lost_answers = 1
+
+    @rule()
+    def server_restarts(self) -> None:
+        self.run(self.world.restart_server())
+
+    @rule()
+    def server_is_backed_up(self) -> None:
+        self.run(self.world.back_up())
+
+    @rule()
+    def server_is_restored(self) -> None:
+        self.run(self.world.restore_backup())
+
+    @rule()
+    def server_forces_a_resync(self) -> None:
+        self.run(self.world.renew_epoch())
+
+    @rule()
+    def client_is_killed(self) -> None:
+        self.run(self.world.kill_client())
+
+    # Time ---------------------------------------------------------------------------------------------------------
+    @rule(turns=TURNS)
+    def some_time_passes(self, turns: int) -> None:
+        self.run(self.world.let_run(turns))
+
+    @rule()
+    def everything_settles(self) -> None:
+        self.run(self.world.settle())
+
+    # The user -----------------------------------------------------------------------------------------------------
+    @rule(
+        visitor=VISITORS,
+        what=st.sampled_from(["reply", "comment", "assign", "unassign", "open", "close", "read", "unread"]),
+    )
+    def user_acts(self, visitor: int, what: str) -> None:
+        self.run(self._user_acts(visitor, what))
+
+    @rule(is_retried=st.booleans())
+    def user_decides_on_problems(self, is_retried: bool) -> None:
+        self.run(self._decide(is_retried))
+
+    @rule(visitor=VISITORS)
+    def user_scrolls(self, visitor: int) -> None:
+        self.run(self._scroll(visitor))
+
+    # The end ------------------------------------------------------------------------------------------------------
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "world"):
+                self.run(self._check())
+        finally:
+            if hasattr(self, "world"):
+                self.run(self.world.close())
+            self._runner.close()
+            shutil.rmtree(self._folder)
+
+    async def _check(self) -> None:
+        world = self.world
+        await world.come_to_rest()
+        problems = {item.command.command_id: item.problem for item in await world.store.outbox()}
+        rows = await world.server_rows()
+        self._check_counted(rows, problems)
+        for command_id in problems:
+            await world.store.discard_problem(command_id)
+        await world.settle()
+        assert _by_key(await cached_rows(world.store)) == _by_key(rows)
+        fresh = await world.fresh_store()
+        try:
+            assert await shown(world.store) == await shown(fresh)
+        finally:
+            await fresh.close()
+
+    def _check_counted(self, rows: list[Row], problems: dict[CommandId, str | None]) -> None:
+        found = [row.text for row in rows if isinstance(row, Message | Comment)]
+        found += [
+            row.detail.summary for row in rows if isinstance(row, Event) and isinstance(row.detail, ConversationClosed)
+        ]
+        for text, command_id in self._texts.items():
+            assert found.count(text) == (0 if command_id in problems else 1), (text, problems.get(command_id))
+
+    # Acting -------------------------------------------------------------------------------------------------------
+    async def _user_acts(self, visitor: int, what: str) -> None:
+        contact_id = self.world.contact_ids[visitor]
+        details = None if contact_id is None else await self.world.store.details(contact_id)
+        if contact_id is None or details is None or not details.conversations:
+            return
+        newest = details.conversations[0]
+        command = self._command(what, contact_id, newest.id, newest.incoming_count)
+        await self.world.store.enqueue(command)
+        text = getattr(command, "text", "") or getattr(command, "summary", "")
+        if text:
+            self._texts[text] = command.command_id
+
+    async def _colleague_acts(self, visitor: int, what: str) -> None:
+        contact_id = self.world.contact_ids[visitor]
+        if contact_id is None:
+            return
+        conversations = [row for row in await self.world.server_rows() if getattr(row, "contact_id", 0) == contact_id]
+        newest = max((row for row in conversations if hasattr(row, "incoming_count")), key=lambda row: row.id)
+        await self.world.colleague_sends(self._command(what, contact_id, newest.id, newest.incoming_count))
+
+    def _command(self, what: str, contact_id: ContactId, conversation_id: ConversationId, incoming: int) -> Command:
+        self._number += 1
+        text = f"{what} {self._number}"
+        ids: dict[str, Any] = {"command_id": CommandId(new_id(CLOCK)), "contact_id": contact_id}
+        fresh = new_id(CLOCK)
+        commands: dict[str, Command] = {
+            "reply": SendMessage(**ids, message_id=MessageId(fresh), conversation_id=conversation_id, text=text),
+            "comment": AddComment(**ids, comment_id=CommentId(fresh), conversation_id=conversation_id, text=text),
+            "assign": AssignContact(**ids, assignee_id=self.blueprint.user_ids[self._number % 2]),
+            "unassign": AssignContact(**ids, assignee_id=None),
+            "open": OpenConversation(**ids, conversation_id=ConversationId(fresh)),
+            "close": CloseConversation(**ids, conversation_id=conversation_id, seen_incoming=incoming, summary=text),
+            "read": MarkRead(**ids, conversation_id=conversation_id, incoming_read=incoming),
+            "unread": MarkUnread(**ids, conversation_id=conversation_id, incoming_read=max(0, incoming - 1)),
+        }
+        return commands[what]
+
+    async def _decide(self, is_retried: bool) -> None:
+        for item in await self.world.store.outbox():
+            if not item.problem:
+                continue
+            if is_retried:
+                await self.world.store.retry_problem(item.command.command_id)
+            else:
+                await self.world.store.discard_problem(item.command.command_id)
+                self._texts = {text: at for text, at in self._texts.items() if at != item.command.command_id}
+
+    async def _scroll(self, visitor: int) -> None:
+        contact_id = self.world.contact_ids[visitor]
+        if contact_id is not None:
+            self.world.scroll(contact_id)
+
+    async def _hint(self) -> None:
+        self.world.engine.reconnect_now()
+
+
+def _by_key(rows: list[Row]) -> dict[tuple[str, Any], Row]:
+    """Return rows by kind and id. Fails on one that is there twice."""
+    found: dict[tuple[str, Any], Row] = {}
+    for row in rows:
+        key = (str(row.__struct_config__.tag), getattr(row, "id", None) or row.conversation_id)  # type: ignore[union-attr]
+        assert key not in found, key
+        found[key] = row
+    return found
+
+
+@pytest.fixture(scope="module")
+def blueprint() -> Iterator[Blueprint]:
+    folder = Path(tempfile.mkdtemp(prefix="inbox-sync-"))
+    yield asyncio.run(prepare(folder))
+    shutil.rmtree(folder)
+
+
+def play(blueprint: Blueprint, *, examples: int, steps: int) -> None:
+    Sync.blueprint = blueprint
+    run_state_machine_as_test(
+        Sync,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_the_cache_becomes_the_server(blueprint: Blueprint) -> None:
+    play(blueprint, examples=25, steps=30)
+
+
+@pytest.mark.slow
+def test_the_cache_becomes_the_server_through_long_lives(blueprint: Blueprint) -> None:
+    play(blueprint, examples=400, steps=60)
