@@ -256,9 +256,14 @@ class ContactListViewModel(QObject):
         self._ask_for(msgspec.structs.replace(self._query, text=self._typed))
 
     def _on_time_passed(self) -> None:
-        """Make the rows again whose time may read differently now."""
-        since = self._clock.now() - SETTLED
-        self._made = {key: made for key, made in self._made.items() if made[0].conversation.activity_at < since}
+        """Make the rows again whose time reads differently now."""
+        now = self._clock.now()
+        since = now - SETTLED
+        self._made = {
+            key: (entry, row)
+            for key, (entry, row) in self._made.items()
+            if entry.conversation.activity_at < since or self._maker.is_current(entry, row, now)
+        }
         self._publish()
 
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:

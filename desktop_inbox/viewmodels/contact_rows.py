@@ -51,12 +51,30 @@ class ContactRowMaker(QObject):
         self._user_id = user_id
         self._times = times
         self.users: Mapping[UserId, User] = {}
+        self._kinds = {
+            MessageKind.TEXT: self.tr("Message"),
+            MessageKind.VOICE: self.tr("Voice note"),
+            MessageKind.FILE: self.tr("File"),
+            MessageKind.TEMPLATE: self.tr("Template"),
+            MessageKind.LOCATION: self.tr("Location"),
+        }
+        self._marks = {
+            DeliveryState.WAITING: self.tr("waiting to be sent"),
+            DeliveryState.SENT: self.tr("sent"),
+            DeliveryState.DELIVERED: self.tr("delivered"),
+            DeliveryState.READ: self.tr("read"),
+            DeliveryState.FAILED: self.tr("not delivered"),
+        }
+
+    def is_current(self, entry: InboxEntry, row: ContactRow, now: datetime) -> bool:
+        """Tell whether the time of an entry's row still reads the same."""
+        return self._times.short(_shown_at(entry), now) == row.time
 
     def make(self, entry: InboxEntry, now: datetime) -> ContactRow:
         """Return the row of an entry as of now."""
         message = entry.conversation.last_message
         assignee = self.users.get(entry.contact.assignee_id) if entry.contact.assignee_id else None
-        at = message.at if message else entry.conversation.activity_at
+        at = _shown_at(entry)
         name = entry.contact.name or self.tr("Unknown contact")
         preview = self._preview(message)
         return ContactRow(
@@ -76,7 +94,7 @@ class ContactRowMaker(QObject):
     def _preview(self, message: LastMessage | None) -> str:
         if message is None:
             return self.tr("No messages yet")
-        text = one_line(message.text, _PREVIEW_CHARACTERS) or self._kind(message.kind)
+        text = one_line(message.text, _PREVIEW_CHARACTERS) or self._kinds[message.kind]
         author = self._author(message)
         return self.tr("%1: %2", "author: text").replace("%1", author).replace("%2", text) if author else text
 
@@ -89,16 +107,6 @@ class ContactRowMaker(QObject):
         user = self.users.get(message.author_id)
         return user.name.split()[0] if user and user.name.split() else ""
 
-    def _kind(self, kind: MessageKind) -> str:
-        words = {
-            MessageKind.TEXT: self.tr("Message"),
-            MessageKind.VOICE: self.tr("Voice note"),
-            MessageKind.FILE: self.tr("File"),
-            MessageKind.TEMPLATE: self.tr("Template"),
-            MessageKind.LOCATION: self.tr("Location"),
-        }
-        return words[kind]
-
     def _spoken(self, entry: InboxEntry, name: str, preview: str, ago: str) -> str:
         parts = [name]
         if entry.channel_kind is not None:
@@ -108,7 +116,7 @@ class ContactRowMaker(QObject):
         parts.append(preview)
         mark = _mark(entry.conversation.last_message)
         if mark is not None:
-            parts.append(self._mark_words(mark))
+            parts.append(self._marks[mark])
         parts += [ago, self._assignment(entry.contact.assignee_id)]
         return ", ".join(parts) + "."
 
@@ -120,15 +128,11 @@ class ContactRowMaker(QObject):
         user = self.users.get(assignee_id)
         return self.tr("assigned to %1").replace("%1", user.name if user else self.tr("a former user"))
 
-    def _mark_words(self, mark: DeliveryState) -> str:
-        words = {
-            DeliveryState.WAITING: self.tr("waiting to be sent"),
-            DeliveryState.SENT: self.tr("sent"),
-            DeliveryState.DELIVERED: self.tr("delivered"),
-            DeliveryState.READ: self.tr("read"),
-            DeliveryState.FAILED: self.tr("not delivered"),
-        }
-        return words[mark]
+
+def _shown_at(entry: InboxEntry) -> datetime:
+    """Return the time that a row shows: the newest message's, else of the opening."""
+    message = entry.conversation.last_message
+    return message.at if message else entry.conversation.activity_at
 
 
 def _mark(message: LastMessage | None) -> DeliveryState | None:

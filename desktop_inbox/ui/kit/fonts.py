@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from enum import Enum
-from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
@@ -44,18 +43,41 @@ def install_emoji_font() -> None:
 
 def font(style: TextStyle, *, tabular: bool = False) -> QFont:
     """Return the font of a role. `tabular`: figures of one width, for counts and times that change in place."""
-    return QFont(_font(QGuiApplication.font().key(), style, tabular))
+    return QFont(_cut(style, tabular=tabular)[0])
 
 
 def metrics(style: TextStyle, *, tabular: bool = False) -> QFontMetricsF:
     """Return the metrics of a role's font."""
-    return QFontMetricsF(_font(QGuiApplication.font().key(), style, tabular))
+    return _cut(style, tabular=tabular)[1]
 
 
-@lru_cache(maxsize=64)
-def _font(_base_key: str, style: TextStyle, tabular: bool) -> QFont:  # noqa: FBT001 - a cache key
+class _Cuts:
+    """Fonts and metrics made from one system font: painting asks for them hundreds of times a frame."""
+
+    def __init__(self) -> None:
+        self.base = QFont()
+        self.made: dict[tuple[TextStyle, bool], tuple[QFont, QFontMetricsF]] = {}
+
+
+_cuts = _Cuts()
+
+
+def _cut(style: TextStyle, *, tabular: bool) -> tuple[QFont, QFontMetricsF]:
+    base = QGuiApplication.font()
+    if base != _cuts.base:
+        _cuts.base = base
+        _cuts.made.clear()
+    key = (style, tabular)
+    cut = _cuts.made.get(key)
+    if cut is None:
+        made = _make(base, style, tabular=tabular)
+        cut = _cuts.made[key] = (made, QFontMetricsF(made))
+    return cut
+
+
+def _make(base: QFont, style: TextStyle, *, tabular: bool) -> QFont:
     scale, weight = style.value
-    result = QFont(QGuiApplication.font())
+    result = QFont(base)
     if result.pointSizeF() > 0:
         result.setPointSizeF(result.pointSizeF() * scale)
     else:
