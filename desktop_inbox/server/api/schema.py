@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import msgspec
 from litestar import Request
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
-from litestar.openapi.spec import Components, OAuthFlow, OAuthFlows, SecurityScheme, Tag
+from litestar.openapi.spec import Components, OAuthFlow, OAuthFlows, Operation, RequestBody, SecurityScheme, Tag
 
 from desktop_inbox import __version__
+from desktop_inbox.protocol.changes import ChangesPage, SnapshotPage, TimelinePage
+from desktop_inbox.protocol.commands import COMMANDS_PER_REQUEST, Command, CommandResponse
+from desktop_inbox.protocol.session import Me
 from desktop_inbox.protocol.version import VERSION_HEADER
 
 _DESCRIPTION = f"""What the desktop application asks of its server, and what the web chat asks of it.
@@ -27,6 +32,34 @@ section { border-top: 1px solid GrayText; padding: 8px 0 }
 h2 { font-size: 1.1rem; margin: 8px 0 }
 dt { font-weight: 600 }
 """
+
+
+# What travels in the sync protocol, described by msgspec itself: it knows the tags that tell structs apart.
+_PROTOCOL = [Me, SnapshotPage, ChangesPage, TimelinePage, CommandResponse, Command]
+_REFERENCE = "#/components/schemas/{name}"
+
+
+@dataclass
+class CommandsOperation(Operation):
+    """Describes the body of `POST /v1/ws/{workspace_id}/commands`, which its handler decodes by itself."""
+
+    def __post_init__(self) -> None:
+        """Set the body."""
+        [command], _ = msgspec.json.schema_components([Command], ref_template=_REFERENCE)
+        commands = {"type": "array", "items": command, "minItems": 1, "maxItems": COMMANDS_PER_REQUEST}
+        schema = {"type": "object", "properties": {"commands": commands}, "required": ["commands"]}
+        content: Any = {"application/json": {"schema": schema}}
+        self.request_body = RequestBody(required=True, content=content)
+
+
+class Document(JsonRenderPlugin):
+    """Serves `/schema/openapi.json`."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Return the description."""
+        _, components = msgspec.json.schema_components(_PROTOCOL, ref_template=_REFERENCE)
+        openapi_schema["components"]["schemas"].update(components)
+        return self.render_json(request, openapi_schema)
 
 
 class ReadingPage(OpenAPIRenderPlugin):
@@ -91,5 +124,5 @@ def openapi_config() -> OpenAPIConfig:
             Tag(name="Web chat"),
             Tag(name="Operations"),
         ],
-        render_plugins=[JsonRenderPlugin(), ReadingPage()],
+        render_plugins=[Document(), ReadingPage()],
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, SnapshotPage, TimelinePage
@@ -18,6 +19,7 @@ from desktop_inbox.protocol.version import PROTOCOL_VERSION
 from desktop_inbox.server.api.guards import provide_actor, require_json
 from desktop_inbox.server.api.long_poll import LONG_POLL_S, ChangesPoll
 from desktop_inbox.server.api.problems import problem_responses
+from desktop_inbox.server.api.schema import CommandsOperation
 from desktop_inbox.server.metrics import Metrics
 from desktop_inbox.server.problems import ProblemError
 from desktop_inbox.server.services.access import TIMELINE_PAGE_ITEMS, Actor, access_me, access_timeline
@@ -31,6 +33,8 @@ COMMANDS_BYTES = 8 * 1024 * 1024
 _NUMBER_AT_MOST = 2**63 - 1
 _COMMON = (ProblemCode.BAD_REQUEST, ProblemCode.UNSUPPORTED_VERSION, ProblemCode.INVALID_TOKEN, ProblemCode.UNAVAILABLE)
 _IN_WORKSPACE = (*_COMMON, ProblemCode.FORBIDDEN, ProblemCode.UNKNOWN_PATH)
+
+_REQUEST = msgspec.json.Decoder(CommandRequest)
 
 Number = Annotated[int, QueryParameter(ge=0, le=_NUMBER_AT_MOST)]
 
@@ -121,9 +125,10 @@ async def get_timeline(
     guards=[require_json],
     request_max_body_size=COMMANDS_BYTES,
     responses=problem_responses(*_IN_WORKSPACE, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE),
+    operation_class=CommandsOperation,
 )
 async def post_commands(
-    data: JSONBody[CommandRequest],
+    request: Request[Any, Any, Any],
     actor: NamedDependency[Actor],
     database: NamedDependency[Database],
     metrics: NamedDependency[Metrics],
@@ -132,9 +137,11 @@ async def post_commands(
 
     What is answered `ok` or `duplicate` is durable.
     """
-    if not 0 < len(data.commands) <= COMMANDS_PER_REQUEST:
+    # The framework would decode everything at once; here one bad command must not spoil its neighbours.
+    commands = _REQUEST.decode(await request.body()).commands
+    if not 0 < len(commands) <= COMMANDS_PER_REQUEST:
         raise ProblemError(ProblemCode.BAD_REQUEST, f"Send 1 to {COMMANDS_PER_REQUEST} commands.")
-    response = await execute(database, actor, data.commands)
+    response = await execute(database, actor, commands)
     for answer in response.answers:
         metrics.commands.labels(answer.status).inc()
     return response
