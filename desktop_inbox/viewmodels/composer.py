@@ -130,6 +130,7 @@ class ComposerViewModel(QObject):
         self._draft_timer.stop()
         self._tell_typing(is_typing=False)
         self._replace("")
+        self._update(error="")
         self._is_dirty = True
         self._scope.spawn("send", self._send(place, text))
         self.sent.emit()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, SegmentedTabs
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.viewmodels.composer import ComposerMode, ComposerViewModel
 
+_SEND_ICON = 16
+_SEND_GAP = 6
 _MODES = (ComposerMode.REPLY, ComposerMode.COMMENT)
 
 
@@ -87,12 +89,14 @@ class Composer(QWidget):
         layout.addLayout(bottom)
 
     def _dress_button(self) -> None:
-        name = Icon.SEND_HORIZONTAL
-        self.send.setIcon(icon(name, tokens().on_accent, 16))
-        self.send.setIconSize(QSize(24, 16))  # wider than the icon: room between it and the word
         # The icon stands after the word, where reading ends.
         is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self.send.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
+        self.send.setIconSize(QSize(_SEND_ICON + _SEND_GAP, _SEND_ICON))
+        images = QIcon()
+        for mode, colour in ((QIcon.Mode.Normal, tokens().on_accent), (QIcon.Mode.Disabled, tokens().muted)):
+            images.addPixmap(_send_image(colour, self.devicePixelRatioF(), is_rtl=is_rtl), mode)
+        self.send.setIcon(images)
 
     def _on_mode_chosen(self, number: int) -> None:
         self._composer.set_mode(_MODES[number])
@@ -124,3 +128,15 @@ class Composer(QWidget):
         if mode is ComposerMode.COMMENT:
             return self.tr("Write an internal comment: the contact will not see it")
         return self.tr("Write a reply")
+
+
+def _send_image(colour: QColor, scale: float, *, is_rtl: bool) -> QPixmap:
+    """Return the icon of Send with some room between it and the word: Qt's button leaves hardly any."""
+    image = QPixmap(QSize(_SEND_ICON + _SEND_GAP, _SEND_ICON) * scale)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    rect = QRectF(0 if is_rtl else _SEND_GAP, 0, _SEND_ICON, _SEND_ICON)
+    paint_icon(painter, Icon.SEND_HORIZONTAL, rect, colour, mirrored=is_rtl)
+    painter.end()
+    return image

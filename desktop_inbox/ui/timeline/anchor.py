@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListView
 
 from desktop_inbox.viewmodels.list_model import ListModel
-from desktop_inbox.viewmodels.timeline_rows import HistoryRow, TimelineRow, TypingRow
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, ClosingRow, EventRow, TimelineRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Anchor:
 
 
 def take_anchor(view: QListView, model: ListModel[TimelineRow]) -> Anchor:
-    """Note what is in view. Rows that come and go by themselves are no hold, unless there is no other."""
+    """Note what is in view. Only rows that keep their order are a hold: a day's name moves up with its day."""
     first = view.indexAt(QPoint(view.viewport().width() // 2, 0)).row()
     height = view.viewport().height()
     tops = []
@@ -28,7 +28,7 @@ def take_anchor(view: QListView, model: ListModel[TimelineRow]) -> Anchor:
         if top > height:
             break
         row = model.rows[number]
-        if not isinstance(row, HistoryRow | TypingRow):
+        if isinstance(row, BubbleRow | EventRow | ClosingRow):
             tops.append((row.key, top))
     return Anchor(tuple(tops))
 

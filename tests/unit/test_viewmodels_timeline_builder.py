@@ -1,0 +1,233 @@
+"""The rows that are made of a timeline's items, with words that only say what was asked of them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from desktop_inbox.domain.conversation import Source
+from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
+from desktop_inbox.domain.message import DeliveryState, Failure
+from desktop_inbox.viewmodels.timeline_builder import RowBuilder, TimelineContext, frame_rows
+from desktop_inbox.viewmodels.timeline_rows import (
+    BubbleRow,
+    BubbleSide,
+    ClosingRow,
+    DayRow,
+    EventIcon,
+    EventRow,
+    HistoryRow,
+    HistoryState,
+    MarkerRow,
+    Phrase,
+    TypingRow,
+    row_spoken,
+    row_text,
+)
+from tests.fixtures import rows
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+class PlainWords:
+    """Says what it was given."""
+
+    def day(self, day, today):
+        return "today" if day == today else day.isoformat()
+
+    def time(self, at):
+        return f"{at:%H:%M}"
+
+    def moment(self, at):
+        return f"{at:%Y-%m-%d %H:%M}"
+
+    def unread(self):
+        return "new"
+
+    def opened(self, source, actor, at):
+        return Phrase(f"opened {source} {actor} {at:%H:%M}")
+
+    def closed(self, source, actor, at):
+        return Phrase(f"closed {source} {actor} {at:%H:%M}")
+
+    def assigned(self, event, detail, names, at):
+        return Phrase(" ".join(("assigned", *names)))
+
+    def comment_meta(self, at):
+        return f"comment {at:%H:%M}"
+
+    def waiting(self, at, *, is_online):
+        return f"{at:%H:%M}" if is_online else "offline"
+
+    def failure(self, failure):
+        return f"{failure.code}: {failure.text}"
+
+    def typing(self, names):
+        return " and ".join(names)
+
+    def history_loading(self):
+        return "loading"
+
+    def history_offline(self):
+        return "offline"
+
+    def spoken(self, author, at, text, state, *, is_comment):
+        return f"{author}, {at:%H:%M}: {text}, {state}, {is_comment}"
+
+
+def build(*items, **context):
+    basis = {
+        "user_id": rows.user_id(1),
+        "user_names": {rows.user_id(1): "Ana", rows.user_id(2): "Luis"},
+        "contact_name": "Susan",
+        "unknown_user": "somebody",
+        "zone": UTC,
+        "today": date(2026, 1, 5),
+    }
+    return RowBuilder(PlainWords()).build(items, TimelineContext(**{**basis, **context}))
+
+
+def bubbles(built):
+    return [row for row in built if isinstance(row, BubbleRow)]
+
+
+def test_a_day_begins_at_midnight_of_the_reader():
+    # 23:30 and 00:30 in Madrid, in winter one hour before UTC.
+    late = rows.make_message(1, created_at=datetime(2026, 1, 5, 22, 30, tzinfo=UTC))
+    early = rows.make_message(2, created_at=datetime(2026, 1, 5, 23, 30, tzinfo=UTC))
+    built = build(late, early, zone=MADRID)
+    assert [row.text for row in built if isinstance(row, DayRow)] == ["today", "2026-01-06"]
+    assert [row.meta for row in bubbles(built)] == ["23:30", "00:30"]
+
+
+def test_days_keep_their_length_when_clocks_change():
+    # On 29 March 2026 Madrid goes from UTC+1 to UTC+2 at 02:00: midnight is 23:00 UTC before, 22:00 UTC after.
+    moments = [
+        datetime(2026, 3, 28, 23, 10, tzinfo=UTC),
+        datetime(2026, 3, 29, 21, 50, tzinfo=UTC),
+        datetime(2026, 3, 29, 22, 10, tzinfo=UTC),
+    ]
+    built = build(*(rows.make_message(n, created_at=at) for n, at in enumerate(moments, 1)), zone=MADRID)
+    assert [row.text for row in built if isinstance(row, DayRow)] == ["2026-03-29", "2026-03-30"]
+    assert [row.meta for row in bubbles(built)] == ["00:10", "23:50", "00:10"]
+
+
+def test_a_clock_that_steps_back_over_midnight_begins_no_day_twice():
+    after = rows.make_message(1, created_at=datetime(2026, 1, 6, 0, 0, 1, tzinfo=UTC))
+    before = rows.make_message(2, created_at=datetime(2026, 1, 5, 23, 59, 59, tzinfo=UTC))
+    built = build(after, before)
+    assert [row.key for row in built if isinstance(row, DayRow)] == ["day:2026-01-06"]
+    assert len({row.key for row in built}) == len(built)
+
+
+def test_messages_of_one_author_stand_together():
+    items = [
+        rows.make_message(1),
+        rows.make_message(2),
+        rows.make_reply(3),
+        rows.make_reply(4, author=2),
+        rows.make_reply(5, author=2),
+        rows.make_comment(6, author_id=rows.user_id(2)),
+    ]
+    ends = [(row.starts_group, row.ends_group) for row in bubbles(build(*items))]
+    assert ends == [(True, False), (False, True), (True, True), (True, False), (False, True), (True, True)]
+
+
+def test_a_pause_an_event_and_the_marker_end_a_group():
+    pause = [rows.make_message(1), rows.make_message(2, created_at=rows.at(1) + timedelta(minutes=5, seconds=1))]
+    assert all(row.starts_group for row in bubbles(build(*pause)))
+    event = [rows.make_message(1), rows.make_event(2), rows.make_message(3)]
+    assert all(row.starts_group for row in bubbles(build(*event)))
+    assert all(row.ends_group for row in bubbles(build(rows.make_message(1), rows.make_message(2), unread_position=2)))
+
+
+def test_the_author_is_named_once_and_only_where_it_is_a_colleague():
+    items = [rows.make_message(1), rows.make_reply(2), rows.make_reply(3, author=2), rows.make_reply(4, author=2)]
+    assert [row.author for row in bubbles(build(*items))] == ["", "", "Luis", ""]
+    gone = rows.make_reply(5, author=4)
+    assert bubbles(build(gone))[0].author == "somebody"
+
+
+def test_the_marker_stands_before_the_first_unread_message_and_below_its_day():
+    next_day = rows.make_message(2, created_at=rows.at(0) + timedelta(days=1))
+    built = build(rows.make_message(1), next_day, unread_position=2)
+    assert [type(row) for row in built] == [DayRow, BubbleRow, DayRow, MarkerRow, BubbleRow]
+
+
+@pytest.mark.parametrize(
+    ("item", "side", "state"),
+    [
+        (rows.make_message(1), BubbleSide.INCOMING, None),
+        (rows.make_reply(1, state=DeliveryState.READ), BubbleSide.OUTGOING, DeliveryState.READ),
+        (rows.make_reply(0, state=DeliveryState.WAITING), BubbleSide.OUTGOING, DeliveryState.WAITING),
+        (rows.make_comment(1), BubbleSide.COMMENT, None),
+        (rows.make_comment(0), BubbleSide.COMMENT, DeliveryState.WAITING),
+    ],
+)
+def test_side_and_state(item, side, state):
+    row = bubbles(build(item))[0]
+    assert (row.side, row.state) == (side, state)
+
+
+def test_what_waits_says_so_offline_and_can_be_taken_back():
+    item = rows.make_reply(0, state=DeliveryState.WAITING)
+    assert bubbles(build(item))[0].meta == "09:00"
+    row = bubbles(build(item, is_online=False, waiting=frozenset({item.id})))[0]
+    assert (row.meta, row.can_discard, row.can_retry) == ("offline", True, False)
+
+
+def test_a_failure_of_the_channel_can_be_retried_but_not_discarded():
+    failed = rows.make_reply(1, state=DeliveryState.FAILED, failure=Failure(code="window_closed", text="24 h"))
+    row = bubbles(build(failed))[0]
+    assert (row.failure, row.can_retry, row.can_discard) == ("window_closed: 24 h", True, False)
+
+
+def test_a_rejected_message_shows_why_and_can_be_both():
+    item = rows.make_reply(0, state=DeliveryState.WAITING)
+    row = bubbles(build(item, problems={item.id: "no_channel"}))[0]
+    assert row.state is DeliveryState.FAILED
+    assert (row.failure, row.can_retry, row.can_discard) == ("no_channel: ", True, True)
+
+
+def test_events_are_told_with_their_icon_and_a_closing_as_a_card():
+    closed = rows.make_event(
+        1, source=Source.USER, actor_id=rows.user_id(2), detail=ConversationClosed(category="Refund", summary="Paid")
+    )
+    unassigned = rows.make_event(3, detail=ContactAssigned(assignee_id=None, previous_id=rows.user_id(1)))
+    built = build(closed, rows.make_event(2), unassigned)[1:]
+    assert isinstance(built[0], ClosingRow)
+    assert (built[0].phrase.text, built[0].category, built[0].summary) == ("closed user Luis 09:00", "Refund", "Paid")
+    assert [row.icon for row in built if isinstance(row, EventRow)] == [EventIcon.OPENED, EventIcon.UNASSIGNED]
+    assert row_text(built[0]) == "closed user Luis 09:00. Refund. Paid"
+
+
+def test_a_screen_reader_hears_author_time_text_and_state():
+    row = bubbles(build(rows.make_reply(1, author=2, text="Hola", state=DeliveryState.READ)))[0]
+    assert row_spoken(row) == "Luis, 09:00: Hola, read, False"
+    assert row_text(row) == "Hola"
+
+
+def test_an_unchanged_item_gives_the_same_row_and_a_changed_one_another():
+    builder = RowBuilder(PlainWords())
+    context = TimelineContext(
+        user_id=rows.user_id(1), user_names={}, contact_name="S", unknown_user="?", zone=UTC, today=date(2026, 1, 5)
+    )
+    sent = rows.make_reply(2, state=DeliveryState.SENT)
+    first = builder.build([rows.make_message(1), sent], context)
+    read = msgspec.structs.replace(sent, state=DeliveryState.READ, ver=9)
+    second = builder.build([rows.make_message(1), read], context)
+    assert second[1] is first[1]
+    assert second[2].state is DeliveryState.READ
+    renamed = builder.build([rows.make_message(1), read], msgspec.structs.replace(context, contact_name="Susan"))
+    assert renamed[1] != second[1]
+
+
+def test_the_frame_says_what_becomes_of_history_and_who_types():
+    built = build(rows.make_message(1))
+    framed = frame_rows(built, HistoryState.OFFLINE, ["Susan", "Luis"], PlainWords())
+    assert isinstance(framed[0], HistoryRow)
+    assert (framed[0].text, framed[0].is_loading) == ("offline", False)
+    assert isinstance(framed[-1], TypingRow)
+    assert framed[-1].text == "Susan and Luis"
+    assert frame_rows(built, HistoryState.NONE, [], PlainWords()) == built
