@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_inbox.domain.conversation import ConversationStatus, Source
@@ -145,14 +147,27 @@ async def test_the_rows_of_the_query_before_stay_until_the_next_are_read(store):
         await screens.settle()
 
 
-async def test_only_the_last_of_two_queries_counts(store):
+async def test_rows_of_a_query_that_was_given_up_are_never_shown(store, monkeypatch):
     await fill(store, *sample_rows())
     async with open_screens(store, NOW) as screens:
         vm = screens.models.contact_list
+        entries, held = store.entries, asyncio.Event()
+
+        async def slow_for_mine(query, **options):
+            found = await entries(query, **options)
+            if query.inbox is Inbox.MINE:
+                held.set()
+                await asyncio.sleep(0.02)
+            return found
+
+        monkeypatch.setattr(store, "entries", slow_for_mine)
+        shown = []
+        vm.rows_changed.connect(lambda: shown.append(names(screens)))
         vm.set_inbox(Inbox.MINE)
+        await held.wait()
         vm.set_inbox(Inbox.UNASSIGNED)
         await screens.settle()
-        assert names(screens) == ["Mateo", "visitor-8f31"]
+        assert shown == [["Mateo", "visitor-8f31"]]
 
 
 async def test_times_grow_old_by_themselves_and_only_they_are_signalled(store):
