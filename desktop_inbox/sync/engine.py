@@ -86,7 +86,7 @@ class Engine:
         self._status = ConnectionStatus()
         self._listeners: Listeners[ConnectionStatus] = Listeners()
         self._typing = TypingBoard(user_id, clock)
-        self._puller = Puller(store, remote)
+        self._puller = Puller(store, remote, self._scope)
         self._follower = Follower(store, remote, self._puller, self._typing, silence_s=settings.silence_s)
         self._history = HistoryLoader(store, remote, self._scope)
         self._backoff = self._new_backoff()

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import msgspec
 
 from desktop_inbox.cache.store import Store
-from desktop_inbox.domain.errors import ProtocolError, ResyncRequiredError
+from desktop_inbox.domain.errors import ProtocolError, ResyncRequiredError, TransientError
+from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.changes import Cursor, SnapshotPage
 from desktop_inbox.sync.faults import decoded
 from desktop_inbox.sync.remote import Remote
@@ -18,18 +19,20 @@ _log = logging.getLogger(__name__)
 
 
 class _PageHead(msgspec.Struct):
-    """What is read of a snapshot's first page before the store gets it; the rows are skipped."""
+    """What is read of a snapshot's page before the store gets it; the rows are skipped."""
 
     cursor: Cursor
+    next: str | None
 
 
 class Puller:
     """Makes the cache newer over HTTP. Whatever interrupts it, the store knows how far it came."""
 
-    def __init__(self, store: Store, remote: Remote) -> None:
-        """Take what it works with and own none of it."""
+    def __init__(self, store: Store, remote: Remote, scope: TaskScope) -> None:
+        """Take what it works with; its tasks end with the scope."""
         self._store = store
         self._remote = remote
+        self._scope = scope
         self._catching_up = asyncio.Lock()
 
     async def take_snapshot(self, report: Callable[[SnapshotPage], None]) -> None:
@@ -77,15 +80,27 @@ class Puller:
         return await self.cursor() != before
 
     async def _pages(self, token: str | None, epoch: str | None, report: Callable[[SnapshotPage], None]) -> None:
+        """Store page after page. While one is stored, the next is on its way: server and client work side by side."""
         data = await self._remote.snapshot_page(token)
-        if token is None and decoded(data, _PageHead).cursor.epoch != epoch:
+        head = decoded(data, _PageHead)
+        if token is None and head.cursor.epoch != epoch:
             # A restored server may not know the effect of what it had acknowledged. This comes before the page is
             # stored: after a crash in between the epoch is unknown, and all is sent again, which is harmless.
             count = await self._store.requeue_acknowledged()
             _log.info("Another history of the server: %d acknowledged commands are sent again.", count)
-        while True:
-            page = await self._store.apply_snapshot_page(data)
-            report(page)
-            if page.next is None:
-                return
-            data = await self._remote.snapshot_page(page.next)
+        ahead = self._scope.child("snapshot", _told_to_waiter)
+        try:
+            while head.next is not None:
+                following = ahead.spawn("page", self._remote.snapshot_page(head.next))
+                report(await self._store.apply_snapshot_page(data))
+                if following is None:
+                    raise TransientError("closed")
+                data = await following
+                head = decoded(data, _PageHead)
+        finally:
+            await ahead.close()
+        report(await self._store.apply_snapshot_page(data))
+
+
+def _told_to_waiter(error: BaseException) -> None:
+    _log.info("A page of the snapshot could not be fetched: %s", type(error).__name__)
