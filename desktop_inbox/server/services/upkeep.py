@@ -1,0 +1,57 @@
+"""What keeps the database small: old ends of the change log, and receipts that nobody can ask for any more."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from desktop_inbox.server.services.workspaces import find_workspaces
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.database import Database, Tx
+
+NUMBERS_KEPT = 1_000_000
+"""How many numbers of a stream the log holds at least. A cache that is further behind takes a new snapshot."""
+
+RECEIPTS_KEPT = timedelta(days=30)
+"""How long a command is known. Clients send acknowledged ones again for 7 days at most."""
+
+_PERIOD_S = 6 * 3600.0
+_ROWS_PER_WRITE = 5_000
+
+
+async def run_upkeep(database: Database) -> None:
+    """Trim all workspaces now and then, in small writes, until cancelled."""
+    while True:
+        for workspace in await database.read(find_workspaces):
+            while await database.write(workspace.id, lambda tx: do_trim(tx, NUMBERS_KEPT)):
+                pass
+        await asyncio.sleep(_PERIOD_S)
+
+
+def do_trim(tx: Tx, numbers_kept: int, limit: int = _ROWS_PER_WRITE) -> bool:
+    """Remove up to `limit` rows of each stream's log and of the receipts. Returns whether there is more to remove."""
+    log_has_more = _do_trim_log(tx, numbers_kept, limit)
+    return _do_forget_receipts(tx, limit) or log_has_more
+
+
+def _do_trim_log(tx: Tx, numbers_kept: int, limit: int) -> bool:
+    streams, log = tables.streams.c, tables.changes.c
+    is_long = (streams.workspace_id == tx.workspace_id) & (streams.number - streams.floor > numbers_kept)
+    has_more = False
+    for stream in tx.conn.execute(select(streams.id, streams.number, streams.floor).where(is_long)).all():
+        floor = min(stream.number - numbers_kept, stream.floor + limit)
+        has_more |= floor < stream.number - numbers_kept
+        tx.conn.execute(delete(tables.changes).where(log.stream_id == stream.id, log.number <= floor))
+        tx.conn.execute(update(tables.streams).where(streams.id == stream.id).values(floor=floor))
+    return has_more
+
+
+def _do_forget_receipts(tx: Tx, limit: int) -> bool:
+    receipts = tables.receipts.c
+    is_old = (receipts.created_at < tx.clock.now() - RECEIPTS_KEPT) & (receipts.workspace_id == tx.workspace_id)
+    old = tx.conn.scalars(select(receipts.command_id).where(is_old).limit(limit)).all()
+    if old:
+        tx.conn.execute(delete(tables.receipts).where(receipts.command_id.in_(old)))
+    return len(old) == limit
