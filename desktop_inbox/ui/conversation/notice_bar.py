@@ -16,6 +16,8 @@ from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.conversation_notice import NoticeKind
 
 _ICON = 16
+_AROUND = (16, 8, 16, 4)
+"""Room around the card, inside the widget: so it goes when the bar is hidden."""
 
 
 class _WarningSign(QWidget):
@@ -41,7 +43,8 @@ class NoticeBar(QWidget):
         self.close_anyway = Button(self.tr("Close anyway"), ButtonKind.LINK, self)
         self.dismiss = Button(self.tr("Dismiss"), ButtonKind.LINK, self)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
+        left, top, right, bottom = _AROUND
+        layout.setContentsMargins(left + 12, top + 6, right + 6, bottom + 6)
         layout.setSpacing(8)
         layout.addWidget(_WarningSign(self))
         layout.addWidget(self.text, 1)
@@ -55,7 +58,9 @@ class NoticeBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the ground."""
         painter = QPainter(self)
-        paint_rounded(painter, QRectF(self.rect()), tokens().warning_soft, radius=RADIUS_CONTROL)
+        left, top, right, bottom = _AROUND
+        card = QRectF(self.rect()).adjusted(left, top, -right, -bottom)
+        paint_rounded(painter, card, tokens().warning_soft, radius=RADIUS_CONTROL)
         painter.end()
 
     def _on_header_changed(self) -> None:

@@ -72,7 +72,8 @@ class TextBlock:
                 if not rect.left() <= x <= rect.right():
                     return None
                 units = line.xToCursor(x, line.CursorPosition.CursorOnCharacter)
-                return part.start + _points_before(part.text, int(units))
+                points = _points_before(part.text, int(units))
+                return part.start + points if points < len(part.text) else None
         return None
 
     def _lay_out(

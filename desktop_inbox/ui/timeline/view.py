@@ -98,19 +98,19 @@ class TimelineView(QListView):
         bar.setValue(bar.maximum())
 
     def _on_rows_changing(self) -> None:
-        self._is_adjusting = True
-        self._anchor = None if self._is_at_end else take_anchor(self, self._rows)
+        self._anchor = self._take_hold()
 
     def _on_rows_changed(self) -> None:
         landing = self._timeline.take_landing()
+        anchor, self._anchor = self._anchor, None
+        if landing is None:
+            self._let_go(anchor)
+            return
         self.executeDelayedItemsLayout()
-        if landing is not None and landing.key is not None:
-            self._land_on(landing.key)
-        elif landing is not None or self._anchor is None:
+        if landing.key is None:
             self.scroll_to_end()
         else:
-            restore_anchor(self, self._rows, self._anchor)
-        self._anchor = None
+            self._land_on(landing.key)
         self._is_adjusting = False
         self._on_scrolled()
 
@@ -140,29 +140,39 @@ class TimelineView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lay out for the new width with what is read in its place."""
-        anchor = None if self._is_at_end else take_anchor(self, self._rows)
-        self._is_adjusting = True
+        anchor = self._take_hold()
         super().resizeEvent(event)
         if self._delegate.set_look(Look(self.viewport().width(), self.layoutDirection())):
             self.scheduleDelayedItemsLayout()
-            self.executeDelayedItemsLayout()
+        self._let_go(anchor)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme, the system's font, the direction, and whether the window is in front."""
+        super().changeEvent(event)
+        kind = event.type()
+        if kind in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
+            anchor = self._take_hold()
+            self._delegate.set_look(Look(self.viewport().width(), self.layoutDirection()))
+            self._delegate.forget_layouts()
+            self.scheduleDelayedItemsLayout()
+            self._let_go(anchor)
+        elif kind is QEvent.Type.ActivationChange:
+            self._read_timer.start()
+
+    def _take_hold(self) -> Anchor | None:
+        """Begin a change of geometry: return what has to stay in its place, None for the end of the rows."""
+        self._is_adjusting = True
+        return None if self._is_at_end else take_anchor(self, self._rows)
+
+    def _let_go(self, anchor: Anchor | None) -> None:
+        """End a change of geometry: lay out now, so that nothing is painted in between."""
+        self.executeDelayedItemsLayout()
         if anchor is None:
             self.scroll_to_end()
         else:
             restore_anchor(self, self._rows, anchor)
         self._is_adjusting = False
         self._on_scrolled()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the theme, the system's font, the direction, and whether the window is in front."""
-        kind = event.type()
-        if kind in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
-            self._delegate.set_look(Look(self.viewport().width(), self.layoutDirection()))
-            self._delegate.forget_layouts()
-            self.scheduleDelayedItemsLayout()
-        elif kind is QEvent.Type.ActivationChange:
-            self._read_timer.start()
-        super().changeEvent(event)
 
     # Reading ----------------------------------------------------------------------------------------------------------
     def _mark_read_if_seen(self) -> None:

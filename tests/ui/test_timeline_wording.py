@@ -1,0 +1,87 @@
+"""The words of a timeline in English, and what is put into them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from desktop_inbox.domain.conversation import Source
+from desktop_inbox.domain.event import ContactAssigned
+from desktop_inbox.domain.message import DeliveryState, Failure
+from desktop_inbox.viewmodels.timeline_wording import TimelineWording, fill
+from tests.fixtures import rows
+
+AT = datetime(2026, 1, 5, 14, 5)  # noqa: DTZ001 - wording gets local times
+
+
+@pytest.fixture
+def words(qapp):
+    return TimelineWording()
+
+
+def strong(phrase):
+    return [phrase.text[start:end] for start, end in phrase.strong]
+
+
+def test_names_are_put_in_as_they_are():
+    phrase = fill("%1 was assigned by %2", "50 %2", "Luis %1 😄")
+    assert phrase.text == "50 %2 was assigned by Luis %1 😄"
+    assert strong(phrase) == ["50 %2", "Luis %1 😄"]
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 1, 5), "Today"),
+        (date(2026, 1, 4), "Yesterday"),
+        (date(2026, 1, 6), "Tuesday, 6 January"),
+        (date(2025, 12, 31), "Wednesday, 31 December 2025"),
+    ],
+)
+def test_days(words, day, text):
+    assert words.day(day, date(2026, 1, 5)) == text
+
+
+@pytest.mark.parametrize("source", Source)
+def test_every_source_of_an_opening_and_a_closing_has_words(words, source):
+    for phrase in (words.opened(source, "Ana", AT), words.closed(source, "Ana", AT)):
+        assert phrase.text.startswith("Conversation ")
+        assert strong(phrase) == (["Ana"] if source is Source.USER else [])
+
+
+@pytest.mark.parametrize(
+    ("detail", "source", "actor", "start"),
+    [
+        (
+            ContactAssigned(assignee_id=rows.user_id(1), by_reply=True),
+            Source.USER,
+            1,
+            "Ana was assigned by replying · ",
+        ),
+        (ContactAssigned(assignee_id=rows.user_id(1)), Source.USER, 2, "Ana was assigned by Luis · "),
+        (ContactAssigned(assignee_id=rows.user_id(1)), Source.USER, 1, "Ana took over the contact · "),
+        (ContactAssigned(assignee_id=rows.user_id(1)), Source.WORKFLOW, None, "Ana was assigned automatically · "),
+        (ContactAssigned(previous_id=rows.user_id(1)), Source.USER, 2, "Ana was unassigned by Luis · "),
+        (ContactAssigned(previous_id=rows.user_id(1)), Source.TIMER, None, "Ana was unassigned automatically · "),
+    ],
+)
+def test_assignments_say_who_did_what(words, detail, source, actor, start):
+    names = {None: "", 1: "Ana", 2: "Luis"}
+    event = rows.make_event(detail=detail, source=source, actor_id=actor and rows.user_id(actor))
+    assignee = "Ana" if detail.assignee_id else ""
+    previous = "Ana" if detail.previous_id else ""
+    assert words.assigned(event, detail, (assignee, previous, names[actor]), AT).text.startswith(start)
+
+
+def test_a_failure_ends_with_the_channels_own_words(words):
+    assert words.failure(Failure(code="no_channel")).startswith("Not sent")
+    assert words.failure(Failure(code="of_tomorrow", text="Error 131")) == "Not delivered. Error 131"
+
+
+@pytest.mark.parametrize("state", [None, *DeliveryState])
+def test_a_bubble_is_spoken_with_its_state_last(words, state):
+    spoken = words.spoken("Ana", AT, "Hola", state, is_comment=False)
+    assert spoken.startswith("Ana, ")
+    assert "Hola" in spoken
+    assert spoken.endswith("Hola") is (state is None)
