@@ -8,10 +8,10 @@ from sqlalchemy import Connection, select
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.contact_states import load_whole
 from desktop_inbox.cache.entries import channel_kinds
+from desktop_inbox.cache.first_look import in_order
 from desktop_inbox.domain.contact import Identity
 from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails
-from desktop_inbox.domain.text import search_key
 from desktop_inbox.domain.workspace import User, Workspace
 
 _decode_identity = msgspec.json.Decoder(Identity).decode
@@ -27,8 +27,7 @@ def workspace(conn: Connection) -> Workspace | None:
 
 def users(conn: Connection) -> list[User]:
     """Return all users, active first, by name."""
-    found = [_decode_user(body) for body in _directory(conn, "user")]
-    return sorted(found, key=lambda user: (not user.is_active, search_key(user.name), user.id))
+    return in_order(_decode_user(body) for body in _directory(conn, "user"))
 
 
 def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> ContactDetails | None:

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.contact_state import ContactState
 from desktop_inbox.cache.contact_states import decode_contact, decode_conversation, load_states
+from desktop_inbox.cache.first_look import AssigneeCount, complement, newest_key, sum_up
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.channel import Channel, ChannelKind
@@ -120,20 +121,8 @@ def of_contacts(
 
 def counts(conn: Connection, user_id: UserId) -> dict[Inbox, InboxCount]:
     """Return the counts of the standard inboxes, over open conversations."""
-    sums = dict.fromkeys(Inbox, (0, 0, 0))
-    for assignee, *numbers in conn.execute(COUNTS):
-        inboxes = {Inbox.ALL}
-        if assignee is None:
-            inboxes.add(Inbox.UNASSIGNED)
-        elif assignee == user_id.bytes:
-            inboxes.add(Inbox.MINE)
-        for inbox in inboxes:
-            total = sums[inbox]
-            sums[inbox] = (total[0] + numbers[0], total[1] + numbers[1], total[2] + numbers[2])
-    return {
-        inbox: InboxCount(open_count=total[0], unread_conversations=total[1], unread_messages=total[2])
-        for inbox, total in sums.items()
-    }
+    rows: list[AssigneeCount] = [tuple(row) for row in conn.execute(COUNTS)]
+    return sum_up(rows, user_id)
 
 
 def _shown(query: ContactQuery, user_id: UserId) -> Select[Any]:
@@ -175,7 +164,7 @@ def _sort_column(sort: SortOrder) -> ColumnElement[int]:
 def _sort_key(sort: SortOrder, row: Any) -> tuple[int, bytes]:
     """Return a row's paging key, which ascends in every order: for the newest first both parts are turned round."""
     if sort is SortOrder.NEWEST:
-        return -row.activity_us, _complement(row.contact_id)
+        return newest_key(row.activity_us, row.contact_id)
     return (row.waiting_us if sort is SortOrder.LONGEST_WAITING else row.activity_us), row.contact_id
 
 
@@ -183,12 +172,8 @@ def _after(sort: SortOrder, key: tuple[int, bytes]) -> ColumnElement[bool]:
     """Return the condition that a row comes after a paging key."""
     position = tuple_(_sort_column(sort), _table.c.contact_id)
     if sort is SortOrder.NEWEST:
-        return position < tuple_(-key[0], _complement(key[1]))
+        return position < tuple_(-key[0], complement(key[1]))
     return position > tuple_(*key)
-
-
-def _complement(key: bytes) -> bytes:
-    return bytes(255 - byte for byte in key)
 
 
 def _entries(conn: Connection, statement: Select[Any], sort: SortOrder, user_id: UserId) -> list[InboxEntry]:

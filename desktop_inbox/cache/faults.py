@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
-
 from desktop_inbox.domain.errors import StoreCorruptError, StoreError, StoreUnavailableError
 
 _CODES: dict[str, tuple[type[StoreError], str]] = {
@@ -19,12 +17,12 @@ _CODES: dict[str, tuple[type[StoreError], str]] = {
 }
 
 
-def store_error(error: DBAPIError) -> StoreError | None:
-    """Return the fault of the environment that a database error stands for; None when it is our own mistake.
+def store_error(error: BaseException | None) -> StoreError | None:
+    """Return the fault of the environment that the driver's error stands for; None when it is our own mistake.
 
     Extended result codes (`SQLITE_IOERR_WRITE`) count as their primary one.
     """
-    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    name = str(getattr(error, "sqlite_errorname", ""))
     primary = "_".join(name.split("_")[:2])
     if primary not in _CODES:
         return None

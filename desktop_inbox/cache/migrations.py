@@ -6,9 +6,12 @@ back. A step that was released is never changed; a new one is added behind it.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from desktop_inbox.domain.errors import StoreTooNewError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _STEP_1 = """
 CREATE TABLE sync_state (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;

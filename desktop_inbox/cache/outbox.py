@@ -20,6 +20,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.overlay import PendingCommand
+from desktop_inbox.cache.results import OutboxCommand
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
@@ -50,15 +51,6 @@ class Status(StrEnum):
     PROBLEM = "problem"
     ACKNOWLEDGED = "acknowledged"
     SETTLED = "settled"
-
-
-class OutboxCommand(msgspec.Struct, frozen=True, kw_only=True):
-    """A command in the outbox. `problem` is the rejection's code when it waits for the user's decision."""
-
-    number: int
-    command: Command
-    attempts: int = 0
-    problem: str | None = None
 
 
 # Questions ------------------------------------------------------------------------------------------------------------

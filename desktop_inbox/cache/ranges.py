@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop_inbox.cache import tables
-from desktop_inbox.cache.state import SyncState
+from desktop_inbox.cache.results import END
+from desktop_inbox.cache.sync_state import SyncState
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.changes import HistoryRange
-
-END = 2**62
 
 Stretch = tuple[int, int]
 

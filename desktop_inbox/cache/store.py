@@ -5,18 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Connection
-
-from desktop_inbox.cache import contacts, drafts, entries, outbox, sync_pages, timeline
 from desktop_inbox.cache.database import CacheDatabase
-from desktop_inbox.cache.follow_up import follow_up
+from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook, sum_up
+from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.notices import NoticeBoard, StoreChange
-from desktop_inbox.cache.outbox import OutboxCommand
-from desktop_inbox.cache.state import read_state
-from desktop_inbox.cache.timeline import TimelineSlice
-from desktop_inbox.cache.transaction import Transaction
+from desktop_inbox.cache.results import OutboxCommand, TimelineSlice
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, Inbox, InboxCount, InboxEntry
@@ -24,6 +19,29 @@ from desktop_inbox.domain.ports import Subscription
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor, SnapshotPage, TimelinePage
 from desktop_inbox.protocol.commands import Command, CommandAnswer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_inbox.cache import contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline
+    from desktop_inbox.cache import transaction as transactions
+    from desktop_inbox.cache.transaction import Transaction
+else:
+    # They need SQLAlchemy, and are used on the database thread only.
+    contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
+        LateModule(f"desktop_inbox.cache.{name}")
+        for name in (
+            "contacts",
+            "drafts",
+            "entries",
+            "follow_up",
+            "outbox",
+            "state",
+            "sync_pages",
+            "timeline",
+            "transaction",
+        )
+    )
 
 __all__ = ["OutboxCommand", "Store", "StoreChange", "TimelineSlice"]
 
@@ -38,20 +56,29 @@ class Store:
     `StoreTooNewError`.
     """
 
-    def __init__(self, database: CacheDatabase, board: NoticeBoard, user_id: UserId, clock: Clock) -> None:
-        """Take an open database. Use `Store.open`."""
+    def __init__(
+        self, database: CacheDatabase, board: NoticeBoard, user_id: UserId, clock: Clock, look: FirstLook | None
+    ) -> None:
+        """Take an open database, and what was read of it at first. Use `Store.open`."""
         self._database = database
+        self._look = look
+        self._is_tidy = False
         self._board = board
         self._user_id = user_id
         self._clock = clock
 
     @classmethod
     async def open(cls, path: Path, key: bytes, *, user_id: UserId, clock: Clock) -> Store:
-        """Open or create the file with a raw 32-byte key, migrate it to this version, and take the file's lock."""
+        """Open or create the file with a raw 32-byte key, migrate it to this version, and take the file's lock.
+
+        A file that is ready for use is only looked at: until the first write the list's beginning, the counts and the
+        people come from there.
+        """
         database = CacheDatabase()
-        await database.open(path, key)
-        store = cls(database, NoticeBoard(asyncio.get_running_loop()), user_id, clock)
-        await store._write(outbox.forget_old)
+        look = await database.open(path, key)
+        store = cls(database, NoticeBoard(asyncio.get_running_loop()), user_id, clock, look)
+        if look is None:
+            await store._write(lambda _tx: None)  # the first write tidies up
         return store
 
     async def close(self) -> None:
@@ -66,7 +93,9 @@ class Store:
     # What sync writes -------------------------------------------------------------------------------------------------
     async def cursor(self) -> Cursor | None:
         """Return where the cache is; None before the first snapshot has ended, and while another is not finished."""
-        return await self._database.read(lambda conn: read_state(conn).live_cursor)
+        if self._look is not None:
+            return self._look.cursor
+        return await self._database.read(lambda conn: state.read_state(conn).live_cursor)
 
     async def begin_snapshot(self, *, restart: bool = False) -> str | None:
         """Start a new generation, or go on with one that was interrupted: its next page's token (None: from the start).
@@ -130,25 +159,35 @@ class Store:
 
     async def outbox(self, contact_id: ContactId | None = None) -> Sequence[OutboxCommand]:
         """Return what is not acknowledged yet, oldest first."""
+        if self._look is not None:
+            return ()
         return await self._database.read(lambda conn: outbox.unanswered(conn, contact_id))
 
     # What view-models ask ---------------------------------------------------------------------------------------------
     async def workspace(self) -> Workspace | None:
         """Return the workspace; None before the first page of the first snapshot."""
+        if self._look is not None:
+            return self._look.workspace
         return await self._database.read(contacts.workspace)
 
     async def users(self) -> Sequence[User]:
         """Return all users, active first, by name."""
+        if self._look is not None:
+            return self._look.users
         return await self._database.read(contacts.users)
 
     async def counts(self) -> dict[Inbox, InboxCount]:
         """Return the counts of the standard inboxes over open conversations."""
+        if self._look is not None:
+            return sum_up(self._look.counts, self._user_id)
         return await self._ask(entries.counts)
 
     async def entries(
         self, query: ContactQuery, *, after: tuple[int, bytes] | None = None, limit: int = 100
     ) -> Sequence[InboxEntry]:
         """Return a page of a list in its order, after a paging key."""
+        if self._look is not None and (query, after, limit) == (FIRST_QUERY, None, FIRST_PAGE):
+            return self._look.entries
         return await self._ask(lambda conn, user_id: entries.page(conn, query, user_id, after=after, limit=limit))
 
     async def entries_of(self, query: ContactQuery, contact_ids: frozenset[ContactId]) -> Sequence[InboxEntry]:
@@ -191,9 +230,13 @@ class Store:
         """Run a function and what follows from it in one transaction; once it is committed, tell the subscribers."""
 
         def work(conn: Connection) -> tuple[T, StoreChange]:
-            tx = Transaction(conn, self._user_id, self._clock.now())
+            self._look = None  # here, where everything is loaded by now
+            tx = transactions.Transaction(conn, self._user_id, self._clock.now())
+            if not self._is_tidy:
+                outbox.forget_old(tx)
+                self._is_tidy = True
             result = function(tx)
-            follow_up(tx)
+            follow_up.follow_up(tx)
             return result, tx.change()
 
         def done(outcome: tuple[T, StoreChange]) -> None:

@@ -9,7 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from desktop_inbox.cache import generations, ranges
-from desktop_inbox.cache.state import RunningSnapshot, SyncState, read_state, write_state
+from desktop_inbox.cache.state import read_state, write_state
+from desktop_inbox.cache.sync_state import RunningSnapshot, SyncState
 from desktop_inbox.cache.synced_rows import WireRow, decode_rows, encode_rows, store_rows
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.contact import Contact

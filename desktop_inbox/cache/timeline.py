@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Select, select
 
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.contact_states import decode_item, load_whole
-from desktop_inbox.cache.ranges import END, Stretch, known_stretches, stretch_at
+from desktop_inbox.cache.ranges import Stretch, known_stretches, stretch_at
+from desktop_inbox.cache.results import END, TimelineSlice
 from desktop_inbox.cache.state import read_state
 from desktop_inbox.domain.ids import ContactId, UserId
 from desktop_inbox.domain.rows import TimelineItem
-
-
-class TimelineSlice(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of a timeline, oldest first, waiting items last.
-
-    `reaches_start`: there is nothing older at all. `needs_server`: the cache has a gap right below the first item;
-    fetch `before` its position with `LiveSession.load_older` (of an empty slice: `before` what was asked for, or
-    `END`). `reaches_end`: there is nothing newer; only then waiting items are in it.
-    """
-
-    items: tuple[TimelineItem, ...]
-    reaches_start: bool
-    needs_server: bool
-    reaches_end: bool = True
 
 
 def read_slice(

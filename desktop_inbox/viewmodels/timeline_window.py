@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from desktop_inbox.cache.ranges import END
+from desktop_inbox.cache.results import END
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.event import ConversationOpened, Event
 from desktop_inbox.domain.ids import ContactId, ConversationId

@@ -1,0 +1,34 @@
+"""What the store answers with, besides entities."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.protocol.commands import Command
+
+END = 2**62
+"""A position above every item."""
+
+
+class TimelineSlice(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a timeline, oldest first, waiting items last.
+
+    `reaches_start`: there is nothing older at all. `needs_server`: the cache has a gap right below the first item;
+    fetch `before` its position with `LiveSession.load_older` (of an empty slice: `before` what was asked for, or
+    `END`). `reaches_end`: there is nothing newer; only then waiting items are in it.
+    """
+
+    items: tuple[TimelineItem, ...]
+    reaches_start: bool
+    needs_server: bool
+    reaches_end: bool = True
+
+
+class OutboxCommand(msgspec.Struct, frozen=True, kw_only=True):
+    """A command in the outbox. `problem` is the rejection's code when it waits for the user's decision."""
+
+    number: int
+    command: Command
+    attempts: int = 0
+    problem: str | None = None

@@ -1,0 +1,105 @@
+"""The first look: the same answers as the ordinary way's, from before SQLAlchemy is loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.inbox import ContactQuery, Inbox
+from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
+from tests.fixtures.commands import make_send
+from tests.fixtures.rows import encoded_pages, make_contact, make_user, user_id
+
+QUERY = ContactQuery()
+
+
+async def _filled(path: Path) -> None:
+    store = await open_store(path)
+    await store.begin_snapshot(restart=True)
+    for page in encoded_pages(contacts=130, messages=400, open_contacts=120):
+        await store.apply_snapshot_page(page)
+    await store.close()
+
+
+async def _answers(store: Store) -> list[object]:
+    return [
+        await store.entries(QUERY),
+        await store.counts(),
+        list(await store.users()),
+        await store.workspace(),
+        await store.cursor(),
+        list(await store.outbox()),
+    ]
+
+
+async def test_it_says_what_the_ordinary_way_says(tmp_path: Path) -> None:
+    await _filled(tmp_path / "cache.db")
+    store = await open_store(tmp_path / "cache.db")
+    assert store._look is not None
+    first = await _answers(store)
+    await store.save_draft(user_id(), "reply", "")
+    store._look = None
+    later = await _answers(store)
+    await store.close()
+    assert [list(answer) if isinstance(answer, tuple) else answer for answer in first] == later
+    assert len(first[0]) == 100
+
+
+async def test_the_next_page_follows_the_first(tmp_path: Path) -> None:
+    await _filled(tmp_path / "cache.db")
+    store = await open_store(tmp_path / "cache.db")
+    page = await store.entries(QUERY)
+    rest = await store.entries(QUERY, after=page[-1].sort_key)
+    await store.close()
+    assert len({entry.contact.id for entry in [*page, *rest]}) == 120
+
+
+async def test_a_write_ends_it(tmp_path: Path) -> None:
+    await _filled(tmp_path / "cache.db")
+    store = await open_store(tmp_path / "cache.db")
+    before = await store.users()
+    await push(store, make_user(9, name="Zacarías"), make_contact(1, ver=5000, name="New name"))
+    after = await store.users()
+    await store.close()
+    assert len(after) == len(before) + 1
+
+
+async def test_counts_are_of_the_user_who_is_signed_in(tmp_path: Path) -> None:
+    await _filled(tmp_path / "cache.db")
+    counts = []
+    for number in (1, 2):
+        clock = SystemClock()
+        user = UserId(user_id(number))
+        store = await Store.open(tmp_path / "cache.db", CACHE_KEY, user_id=user, clock=clock)
+        counts.append(await store.counts())
+        await store.close()
+    assert counts[0][Inbox.ALL] == counts[1][Inbox.ALL]
+    assert counts[0][Inbox.MINE] != counts[1][Inbox.MINE]
+
+
+async def test_with_something_in_the_outbox_the_ordinary_way_is_taken(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "cache.db")
+    await fill(store, make_contact(1))
+    await store.enqueue(make_send(1))
+    await store.close()
+    store = await open_store(tmp_path / "cache.db")
+    assert store._look is None
+    assert len(await store.outbox()) == 1
+    await store.close()
+
+
+async def test_a_new_file_takes_the_ordinary_way(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "cache.db")
+    assert store._look is None
+    assert await store.cursor() is None
+    await store.close()
+
+
+def test_the_store_is_imported_without_sqlalchemy() -> None:
+    code = "import sys, desktop_inbox.cache.store; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
