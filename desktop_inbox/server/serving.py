@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import uvicorn
@@ -60,16 +61,17 @@ async def serve(settings: ServerSettings, bound: socket.socket, *, clock: Clock,
     with bound:
         server = await Server.open(settings, clock=clock)
         try:
-            await _Uvicorn(server, lambda: ready(address_of(bound))).serve(sockets=[bound])
+            await HttpServer(server, lambda: ready(address_of(bound))).serve(sockets=[bound])
         finally:
             await server.close()
     _log.info("Stopped.")
 
 
-class _Uvicorn(uvicorn.Server):
-    """uvicorn with our signals, our announcement and our goodbye."""
+class HttpServer(uvicorn.Server):
+    """uvicorn with our signals, our announcement and our goodbye. Setting `should_exit` stops it like a signal."""
 
     def __init__(self, server: Server, announce: Callable[[], None]) -> None:
+        """Take the server, which its owner closes, and what to call once requests are answered."""
         super().__init__(
             uvicorn.Config(
                 server.asgi,
@@ -92,6 +94,9 @@ class _Uvicorn(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop at a signal, and do not raise it again at the end: an orderly stop is a success."""
+        if threading.current_thread() is not threading.main_thread():
+            yield  # only the main thread hears signals
+            return
         before = {number: signal.signal(number, self.handle_exit) for number in SIGNALS}
         try:
             yield
