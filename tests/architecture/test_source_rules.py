@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LINES_AT_MOST = 500
 ENTRY_POINTS = {"desktop_inbox/app/main.py"}
 LATE_IMPORTS = {"desktop_inbox/__main__.py", "desktop_inbox/app/late.py"}
-"""The registries of late imports: of commands (a server loads no Qt), and of what the first painted list does not need."""
+"""The registries of late imports: of commands (a server loads no Qt), and of what the first list does not need."""
 COLOUR_NAMES = {"QColor", "QBrush", "QPen"}
 NESTED_LOOPS = {"exec", "exec_"}
 RICH_TEXT_FORMATS = {"RichText", "MarkdownText", "AutoText"}
