@@ -238,11 +238,14 @@ async def test_the_script_is_served_to_every_site(web_chat: WebChatServer, http:
         script = await response.text()
         assert response.content_type == "text/javascript"
         assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert int(response.headers["Content-Length"]) < 20_000
         etag = response.headers["ETag"]
     assert "innerHTML" not in script
     assert "eval(" not in script
     async with http.get(url, headers={"If-None-Match": etag}) as response:
         assert (response.status, await response.read()) == (304, b"")
+    async with http.get(url, headers={"Accept-Encoding": "identity"}) as response:
+        assert await response.text() == script
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from html import escape
@@ -18,9 +19,10 @@ _PARTS = ("strings", "dom", "memory", "server", "chat", "log", "profile", "panel
 
 
 class StaticFile(msgspec.Struct, frozen=True):
-    """A file as it is served. `etag` is a strong validator (RFC 9110, section 8.8.3)."""
+    """A file as it is served, plain and compressed. `etag` is a weak validator, the same for both (RFC 9110, 8.8.3)."""
 
     content: bytes
+    gzipped: bytes
     media_type: str
     etag: str
 
@@ -57,7 +59,8 @@ def _widget_script(folder: Path) -> str:
 
 def _static(text: str, media_type: str) -> StaticFile:
     content = text.encode()
-    return StaticFile(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+    etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return StaticFile(content, gzip.compress(content, mtime=0), media_type, etag)
 
 
 def _resource_folder() -> Path:
