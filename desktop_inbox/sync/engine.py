@@ -210,6 +210,7 @@ class Engine:
             await self._hint.wait()
             self._hint.clear()
             await self._puller.catch_up()
+            self._sender.retry_now()
 
     async def _rest(self, error: InboxError) -> None:
         wish_s = error.retry_after_s if isinstance(error, TransientError) else None

@@ -62,6 +62,11 @@ class OutboxSender:
         finally:
             subscription.close()
 
+    def retry_now(self) -> None:
+        """End the pause after a request that failed: the server is known to answer again."""
+        self._paused_until_s = 0.0
+        self._wake.set()
+
     def _on_store_change(self, change: StoreChange) -> None:
         if change.outbox or change.everything:
             self._wake.set()
@@ -77,14 +82,12 @@ class OutboxSender:
         return trusted or due[:1]
 
     async def _rest(self) -> None:
-        """Wait for news of the outbox or for the end of the shortest delay."""
+        """Wait for news of the outbox, or for the end of the pause or of the shortest delay."""
         now_s = self._clock.monotonic_s()
-        if now_s < self._paused_until_s:
-            await asyncio.sleep(self._paused_until_s - now_s)
-            return
-        delay_s = min((until_s - now_s for until_s in self._lanes_until_s.values()), default=None)
+        is_paused = now_s < self._paused_until_s
+        ends_s = [self._paused_until_s] if is_paused else self._lanes_until_s.values()
         try:
-            async with asyncio.timeout(delay_s):
+            async with asyncio.timeout(min((end_s - now_s for end_s in ends_s), default=None)):
                 await self._wake.wait()
         except TimeoutError:
             return

@@ -107,7 +107,8 @@ class World:
         await self._close_client()
         await self._stop_server()
         assert await self._scope.close() == []
-        assert self.errors == []
+        if self.errors:
+            raise BaseExceptionGroup("tasks of the client or the server failed", self.errors)
 
     # The server ---------------------------------------------------------------------------------------------------
     async def _start_server(self) -> None:

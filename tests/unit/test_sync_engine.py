@@ -292,6 +292,19 @@ async def test_a_hint_while_online_leaves_a_good_line(store: Store, remote: Fake
     assert len(remote.lines) == 1
 
 
+async def test_a_hint_while_online_ends_the_pause_of_the_sending(store: Store, remote: FakeRemote) -> None:
+    command = AssignContact(command_id=CommandId(rows.make_id(20, 1)), contact_id=CONTACT, assignee_id=None)
+    remote.faults["send_commands"] = [TransientError(retry_after_s=3600.0)]
+    async with session(store, remote) as live:
+        await live.online()
+        await store.enqueue(command)
+        await until(lambda: remote.count("send_commands") == 1)
+        await asyncio.sleep(0.02)
+        live.engine.reconnect_now()
+        await until(lambda: remote.commands == [command])
+    assert len(remote.lines) == 1
+
+
 async def test_garbage_for_a_snapshot_is_told_and_tried_again(
     store: Store, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
