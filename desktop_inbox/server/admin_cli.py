@@ -18,6 +18,7 @@ from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.server import administration as jobs
 from desktop_inbox.server.channels.webchat import WebChatSettings
+from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.storage.database import Database
 
 Subparsers = Any
@@ -176,6 +177,11 @@ async def _sign_in_code(database: Database, options: argparse.Namespace) -> obje
     )
 
 
+async def _demo(database: Database, _options: argparse.Namespace) -> object:
+    await create_demo(database, SystemClock())
+    return await jobs.list_directory(database)
+
+
 async def _list(database: Database, _options: argparse.Namespace) -> object:
     return await jobs.list_directory(database)
 
@@ -192,6 +198,7 @@ _JOBS = {
     "activate-user": _set_active,
     "deactivate-user": _set_active,
     "sign-in-code": _sign_in_code,
+    "demo": _demo,
     "list": _list,
     "backup": _back_up,
 }

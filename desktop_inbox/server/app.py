@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.server.api.authorize import AuthorizePages, show_sign_in, submit_sign_in
 from desktop_inbox.server.api.long_poll import ChangesPoll
@@ -30,6 +32,7 @@ from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.live.visitor_session import VisitorEndpoint
 from desktop_inbox.server.live.visitors import VisitorHub
 from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.storage.database import Database
@@ -99,6 +102,8 @@ class Server:
         """Open the database and start. Raises `StoreUnavailableError`, `StoreTooNewError`, `StoreCorruptError`."""
         database = await Database.open(settings.database_url, clock=clock)
         try:
+            if settings.with_demo:
+                await _fill_if_empty(database, clock)
             server = cls(settings, database, clock)
         except BaseException:
             await database.close()
@@ -121,6 +126,11 @@ class Server:
         if stuck:
             _log.warning("Tasks that did not end: %s", ", ".join(stuck))
         await self.database.close()
+
+
+async def _fill_if_empty(database: Database, clock: Clock) -> None:
+    with contextlib.suppress(UserError):  # there is a workspace already: nothing is to be filled
+        await create_demo(database, clock)
 
 
 def _sign_in_pages(server: Server, settings: ServerSettings, clock: Clock) -> AuthorizePages:
