@@ -15,7 +15,7 @@ import msgspec
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event
 from desktop_inbox.domain.ids import UserId
-from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
+from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, MessageKind
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.viewmodels.message_text import find_links, is_big_emoji
 from desktop_inbox.viewmodels.timeline_rows import (
@@ -79,6 +79,10 @@ class TimelineWords(Protocol):
 
     def waiting(self, at: datetime, *, is_online: bool) -> str:
         """Say that a message waits."""
+        ...
+
+    def kind(self, kind: MessageKind) -> str:
+        """Name what a message without text carries."""
         ...
 
     def failure(self, failure: Failure) -> str:
@@ -247,14 +251,17 @@ def _bubble_row(
     side = _side(item)
     author = context.contact_name if side is BubbleSide.INCOMING else context.name(item.author_id)
     is_mine = item.author_id == context.user_id
+    text = item.text
+    if not text and isinstance(item, Message):
+        text = words.kind(item.kind)
     return BubbleRow(
         key=item.id.hex,
         position=item.position,
         side=side,
         author=author if place.starts_group and side is not BubbleSide.INCOMING and not is_mine else "",
-        text=item.text,
-        links=find_links(item.text),
-        is_big=is_big_emoji(item.text),
+        text=text,
+        links=find_links(text),
+        is_big=is_big_emoji(text),
         meta=_meta(item, at, state, context, words),
         detail=words.moment(at),
         state=state,
@@ -263,7 +270,7 @@ def _bubble_row(
         can_discard=place.problem is not None or place.can_be_taken_back,
         starts_group=place.starts_group,
         ends_group=place.ends_group,
-        spoken=words.spoken(author, at, item.text, state, is_comment=side is BubbleSide.COMMENT),
+        spoken=words.spoken(author, at, text, state, is_comment=side is BubbleSide.COMMENT),
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, QLocale, QObject, QTime
 
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ContactAssigned, Event
-from desktop_inbox.domain.message import DeliveryState, Failure
+from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
 from desktop_inbox.viewmodels.timeline_rows import Phrase
 
 _PLACE = re.compile(r"%([1-9])")
@@ -120,6 +120,17 @@ class TimelineWording(QObject):
     def waiting(self, at: datetime, *, is_online: bool) -> str:
         """Say that a message waits: for the connection, or just for the server's answer."""
         return self.time(at) if is_online else self.tr("Waiting for connection")
+
+    def kind(self, kind: MessageKind) -> str:
+        """Name what a message without text carries."""
+        names = {
+            MessageKind.TEXT: self.tr("Message without text"),
+            MessageKind.VOICE: self.tr("Voice note"),
+            MessageKind.FILE: self.tr("File"),
+            MessageKind.TEMPLATE: self.tr("Template"),
+            MessageKind.LOCATION: self.tr("Location"),
+        }
+        return names[kind]
 
     def failure(self, failure: Failure) -> str:
         """Say why a message was not delivered. The channel's own words stand last, as they came."""

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ContactAssigned
-from desktop_inbox.domain.message import DeliveryState, Failure
+from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
 from desktop_inbox.viewmodels.timeline_wording import TimelineWording, fill
 from tests.fixtures import rows
 
@@ -77,6 +77,11 @@ def test_assignments_say_who_did_what(words, detail, source, actor, start):
 def test_a_failure_ends_with_the_channels_own_words(words):
     assert words.failure(Failure(code="no_channel")).startswith("Not sent")
     assert words.failure(Failure(code="of_tomorrow", text="Error 131")) == "Not delivered. Error 131"
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_kind_of_message_has_a_name(words, kind):
+    assert words.kind(kind)
 
 
 @pytest.mark.parametrize("state", [None, *DeliveryState])

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
-from desktop_inbox.domain.message import DeliveryState, Failure
+from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
 from desktop_inbox.viewmodels.timeline_builder import RowBuilder, TimelineContext, frame_rows
 from desktop_inbox.viewmodels.timeline_rows import (
     BubbleRow,
@@ -59,6 +59,9 @@ class PlainWords:
 
     def waiting(self, at, *, is_online):
         return f"{at:%H:%M}" if is_online else "offline"
+
+    def kind(self, kind):
+        return f"<{kind}>"
 
     def failure(self, failure):
         return f"{failure.code}: {failure.text}"
@@ -200,6 +203,13 @@ def test_events_are_told_with_their_icon_and_a_closing_as_a_card():
     assert (built[0].phrase.text, built[0].category, built[0].summary) == ("closed user Luis 09:00", "Refund", "Paid")
     assert [row.icon for row in built if isinstance(row, EventRow)] == [EventIcon.OPENED, EventIcon.UNASSIGNED]
     assert row_text(built[0]) == "closed user Luis 09:00. Refund. Paid"
+
+
+def test_a_message_without_text_says_what_it_carries():
+    voice = rows.make_message(1, kind=MessageKind.VOICE, text="")
+    assert bubbles(build(voice))[0].text == "<voice>"
+    captioned = rows.make_message(1, kind=MessageKind.FILE, text="the invoice")
+    assert bubbles(build(captioned))[0].text == "the invoice"
 
 
 def test_a_screen_reader_hears_author_time_text_and_state():

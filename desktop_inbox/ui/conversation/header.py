@@ -18,6 +18,8 @@ from desktop_inbox.viewmodels.conversation import ConversationViewModel
 
 HEADER_HEIGHT = 60
 _AVATAR = 36
+_NAME_WIDTH = 120
+"""So much of the contact's name stays when the column is narrow."""
 
 
 class ConversationHeader(QWidget):
@@ -35,6 +37,7 @@ class ConversationHeader(QWidget):
         self.close_button.setToolTip(self.tr("Close the conversation"))
         self.open_button = OutlineButton(self.tr("Open conversation"), Icon.MESSAGE_SQUARE_PLUS, self)
         self.popup = AssigneePopup(AssigneePickerViewModel(conversation, self), self)
+        self.name.setMinimumWidth(_NAME_WIDTH)
         self._lay_out()
         self.assignee.clicked.connect(self._on_assignee_clicked)
         self.close_button.clicked.connect(conversation.close_conversation)

@@ -61,7 +61,8 @@ class AssigneeButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # In a narrow column the name gives way, down to the avatar and the arrow.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_assignee(self, name: str, person: Person | None) -> None:
         """Show a name; `person` None: nobody is assigned."""
@@ -71,6 +72,10 @@ class AssigneeButton(QAbstractButton):
         self.setToolTip(self.tr("Change the assignee"))
         self.updateGeometry()
         self.update()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Leave room for the avatar and the arrow."""
+        return QSize(_AVATAR + _ICON + _GAP + 2 * _PAD, _HEIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the avatar, a name of usual length, and the arrow."""
