@@ -76,6 +76,20 @@ async def test_history_shows_own_messages_and_answers_only(
     assert "Moreno" not in str(page)
 
 
+async def test_two_visitors_who_are_one_contact_do_not_see_each_others_messages(
+    web_chat: WebChatServer, visitor: Visitor, other_visitor: Visitor
+) -> None:
+    await visitor.say("from my desk")
+    await web_chat.unite(other_visitor.token)
+    await other_visitor.say("from a shared computer")
+    await web_chat.reply("to both")
+    assert [m["text"] for m in (await visitor.get("messages"))["messages"]] == ["from my desk", "to both"]
+    assert [m["text"] for m in (await other_visitor.get("messages"))["messages"]] == [
+        "from a shared computer",
+        "to both",
+    ]
+
+
 async def test_history_comes_in_pages(web_chat: WebChatServer, visitor: Visitor) -> None:
     await visitor.say("first")
     for number in range(PAGE_MESSAGES + 5):

@@ -68,6 +68,32 @@ async def test_every_tab_of_a_visitor_hears_and_nobody_else(
     assert (await receive(other, "message"))["message"]["text"] == "still here"
 
 
+async def test_two_visitors_who_are_one_contact_hear_the_answers_only(
+    web_chat: WebChatServer, visitor: Visitor, other_visitor: Visitor
+) -> None:
+    await visitor.say("from my desk")
+    await web_chat.unite(other_visitor.token)
+    line = await other_visitor.live()
+    await visitor.say("not for the other browser")
+    await web_chat.reply("to both")
+    assert (await receive(line, "message"))["message"]["text"] == "to both"
+
+
+async def test_what_is_said_on_one_chat_is_not_heard_on_another(
+    web_chat: WebChatServer, visitor: Visitor, http: aiohttp.ClientSession
+) -> None:
+    await visitor.say("on the shop's chat")
+    web_chat.chat_id = web_chat.other_chat_id
+    on_blog = Visitor(web_chat, http)
+    await on_blog.begin()
+    await web_chat.unite(on_blog.token)
+    line = await on_blog.live()
+    await web_chat.reply("on the shop's chat too")
+    assert (await on_blog.get("messages"))["messages"] == []
+    said = await on_blog.say("on the blog's")
+    assert (await receive(line, "message"))["message"] == said
+
+
 async def test_ticks_come_back(web_chat: WebChatServer, visitor: Visitor) -> None:
     await visitor.say("Hola")
     line = await visitor.live()
@@ -92,6 +118,8 @@ async def test_ticks_come_back(web_chat: WebChatServer, visitor: Visitor) -> Non
     await line.send_json({"type": "read", "upto": first})
     await reaches(first, DeliveryState.READ)
     assert await state_of(second) is DeliveryState.DELIVERED
+    said = await visitor.say("a report is no message")
+    assert (await receive(line, "message"))["message"] == said
 
 
 async def test_the_visitor_hears_that_a_user_has_read(web_chat: WebChatServer, visitor: Visitor) -> None:
