@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 from msgspec.structs import replace
@@ -18,8 +18,6 @@ from desktop_inbox.domain.errors import ProtocolError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor, HistoryRange, SnapshotPage, Stream, TimelinePage
-
-T = TypeVar("T")
 
 
 class _RawSnapshotPage(msgspec.Struct):
@@ -77,6 +75,15 @@ CONTACT_CREATED = "contact.created"
 """The kind of change that brings a new contact: its timeline begins with the changes that follow."""
 
 
+@contextmanager
+def _refusing_garbage() -> Iterator[None]:
+    """Raise `ProtocolError` for a body that cannot be decoded, or holds numbers that no database takes."""
+    try:
+        yield
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError) as error:
+        raise ProtocolError("bad_answer") from error
+
+
 # Snapshot -------------------------------------------------------------------------------------------------------------
 
 
@@ -89,13 +96,14 @@ def begin_snapshot(tx: Transaction, *, restart: bool) -> str | None:
     return None
 
 
+@_refusing_garbage()
 def apply_snapshot_page(tx: Transaction, data: bytes) -> SnapshotPage:
     """Store a page; with the last one the generation is complete. A page of another snapshot begins a generation.
 
     Raises `ProtocolError` when the page cannot be decoded.
     """
-    page = _decoded(_snapshot_decoder, data)
-    rows = _rows(page.rows)
+    page = _snapshot_decoder.decode(data)
+    rows = decode_rows(page.rows)
     state = read_state(tx.conn)
     if state.running is None:
         raise ValueError("begin_snapshot comes first")
@@ -137,16 +145,17 @@ def apply_changes(tx: Transaction, batch: ChangeBatch) -> bool:
     return _apply(tx, [_batch(batch, [change.kind for change in batch.changes], rows)])
 
 
+@_refusing_garbage()
 def apply_changes_page(tx: Transaction, data: bytes) -> bool:
     """Store the batches of an answer, all or none. Returns its `more`.
 
     An answer that comes while a snapshot is taken is of no use any more, and dropped. Raises `ProtocolError` when it
     cannot be decoded or does not follow on the cursor.
     """
-    page = _decoded(_changes_decoder, data)
+    page = _changes_decoder.decode(data)
     batches = []
     for batch in page.batches:
-        rows = _rows([change.row for change in batch.changes])
+        rows = decode_rows(change.row for change in batch.changes)
         batches.append(_batch(batch, [change.kind for change in batch.changes], rows))
     if read_state(tx.conn).live_cursor is None:
         return False
@@ -191,10 +200,11 @@ def _apply(tx: Transaction, batches: Sequence[_Batch]) -> bool:
 # Older history --------------------------------------------------------------------------------------------------------
 
 
+@_refusing_garbage()
 def apply_timeline_page(tx: Transaction, data: bytes) -> TimelinePage:
     """Store a page of older history. Raises `ProtocolError` when it cannot be decoded."""
-    page = _decoded(_timeline_decoder, data)
-    rows = _rows(page.items)
+    page = _timeline_decoder.decode(data)
+    rows = decode_rows(page.items)
     items = [row for row, _ in rows if isinstance(row, TimelineItem)]
     if len(items) != len(rows):
         raise ProtocolError("bad_answer")
@@ -203,17 +213,3 @@ def apply_timeline_page(tx: Transaction, data: bytes) -> TimelinePage:
     ranges.add_page(tx.conn, page.contact_id, (page.first, page.before), state)
     tx.timelines.add(page.contact_id)
     return TimelinePage(contact_id=page.contact_id, items=items, before=page.before, first=page.first)
-
-
-def _decoded(decoder: msgspec.json.Decoder[T], data: bytes) -> T:
-    try:
-        return decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError("bad_answer") from error
-
-
-def _rows(raws: list[msgspec.Raw]) -> list[WireRow]:
-    try:
-        return decode_rows(raws)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError("bad_answer") from error

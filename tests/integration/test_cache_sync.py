@@ -315,6 +315,16 @@ async def test_garbage_is_a_protocol_error_and_changes_nothing(store: Store, dat
     assert await names(store) == before
 
 
+@pytest.mark.parametrize("field", ["ver", "position"])
+async def test_a_number_that_no_database_takes_is_a_protocol_error(store: Store, field: str) -> None:
+    await fill(store, make_contact(1), make_conversation(1))
+    message = msgspec.structs.replace(make_message(100), **{field: 2**70})
+    page = TimelinePage(contact_id=contact_id(1), items=[message], before=2000, first=0)
+    with pytest.raises(ProtocolError, match="bad_answer"):
+        await store.apply_timeline_page(msgspec.json.encode(page))
+    assert await positions(store) == []
+
+
 async def test_an_unknown_row_in_a_page_is_a_protocol_error(store: Store) -> None:
     page = msgspec.to_builtins(make_page(make_contact(1)))
     page["rows"].append({"type": "submarine"})
