@@ -32,6 +32,9 @@ ALLOWED_SKIP = "only on "
 """A skip whose reason begins so depends on the operating system, and is none in CI."""
 
 
+_LEFT_OUT = pytest.StashKey[int]()
+
+
 def _redirect_profile() -> Path:
     """Point everything that a program reads or writes for its user into a temporary folder, removed at exit."""
     home = Path(tempfile.mkdtemp(prefix="desktop-inbox-tests-"))
@@ -85,6 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow:
         config.hook.pytest_deselected(items=slow)
+        config.stash[_LEFT_OUT] = len(slow)
         items[:] = [item for item in items if item not in slow]
 
 
@@ -227,6 +231,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section(verdict, sep="!", red=True, bold=True)
         for node, reason in skips:
             terminalreporter.write_line(f"{node}: {reason}")
-    if not config.getoption("--slow") and terminalreporter.getreports("deselected"):
-        count = len(terminalreporter.getreports("deselected"))
-        terminalreporter.write_line(f"{count} tests left out; --slow runs the slow ones.")
+    slow = config.stash.get(_LEFT_OUT, 0)
+    if slow:
+        terminalreporter.write_line(f"{slow} slow tests left out; --slow runs them.")

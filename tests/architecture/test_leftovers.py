@@ -111,6 +111,6 @@ def test_slow_tests_run_only_when_asked_for(run_suite, tmp_path):
     source = "import pytest\ndef test_quick(): pass\n@pytest.mark.slow\ndef test_slow(): pass\n"
     output = run_suite("unit", source)[1]
     assert "1 passed, 1 deselected" in output
-    assert "--slow runs" in output
+    assert "--slow runs them" in output
     shutil.rmtree(tmp_path / "tests")
     assert "2 passed" in run_suite("unit", source, "--slow")[1]

@@ -77,6 +77,7 @@ async def test_the_answer_is_shown_at_once_ticked_assigned_and_read(
 
 async def test_both_see_each_other_type(open_desktop: OpenDesktop, visitor: ChatPage) -> None:
     desktop = await open_desktop(ANA)
+    await desktop.online()
     await visitor.say(QUESTION)
     await desktop.click(await desktop.contact())
     await desktop.shows(QUESTION)
