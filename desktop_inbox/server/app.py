@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from typing import Any, cast
 
@@ -35,6 +34,7 @@ from desktop_inbox.server.metrics import Metrics
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.token_authority import TokenAuthority
+from desktop_inbox.server.services.upkeep import run_upkeep
 from desktop_inbox.server.storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -108,6 +108,7 @@ class Server:
         except BaseException:
             await database.close()
             raise
+        server._tasks.spawn("upkeep", run_upkeep(database))
         server.hub.start(server._tasks)
         server._visitors.start(server._tasks)
         return server
@@ -129,8 +130,11 @@ class Server:
 
 
 async def _fill_if_empty(database: Database, clock: Clock) -> None:
-    with contextlib.suppress(UserError):  # there is a workspace already: nothing is to be filled
+    try:
         await create_demo(database, clock)
+    except UserError as error:
+        if error.code != "database_not_empty":
+            raise
 
 
 def _sign_in_pages(server: Server, settings: ServerSettings, clock: Clock) -> AuthorizePages:

@@ -27,6 +27,7 @@ _MESSAGES = {
     "bad_code_challenge": "--code-challenge must be a PKCE S256 challenge: 43 characters of base64url.",
     "bad_redirect_uri": "--redirect-uri must be http://127.0.0.1:PORT/callback or http://[::1]:PORT/callback.",
     "user_inactive": "This user is not active.",
+    "database_not_empty": "The database holds a workspace already. Nothing was changed in it.",
     "backup_exists": "{path} exists already. Nothing was written.",
     "backup_other_database": "A PostgreSQL database is backed up by PostgreSQL's own tools: pg_dump --format=custom.",
 }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
+from desktop_inbox.domain.errors import StoreError
 from desktop_inbox.server.services.workspaces import find_workspaces
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database, Tx
+
+_log = logging.getLogger(__name__)
 
 NUMBERS_KEPT = 1_000_000
 """How many numbers of a stream the log holds at least. A cache that is further behind takes a new snapshot."""
@@ -24,10 +28,17 @@ _ROWS_PER_WRITE = 5_000
 async def run_upkeep(database: Database) -> None:
     """Trim all workspaces now and then, in small writes, until cancelled."""
     while True:
-        for workspace in await database.read(find_workspaces):
-            while await database.write(workspace.id, lambda tx: do_trim(tx, NUMBERS_KEPT)):
-                pass
+        try:
+            await _trim_all(database)
+        except StoreError as error:
+            _log.warning("No upkeep: the database cannot be used (%s).", error.code)
         await asyncio.sleep(_PERIOD_S)
+
+
+async def _trim_all(database: Database) -> None:
+    for workspace in await database.read(find_workspaces):
+        while await database.write(workspace.id, lambda tx: do_trim(tx, NUMBERS_KEPT)):
+            pass
 
 
 def do_trim(tx: Tx, numbers_kept: int, limit: int = _ROWS_PER_WRITE) -> bool:
