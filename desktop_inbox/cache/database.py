@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_inbox.cache.first_look import FirstLook, first_look
 from desktop_inbox.cache.late import LateModule
-from desktop_inbox.cache.raw_file import open_file
+from desktop_inbox.cache.raw_file import open_file, translated_faults
 from desktop_inbox.domain.errors import StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ class CacheDatabase:
 
     def _open(self, path: Path, key: bytes) -> FirstLook | None:
         self._dbapi = open_file(path, key)
-        look = first_look(self._dbapi)
+        with translated_faults():
+            look = first_look(self._dbapi)
         if look is None:
             self._connected()
         return look

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +31,15 @@ def open_file(path: Path, key: bytes) -> Any:
         raise StoreKeyError
     if mark is KeyMark.FOREIGN:
         raise StoreCorruptError
-    try:
+    with translated_faults():
         return _connect(path, key, salt=new_salt(key) if mark is KeyMark.NEW else b"")
+
+
+@contextmanager
+def translated_faults() -> Iterator[None]:
+    """Raise the driver's faults as `StoreError`."""
+    try:
+        yield
     except sqlcipher3.Error as error:
         raise (store_error(error) or error) from error
 
