@@ -66,7 +66,6 @@ class UnattendedDemo:
         row = await see("the new contact", lambda: _newcomer(rows.rows, known))
         self._tell(f"The application shows {row.name} at the top, {row.unread} unread, unassigned: {row.preview}")
         await self._answer(desk, row)
-        self._tell(f"The agent answers with Enter: {ANSWER}")
         await self._read_answer(desk, visitor)
 
     async def _answer(self, desk: Desk, row: ContactRow) -> None:
@@ -79,10 +78,12 @@ class UnattendedDemo:
         await see("the composer", lambda: not field.isReadOnly() and field.isVisible())
         type_text(field, ANSWER)
         press_enter(field)
+        self._tell(f"The agent answers with Enter: {ANSWER}")
         await see("the answer in the timeline", lambda: _bubble(desk, ANSWER))
         me = desk.session.account.user_id
         await see("the assignment", lambda: (now := model.row_of(row.id)) is not None and now.assignee_id == me)
         self._tell("The reply has assigned the contact to the agent.")
+        await see("the read mark", lambda: (now := model.row_of(row.id)) is not None and not now.unread)
 
     async def _read_answer(self, desk: Desk, visitor: Visitor) -> None:
         await see("the sent tick", lambda: _answer_state(desk) not in {None, DeliveryState.WAITING})
