@@ -21,6 +21,8 @@ from desktop_inbox.server.channels.webchat import WebChatSettings
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.storage.database import Database
 
+CODE_CHALLENGE = "--code-challenge"
+
 Subparsers = Any
 """argparse has no public name for what `add_subparsers` returns."""
 
@@ -114,7 +116,7 @@ def _add_user_jobs(some: Subparsers, every: argparse.ArgumentParser) -> None:
         help="make a one-time authorization code for a user, good for a minute",
     )
     _add_email(code)
-    code.add_argument("--code-challenge", required=True, help="the PKCE S256 challenge of whoever redeems the code")
+    code.add_argument(CODE_CHALLENGE, required=True, help="the PKCE S256 challenge of whoever redeems the code")
     code.add_argument("--redirect-uri", required=True, metavar="URL", help="http://127.0.0.1:PORT/callback")
 
 

@@ -7,11 +7,11 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.errors import InboxError
-from desktop_inbox.server.admin_cli import add_admin_parser, run_admin
+from desktop_inbox.server.admin_cli import CODE_CHALLENGE, add_admin_parser, run_admin
 from desktop_inbox.server.app import ServerSettings
 from desktop_inbox.server.cli_messages import exit_code, message_of
 from desktop_inbox.server.paths import default_database_url
@@ -22,7 +22,7 @@ DEFAULT_PORT = 8642
 
 def main(arguments: Sequence[str]) -> int:
     """Run `serve` or `admin` with its arguments. Returns the process's exit code (see `cli_messages`)."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(list(_joined(arguments)))
     os.umask(0o077)  # what the server writes holds what customers wrote: it is for its user only
     try:
         database_url = options.database or default_database_url()
@@ -40,6 +40,13 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _joined(arguments: Sequence[str]) -> Iterator[str]:
+    """Write a challenge and its option as one argument: alone, one that begins with a hyphen would be an option."""
+    rest = iter(arguments)
+    for argument in rest:
+        yield f"{argument}={next(rest, '')}" if argument == CODE_CHALLENGE else argument
 
 
 def _parser() -> argparse.ArgumentParser:
