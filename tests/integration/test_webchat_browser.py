@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import msgspec
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Route, expect
 
 from desktop_inbox.domain.message import DeliveryState, Direction
 from desktop_inbox.protocol.frames import ContactTyping
@@ -29,6 +29,13 @@ async def becomes(check: Callable[[], Awaitable[object]], wanted: object) -> Non
             return
         await asyncio.sleep(0.02)
     assert found == wanted
+
+
+async def top_of(locator: Locator) -> float:
+    """Return how many pixels an element is below the top of the window."""
+    box = await locator.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 async def texts_of(server: WebChatServer) -> list[str]:
@@ -150,12 +157,12 @@ async def test_an_answer_that_is_lost_does_not_double_the_message(web_chat: WebC
     await chat.open()
     lost: list[str] = []
 
-    async def lose_the_first_answer(route: object) -> None:
-        if not lost and route.request.method == "POST":  # type: ignore[attr-defined] # Playwright's Route
-            lost.append((await route.fetch()).url)  # type: ignore[attr-defined]
-            await route.abort()  # type: ignore[attr-defined]
+    async def lose_the_first_answer(route: Route) -> None:
+        if not lost and route.request.method == "POST":
+            lost.append((await route.fetch()).url)
+            await route.abort()
         else:
-            await route.continue_()  # type: ignore[attr-defined]
+            await route.continue_()
 
     await chat.page.route(f"{web_chat.chat_url}/messages", lose_the_first_answer)
     await chat.say("only once")
@@ -258,14 +265,21 @@ async def test_older_messages_load_without_a_jump(web_chat: WebChatServer, open_
     await chat.page.reload()
     await chat.open()
     await expect(chat.bubbles).to_have_count(30)
-    middle = chat.bubbles.get_by_text("answer 40", exact=True)
+    asked, release = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await release.wait()
+        await route.continue_()
+
+    await chat.page.route("**/messages?before=*", hold)
+    top = chat.bubbles.get_by_text("answer 41", exact=True)
     await chat.log.evaluate("one => { one.scrollTop = 60; }")
-    before = await middle.bounding_box()
+    before = await top_of(top)
+    await asked.wait()
+    release.set()
     await expect(chat.bubbles).to_have_count(60)
-    assert before is not None
-    after = await middle.bounding_box()
-    assert after is not None
-    assert abs(after["y"] - before["y"]) < 40
+    assert abs(await top_of(top) - before) < 1
     await expect(chat.page.get_by_role("button", name="Jump to the newest message")).to_be_visible()
     await chat.log.evaluate("one => { one.scrollTop = 0; }")
     await expect(chat.bubbles).to_have_count(72)
@@ -337,9 +351,6 @@ async def test_text_that_is_too_long_stays_with_its_writer(open_chat: OpenChat) 
     await chat.input.press("Enter")
     await expect(chat.page.get_by_text("3 characters too many")).to_be_visible()
     await chat.shows(GREETING)
-
-
-Shop = Callable[[], Awaitable[str]]
 
 
 @pytest.fixture

@@ -33,14 +33,19 @@ class Log {
     const messages = this.chat.list();
     const first = messages.length ? messages[0].id : "";
     const isOlder = this.first !== first && this.rows.has(this.first);
-    const fromEnd = this.list.scrollHeight - this.list.scrollTop;
+    const anchor = this.isAtEnd ? null : this.firstInView();
+    const bottom = anchor && bottomOf(anchor);
     const wroteNow = messages.length && messages[messages.length - 1].state === "waiting" && messages[messages.length - 1].id !== this.last;
     this.list.setAttribute("aria-busy", isOlder);
     arrange(this.list, this.nodes(messages));
     this.first = first;
     this.last = messages.length ? messages[messages.length - 1].id : "";
     if (this.isAtEnd || wroteNow) this.toEnd();
-    else if (isOlder) this.list.scrollTop = this.list.scrollHeight - fromEnd;
+    else if (anchor && anchor.isConnected) this.list.scrollTop += bottomOf(anchor) - bottom;
+  }
+
+  firstInView() {
+    return [...this.list.querySelectorAll(".row")].find((row) => bottomOf(row) > this.list.scrollTop);
   }
 
   nodes(messages) {
@@ -113,6 +118,11 @@ class Log {
       row.meta.append(button("retry", () => this.chat.retry(message.id)), button("discard", () => this.chat.discard(message.id)));
     }
   }
+}
+
+// A row's bottom stays where it is read, even when the row above joins its group and the name over it goes.
+function bottomOf(row) {
+  return row.offsetTop + row.offsetHeight;
 }
 
 function sameWriter(one, other) {
