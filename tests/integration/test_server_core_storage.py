@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import pkgutil
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from desktop_inbox.domain.clock import new_id
@@ -21,6 +22,7 @@ from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.server import storage
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Committed, Database, Tx
+from desktop_inbox.server.storage.migrate import MetaKey
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 from tests.fixtures.databases import SteppingClock
 
@@ -209,6 +211,35 @@ async def test_another_programs_database_is_refused(
     await database.write(WorkspaceId(new_id(clock)), make_foreign)
     with pytest.raises(StoreCorruptError, match="store_foreign"):
         await Database.open(database_url, clock=clock)
+
+
+async def test_a_restored_backup_starts_a_history_of_its_own(
+    database: Database, database_url: str, clock: SteppingClock
+) -> None:
+    """The backup bears a mark; the first to open it takes another epoch, and keeps it."""
+    mark = insert(tables.meta).values(key=MetaKey.RENEW_EPOCH, value="1")
+    await database.write(WorkspaceId(new_id(clock)), lambda tx: tx.conn.execute(mark))
+    epochs = [database.epoch]
+    for _ in range(2):
+        restored = await Database.open(database_url, clock=clock)
+        await restored.close()
+        epochs.append(restored.epoch)
+    assert epochs[0] != epochs[1] == epochs[2]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only on POSIX systems files have such rights")
+async def test_only_its_user_can_read_the_file(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path, clock: SteppingClock
+) -> None:
+    workspace_id = WorkspaceId(new_id(clock))
+    await sqlite_database.write(
+        workspace_id, lambda tx: tx.put("workspace.created", Workspace(id=workspace_id, name="A"))
+    )
+    assert _modes_in(tmp_path) == {f"server.db{ending}": "0o600" for ending in ("", "-wal", "-shm")}
+
+
+def _modes_in(folder: Path) -> dict[str, str]:
+    return {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir()}
 
 
 async def test_garbage_is_no_database(tmp_path: Path, clock: SteppingClock) -> None:

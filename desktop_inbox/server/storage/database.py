@@ -19,7 +19,7 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.domain.ports import Subscription
-from desktop_inbox.server.storage.engine import READERS, parse_url, reader_engine, writer_engine
+from desktop_inbox.server.storage.engine import READERS, make_private, parse_url, reader_engine, writer_engine
 from desktop_inbox.server.storage.faults import store_error
 from desktop_inbox.server.storage.migrate import migrate
 from desktop_inbox.server.storage.transaction import Tx
@@ -55,7 +55,7 @@ class Database:
         parsed = parse_url(url)
         engine = writer_engine(parsed)
         try:
-            epoch = await asyncio.to_thread(_migrate, engine)
+            epoch = await asyncio.to_thread(_migrate, parsed, engine)
         except BaseException:
             engine.dispose()
             raise
@@ -149,7 +149,8 @@ class _Subscription:
             self._callbacks.remove(self._callback)
 
 
-def _migrate(engine: Engine) -> str:
+def _migrate(url: URL, engine: Engine) -> str:
+    make_private(url)
     try:
         with engine.begin() as conn:
             return migrate(conn)

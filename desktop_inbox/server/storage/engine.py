@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -29,6 +30,18 @@ def parse_url(text: str) -> URL:
     if url.drivername == "postgresql+psycopg":
         return url
     raise StoreUnavailableError("store_bad_url")
+
+
+def make_private(url: URL) -> None:
+    """Make an SQLite database's file, where there is none, readable and writable by its user only.
+
+    SQLite gives the files that it makes beside it the same rights. Raises `StoreUnavailableError`.
+    """
+    if url.get_backend_name() == "sqlite" and url.database:
+        try:
+            Path(url.database).touch(mode=0o600)
+        except OSError as error:
+            raise StoreUnavailableError(reason=type(error).__name__) from error
 
 
 def writer_engine(url: URL) -> Engine:
