@@ -61,6 +61,8 @@ class ComposerViewModel(QObject):
     state_changed = Signal()
     text_replaced = Signal(str)
     sent = Signal()
+    replied = Signal()
+    """What was sent is a reply, not a comment; comes after `sent`."""
 
     def __init__(
         self,
@@ -134,6 +136,8 @@ class ComposerViewModel(QObject):
         self._is_dirty = True
         self._scope.spawn("send", self._send(place, text))
         self.sent.emit()
+        if place[1] is ComposerMode.REPLY:
+            self.replied.emit()
 
     async def flush(self) -> None:
         """Store the draft now. Never raises: without a store the text is lost with the window."""

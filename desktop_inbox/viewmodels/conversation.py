@@ -84,6 +84,7 @@ class ConversationViewModel(QObject):
         )
         self.composer = ComposerViewModel(store=store, live=live, scope=scope, writer=writer, parent=self)
         self.composer.sent.connect(self.timeline.jump_to_newest)
+        self.composer.replied.connect(self.timeline.note_reply)
         self.timeline.action_failed.connect(self._on_not_saved)
         self._notices = NoticeWording(self)
         self._jobs = JobQueue("conversation", scope, self._on_store_failed)

@@ -10,15 +10,15 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import AuthenticationError, ProtocolError, StoreUnavailableError, TransientError
-from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
+from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.commands import MarkRead
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
+from desktop_inbox.viewmodels.read_marks import ReadMarks
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 from desktop_inbox.viewmodels.timeline_builder import FRAME_ROWS, RowBuilder, TimelineContext, frame_rows
@@ -85,6 +85,7 @@ class TimelineViewModel(QObject):
         self._builder = RowBuilder(self._wording)
         self._reader = TimelineReader(store, live)
         self._outbox = TimelineOutbox(store, writer)
+        self._read_marks = ReadMarks(store, clock, scope)
         self._jobs = JobQueue("timeline", scope, self._on_store_failed)
         self._typing = TypingPeople(live, self)
         self._typing.changed.connect(self._on_typing_changed)
@@ -173,11 +174,15 @@ class TimelineViewModel(QObject):
         details = self._opening.details
         if details is None or not details.unread_count or not self._opening.window.reaches_end:
             return
-        conversation = details.conversations[0]
-        mark = (conversation.id, conversation.incoming_count)
-        if mark != self._opening.marked:
-            self._opening.marked = mark
-            self._scope.spawn("mark-read", self._mark_read(details.contact.id, *mark))
+        self._read_marks.raise_to(details)
+
+    def note_reply(self) -> None:
+        """Hear that the user has replied: what was shown until then is read, and no longer marked as new."""
+        if self._opening.details is not None and self._opening.details.unread_count:
+            self._read_marks.raise_to(self._opening.details)
+        if self._opening.unread_position is not None:
+            self._opening.unread_position = None
+            self._show(self._opening.window)
 
     def retry(self, key: str) -> None:
         """Send a message or comment that failed once more."""
@@ -280,18 +285,6 @@ class TimelineViewModel(QObject):
             self._opening.target = position
             self._jobs.ask(self._load_around)
 
-    async def _mark_read(self, contact_id: ContactId, conversation_id: ConversationId, incoming_read: int) -> None:
-        command = MarkRead(
-            command_id=CommandId(new_id(self._clock)),
-            contact_id=contact_id,
-            conversation_id=conversation_id,
-            incoming_read=incoming_read,
-        )
-        try:
-            await self._store.enqueue(command)
-        except StoreUnavailableError:
-            self._opening.marked = None  # tried again when the screen asks next
-
     async def _guarded(self, action: Callable[[TimelineItem], Awaitable[None]], item: TimelineItem) -> None:
         try:
             await action(item)
@@ -303,6 +296,7 @@ class TimelineViewModel(QObject):
         self._jobs.clear()
         self._typing.watch(contact_id)
         self._outbox.clear()
+        self._read_marks.clear()
         self._opening = Opening(contact_id)
         phase = Phase.NOTHING if contact_id is None else Phase.LOADING
         self._state = TimelineState(phase=phase, contact_id=contact_id)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from desktop_inbox.domain.ids import ContactId, ConversationId
+from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.viewmodels.timeline_rows import HistoryState
 from desktop_inbox.viewmodels.timeline_window import TimelineWindow
@@ -46,8 +46,7 @@ class Landing(msgspec.Struct, frozen=True):
 class Opening:
     """What is known of the contact that is open. Each opening has its own: work for an older one finds it replaced.
 
-    `marked` is the read mark that was asked for, `seen_position` the newest position that was shown at the end,
-    `target` where a jump goes.
+    `seen_position` is the newest position that was shown at the end, `target` where a jump goes.
     """
 
     contact_id: ContactId | None = None
@@ -55,7 +54,6 @@ class Opening:
     details: ContactDetails | None = None
     history: HistoryState = HistoryState.NONE
     unread_position: int | None = None
-    marked: tuple[ConversationId, int] | None = None
     seen_position: int = 0
     target: int = 0
     is_following: bool = True

@@ -12,7 +12,8 @@ from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ConversationClosed
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.domain.ports import ConnectionState, Typing
-from desktop_inbox.protocol.commands import MarkRead, SendMessage
+from desktop_inbox.protocol.commands import AddComment, MarkRead, SendMessage
+from desktop_inbox.viewmodels.composer import ComposerMode
 from desktop_inbox.viewmodels.timeline import MAX_ROWS
 from desktop_inbox.viewmodels.timeline_rows import (
     HISTORY_KEY,
@@ -268,6 +269,44 @@ async def test_reading_raises_the_mark_once(desk):
     assert (command.conversation_id, command.incoming_read) == (rows.conversation_id(1), 6)
     # The marker stays where it was while the contact is open.
     assert UNREAD_KEY in [row.key for row in desk.rows]
+
+
+async def test_a_reply_takes_what_was_shown_as_read_and_the_marker_away(desk):
+    await filled(desk.store, *conversation_rows(*long_timeline(9), unread=3))
+    await desk.open()
+    assert UNREAD_KEY in [row.key for row in desk.rows]
+    desk.model.composer.edit("Hola")
+    desk.model.composer.send()
+    await desk.settle()
+    [mark] = [command for command in await desk.commands() if isinstance(command, MarkRead)]
+    assert (mark.conversation_id, mark.incoming_read) == (rows.conversation_id(1), 6)
+    assert UNREAD_KEY not in [row.key for row in desk.rows]
+    await push(desk.store, rows.make_message(1100, text="later"))
+    await desk.settle()
+    assert len([command for command in await desk.commands() if isinstance(command, MarkRead)]) == 1
+
+
+async def test_a_comment_leaves_unread_what_was_unread(desk):
+    await filled(desk.store, *conversation_rows(*long_timeline(9), unread=3))
+    await desk.open()
+    desk.model.composer.set_mode(ComposerMode.COMMENT)
+    desk.model.composer.edit("careful")
+    desk.model.composer.send()
+    await desk.settle()
+    assert [type(command) for command in await desk.commands()] == [AddComment]
+    assert UNREAD_KEY in [row.key for row in desk.rows]
+
+
+async def test_a_read_mark_that_could_not_be_stored_is_raised_again(desk, monkeypatch):
+    await filled(desk.store, *conversation_rows(*long_timeline(9), unread=3))
+    await desk.open()
+    mend = make_unavailable(desk.store, monkeypatch, "enqueue")
+    desk.model.timeline.mark_read()
+    await desk.settle()
+    mend()
+    desk.model.timeline.mark_read()
+    await desk.settle()
+    assert [type(command) for command in await desk.commands()] == [MarkRead]
 
 
 async def test_nothing_is_marked_when_nothing_is_unread(desk):

@@ -1,0 +1,50 @@
+"""Saying how far the user has read."""
+
+from __future__ import annotations
+
+from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
+from desktop_inbox.domain.inbox import ContactDetails
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.commands import MarkRead
+
+_Mark = tuple[ConversationId, int]
+
+
+class ReadMarks:
+    """Raises the read mark of one contact at a time. Belongs to the loop's thread; its tasks end with the scope."""
+
+    def __init__(self, store: Store, clock: Clock, scope: TaskScope) -> None:
+        self._store, self._clock, self._scope = store, clock, scope
+        self._asked: _Mark | None = None
+
+    def clear(self) -> None:
+        """Forget what was asked for: another contact is open."""
+        self._asked = None
+
+    def raise_to(self, details: ContactDetails) -> None:
+        """Take the newest conversation as read, as far as these details know it. The same mark is raised once.
+
+        One that could not be stored is raised when it is asked for again.
+        """
+        conversation = details.conversations[0]
+        mark = (conversation.id, conversation.incoming_count)
+        if mark != self._asked:
+            self._asked = mark
+            self._scope.spawn("mark-read", self._raise(details.contact.id, mark))
+
+    async def _raise(self, contact_id: ContactId, mark: _Mark) -> None:
+        conversation_id, incoming_read = mark
+        command = MarkRead(
+            command_id=CommandId(new_id(self._clock)),
+            contact_id=contact_id,
+            conversation_id=conversation_id,
+            incoming_read=incoming_read,
+        )
+        try:
+            await self._store.enqueue(command)
+        except StoreUnavailableError:
+            if self._asked == mark:
+                self._asked = None
