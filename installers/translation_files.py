@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from environment import ROOT, program
 
@@ -21,15 +22,17 @@ def build_translations() -> None:
 
 
 def update_translations(arguments: Sequence[str]) -> int:
-    """Collect the strings of the source into the `.ts` files, then build them. Further arguments go to lupdate.
+    """Collect the strings of the source into the `.ts` files, then build them. Further arguments go to lupdate."""
+    codes = [subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode for command in collecting(FOLDER)]
+    build_translations()
+    return max(codes)
+
+
+def collecting(folder: Path) -> list[list[str]]:
+    """Return the commands that collect the strings of the source into the `.ts` files of a folder.
 
     The source is English, so the English file holds only the strings with plural forms.
     """
-    sources = [str(path.relative_to(ROOT)) for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py"))]
-    lupdate = [str(program("pyside6-lupdate")), "-locations", "none", "-no-obsolete", *arguments]
-    codes = [
-        subprocess.run([*lupdate, *options, *sources, "-ts", str(FOLDER / name)], cwd=ROOT, check=False).returncode
-        for name, options in FILES.items()
-    ]
-    build_translations()
-    return max(codes)
+    sources = [str(path.relative_to(ROOT)) for place in SOURCES for path in sorted((ROOT / place).rglob("*.py"))]
+    lupdate = [str(program("pyside6-lupdate")), "-locations", "none", "-no-obsolete"]
+    return [[*lupdate, *options, *sources, "-ts", str(folder / name)] for name, options in FILES.items()]

@@ -60,6 +60,7 @@ class Application:
         self._theme = Theme(qt)
         self._theme.set_mode(self.preferences.theme)
         self.preferences.theme_changed.connect(self._theme.set_mode)
+        self.profile = profile
         self._entrance = Entrance(
             profile, options, clock=clock, scope=self._scope, prompts=self._prompts, language=language
         )

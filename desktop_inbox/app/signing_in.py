@@ -129,7 +129,7 @@ def words_for(code: str) -> str:
         "cancelled": "",
         "refused": translate("SignIn", "Signing in was refused."),
         "no_browser": translate("SignIn", "The browser could not be opened."),
-        "other_user": translate("SignIn", "This profile belongs to another user of another workspace or account."),
+        "other_user": translate("SignIn", "This profile belongs to another user or workspace."),
         "unsupported_version": translate("SignIn", "The server and this application do not fit. Update the older one."),
     }
     return words.get(code, translate("SignIn", "Signing in failed ({code}).").format(code=code))
