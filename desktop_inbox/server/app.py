@@ -31,6 +31,7 @@ from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.live.visitor_session import VisitorEndpoint
 from desktop_inbox.server.live.visitors import VisitorHub
 from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.token_authority import TokenAuthority
@@ -164,4 +165,4 @@ def _provide(value: object) -> Provide:
 
 
 def _on_task_error(error: BaseException) -> None:
-    _log.error("A task of the server failed: %s", type(error).__name__)
+    _log.error("A task of the server failed: %s", describe_failure(error))

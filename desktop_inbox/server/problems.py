@@ -16,6 +16,8 @@ from desktop_inbox.protocol.problems import PROBLEM_MEDIA_TYPE, Problem, Problem
 
 _log = logging.getLogger(__name__)
 
+_PLACES_TOLD = 6
+
 RETRY_AFTER_S = 2.0
 """After how many seconds a client should try again when the server does not know better."""
 
@@ -62,6 +64,19 @@ def problem_headers(problem: Problem) -> dict[str, str]:
     if problem.retry_after_s:
         headers["Retry-After"] = str(math.ceil(problem.retry_after_s))
     return headers
+
+
+def describe_failure(error: BaseException) -> str:
+    """Return what a log may hold of an unexpected exception: its type and the places that it passed.
+
+    Its text can quote data (a statement's parameters, a value that could not be decoded), so that is left out.
+    """
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(places[-_PLACES_TOLD:])}"
 
 
 def problem_of_error(error: InboxError) -> Problem:

@@ -130,11 +130,11 @@ async def test_a_slow_reader_is_told_that_it_lags_and_memory_stays_bounded(
 ) -> None:
     monkeypatch.setattr(live_line, "QUEUED_FRAMES", 10)
     async with workplace.live_line() as line:
-        [server_line] = list(workplace.server.hub._rooms)
+        [server_line] = workplace.server.hub.lines()
         line.stall()
         for n in range(40):
             await workplace.write(f"{n}")
-            assert len(server_line._queue) <= 10
+            assert server_line.queued <= 10
             assert server_line._characters <= live_line.QUEUED_CHARACTERS
         line.resume()
         frames = [await line.receive()]

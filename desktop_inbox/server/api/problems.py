@@ -13,7 +13,14 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from desktop_inbox.domain.errors import InboxError
 from desktop_inbox.protocol.problems import PROBLEM_MEDIA_TYPE, Problem, ProblemCode
-from desktop_inbox.server.problems import TITLES, ProblemError, make_problem, problem_headers, problem_of_error
+from desktop_inbox.server.problems import (
+    TITLES,
+    ProblemError,
+    describe_failure,
+    make_problem,
+    problem_headers,
+    problem_of_error,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +48,7 @@ def problem_of(error: Exception) -> Problem:
         case SerializationException() | msgspec.DecodeError() | UnicodeDecodeError() | RecursionError():
             return make_problem(ProblemCode.BAD_REQUEST, "The body is not what this address takes.")
         case _:
-            _log_failure(error)
+            _log.error("A request failed: %s", describe_failure(error))
             return make_problem(ProblemCode.INTERNAL)
 
 
@@ -77,17 +84,6 @@ def _detail(error: HTTPException) -> str:
     """Say which parameters are wrong. Their values, and anything of a body, are left out."""
     keys = [part["key"] for part in error.extra or () if isinstance(part, dict) and isinstance(part.get("key"), str)]
     return f"Wrong: {', '.join(sorted(set(keys)))}." if keys else ""
-
-
-def _log_failure(error: Exception) -> None:
-    # An exception's text can quote data (a statement's parameters, a value that could not be decoded): only its type
-    # is logged, with the places that it passed.
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    _log.error("A request failed: %s at %s", type(error).__name__, " > ".join(places[-6:]))
 
 
 EXCEPTION_HANDLERS: MutableMapping[int | type[Exception], Any] = {

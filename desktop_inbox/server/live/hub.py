@@ -73,6 +73,10 @@ class LiveHub:
             stopped = ContactTyping(contact_id=contact_id, is_typing=False, user_id=line.user_id)
             self.board.publish(line.actor.workspace_id, stopped)
 
+    def lines(self) -> list[LiveLine]:
+        """Return all open lines, in no order."""
+        return list(self._rooms)
+
     def count_of_user(self, actor: Actor) -> int:
         """Return how many lines a user has open."""
         return len(self._rooms.of_user(actor.workspace_id, actor.user_id))
