@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.protocol.frames import ContactTyping
@@ -236,3 +237,21 @@ async def test_a_server_that_goes_away_says_so(web_chat: WebChatServer, visitor:
     line = await visitor.live()
     web_chat.server.begin_stopping()
     assert await closed_with(line) == 1012
+
+
+async def test_a_database_that_cannot_be_read_sends_visitors_away(
+    web_chat: WebChatServer, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await visitor.say("Hola")
+    line = await visitor.live()
+    contact_id = (await web_chat.contact()).id
+
+    async def fail(_: object) -> None:
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(web_chat.server.database, "read", fail)
+        await web_chat.reply("not heard now", contact_id=contact_id)
+        assert await closed_with(line) == 1013
+    await visitor.live()
+    assert [m["text"] for m in (await visitor.get("messages"))["messages"]] == ["Hola", "not heard now"]
