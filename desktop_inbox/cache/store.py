@@ -125,9 +125,19 @@ class Store:
         return await self._write(lambda tx: sync_pages.apply_timeline_page(tx, data))
 
     # Outbox -----------------------------------------------------------------------------------------------------------
-    async def enqueue(self, command: Command) -> None:
-        """Store an intent of the user, durably, and show its effect at once."""
-        await self._write(lambda tx: outbox.enqueue(tx, command), durable=True)
+    async def enqueue(self, command: Command, *, clear_draft: str | None = None) -> None:
+        """Store an intent of the user, durably, and show its effect at once.
+
+        `clear_draft` names the composer mode in which the command was written: with the command its draft goes, so that
+        neither is there without the other after a crash. None: no draft is touched.
+        """
+
+        def work(tx: Transaction) -> None:
+            outbox.enqueue(tx, command)
+            if clear_draft is not None:
+                drafts.write_draft(tx.conn, command.contact_id, clear_draft, "")
+
+        await self._write(work, durable=True)
 
     async def due_commands(self, limit: int, busy: frozenset[ContactId]) -> Sequence[OutboxCommand]:
         """Return the first waiting command of each lane (contact) that is not `busy`, oldest first.

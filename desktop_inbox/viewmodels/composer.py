@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from enum import StrEnum
 
@@ -78,6 +79,7 @@ class ComposerViewModel(QObject):
         self._store, self._live, self._scope, self._writer = store, live, scope, writer
         self._text = ""
         self._is_dirty = False
+        self._turn = asyncio.Lock()  # what was done first reaches the store first
         self._refused: dict[_Place, str] = {}
         self._block = ""
         self._state = ComposerState(blocked=self._nobody())
@@ -133,7 +135,7 @@ class ComposerViewModel(QObject):
         self._tell_typing(is_typing=False)
         self._replace("")
         self._update(error="")
-        self._is_dirty = True
+        self._is_dirty = False
         self._scope.spawn("send", self._send(place, text))
         self.sent.emit()
         if place[1] is ComposerMode.REPLY:
@@ -171,7 +173,8 @@ class ComposerViewModel(QObject):
         text = refused
         if text is None:
             try:
-                text = await self._store.draft(place[0], place[1].value)
+                async with self._turn:
+                    text = await self._store.draft(place[0], place[1].value)
             except StoreUnavailableError as error:
                 _log.warning("a draft cannot be read: %s", error.code)
                 return
@@ -181,7 +184,8 @@ class ComposerViewModel(QObject):
 
     async def _save(self, place: _Place, text: str) -> None:
         try:
-            await self._store.save_draft(place[0], place[1].value, text)
+            async with self._turn:
+                await self._store.save_draft(place[0], place[1].value, text)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be stored: %s", error.code)
             return
@@ -196,20 +200,13 @@ class ComposerViewModel(QObject):
     # Sending ----------------------------------------------------------------------------------------------------------
     async def _send(self, place: _Place, text: str) -> None:
         contact_id, mode = place
+        write = self._writer.reply if mode is ComposerMode.REPLY else self._writer.comment
         try:
-            if mode is ComposerMode.REPLY:
-                await self._writer.reply(contact_id, text)
-            else:
-                await self._writer.comment(contact_id, text)
+            async with self._turn:
+                await write(contact_id, text, clear_draft=mode.value)
         except StoreUnavailableError as error:
             _log.warning("a message cannot be stored: %s", error.code)
             self._give_back(place, text)
-            return
-        # Only now: until it was in the outbox, the stored draft was what a crash would have left.
-        if place == self._place():
-            await self._save(place, self._text)
-        elif clean_text(await self._store.draft(contact_id, mode.value)) == text:
-            await self._save(place, "")
 
     def _give_back(self, place: _Place, text: str) -> None:
         """Put a text that could not be stored back before what was written since."""
@@ -217,6 +214,7 @@ class ComposerViewModel(QObject):
             self._refused[place] = text
             return
         self._replace("\n".join(part for part in (text, self._text) if part))
+        self._is_dirty = True
         self._update(
             error=self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")
         )

@@ -22,8 +22,8 @@ class ReplyWriter:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def reply(self, contact_id: ContactId, text: str) -> None:
-        """Write to the contact."""
+    async def reply(self, contact_id: ContactId, text: str, *, clear_draft: str | None = None) -> None:
+        """Write to the contact. `clear_draft`: as in `Store.enqueue`."""
         async with self._turn:
             open_id = await self._store.open_conversation_id(contact_id)
             command = SendMessage(
@@ -33,10 +33,10 @@ class ReplyWriter:
                 conversation_id=open_id or ConversationId(new_id(self._clock)),
                 text=text,
             )
-            await self._store.enqueue(command)
+            await self._store.enqueue(command, clear_draft=clear_draft)
 
-    async def comment(self, contact_id: ContactId, text: str) -> None:
-        """Write an internal note."""
+    async def comment(self, contact_id: ContactId, text: str, *, clear_draft: str | None = None) -> None:
+        """Write an internal note. `clear_draft`: as in `Store.enqueue`."""
         async with self._turn:
             command = AddComment(
                 command_id=CommandId(new_id(self._clock)),
@@ -45,4 +45,4 @@ class ReplyWriter:
                 conversation_id=await self._store.open_conversation_id(contact_id),
                 text=text,
             )
-            await self._store.enqueue(command)
+            await self._store.enqueue(command, clear_draft=clear_draft)

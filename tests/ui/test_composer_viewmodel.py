@@ -122,6 +122,28 @@ async def test_a_sent_text_leaves_no_draft(desk, store):
     assert await store.draft(CONTACT, "reply") == ""
 
 
+async def test_a_draft_goes_with_the_command_that_was_made_of_it(desk, store, monkeypatch):
+    desk.model.composer.edit("half a")
+    await asyncio.sleep(0.5)
+    desk.model.composer.edit("half a sentence")
+    make_unavailable(store, monkeypatch, "save_draft")  # nothing is written any more but the command
+    desk.model.composer.send()
+    await desk.settle()
+    assert [command.text for command in await desk.commands()] == ["half a sentence"]
+    assert await store.draft(CONTACT, "reply") == ""
+
+
+async def test_what_is_written_right_after_sending_is_kept_as_a_draft(desk, store):
+    composer = desk.model.composer
+    composer.edit("first")
+    composer.send()
+    composer.edit("second")
+    await desk.open(2)
+    await desk.settle()
+    assert await store.draft(CONTACT, "reply") == "second"
+    assert [command.text for command in await desk.commands()] == ["first"]
+
+
 async def test_a_sent_text_leaves_no_draft_when_another_contact_was_opened_at_once(desk, store):
     desk.model.composer.edit("Hola")
     await asyncio.sleep(0.5)
