@@ -174,6 +174,31 @@ async def test_resizing_keeps_what_is_read_in_its_place(store):
         assert view.is_at_end
 
 
+async def test_few_rows_stand_at_the_bottom_and_grow_upwards(store):
+    async with shown(store, *conversation_rows(*long_timeline(2))) as (desk, panel, view):
+
+        def gap_below():
+            last = view.visualRect(view.model().index(len(desk.rows) - 1))
+            return view.viewport().height() - 1 - last.bottom()
+
+        assert view.verticalScrollBar().maximum() == 0
+        assert top_of(view, "message 100") > 300
+        assert gap_below() == 0
+        clicked = view.indexAt(QPoint(60, top_of(view, "message 100") + 20))
+        assert view.model().row_at(clicked).text == "message 100"
+        below = [top_of(view, text) for text in ("message 100", "message 101")]
+        for number in range(12):
+            before = top_of(view, "message 101")
+            await push(store, rows.make_message(1100 + number, text=f"new {number}"))
+            await desk.settle()
+            assert gap_below() == 0
+            assert top_of(view, "message 101") < before
+        assert view.verticalScrollBar().maximum() > 0
+        assert below[1] - below[0] == top_of(view, "message 101") - top_of(view, "message 100")
+        panel.resize(560, 1400)
+        assert gap_below() == 0
+
+
 async def test_another_contact_does_not_keep_the_scrolling(store):
     others = conversation_rows(*long_timeline(60, first=300, contact=2), contact=2)[7:]
     async with shown(store, *conversation_rows(*long_timeline(60)), *others) as (desk, _, view):

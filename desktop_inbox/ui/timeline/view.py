@@ -57,6 +57,7 @@ class TimelineView(QListView):
         self._anchor: Anchor | None = None
         self._is_at_end = True
         self._is_adjusting = False
+        self._slack = 0
         self._set_up()
         self.setModel(self._rows)
         timeline.rows_changing.connect(self._on_rows_changing)
@@ -90,6 +91,19 @@ class TimelineView(QListView):
         self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(_WHEEL_STEP)
+
+    # Standing at the bottom -------------------------------------------------------------------------------------------
+    def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
+        """After every layout: note how much of the viewport the rows leave free."""
+        super().updateGeometries()
+        slack = max(0, self.viewport().height() - self.contentsSize().height())
+        if slack != self._slack:
+            self._slack = slack
+            self.viewport().update()
+
+    def verticalOffset(self) -> int:  # noqa: N802 - Qt's name
+        """Return how far the rows are moved up. Rows that do not fill the viewport are moved down, to the composer."""
+        return super().verticalOffset() - self._slack
 
     # Scrolling --------------------------------------------------------------------------------------------------------
     def scroll_to_end(self) -> None:
