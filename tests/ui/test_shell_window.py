@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,7 +16,7 @@ from desktop_inbox.protocol.changes import Stream
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
-from desktop_inbox.ui.shell.main_window import MainWindow
+from desktop_inbox.ui.shell.main_window import MainWindow, first_size
 from desktop_inbox.ui.shell.panels import Panels
 from desktop_inbox.viewmodels.preferences import Preferences
 from tests.fixtures import rows
@@ -120,6 +120,25 @@ async def test_places_are_remembered(store, qtbot, preferences):
         again.show()
         assert not again._inboxes.isVisible()
         assert again._details.isVisible()
+        again.close()
+
+
+@pytest.mark.parametrize(
+    ("available", "size"),
+    [((2560, 1400), (1440, 900)), ((1366, 850), (1350, 802)), ((1456, 948), (1440, 900)), ((640, 480), (720, 440))],
+)
+def test_at_first_the_window_fits_the_screen_with_its_frame(available, size):
+    assert first_size(QSize(*available)) == QSize(*size)
+
+
+async def test_a_remembered_place_that_is_on_no_screen_any_more_is_not_taken(store, qtbot, preferences):
+    async with open_window(store, qtbot, preferences) as (screens, window):
+        window.setGeometry(5000, 4000, 3000, 2000)
+        window.close()
+        again = MainWindow(screens.models, QWidget(), preferences, screens.scope)
+        qtbot.addWidget(again)
+        again.show()
+        assert again.screen().availableGeometry().contains(again.geometry())
         again.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from desktop_inbox.viewmodels.preferences import Preferences
 
 SIZE = (1440, 900)
 LEAST_SIZE = (720, 440)
+FRAME_ROOM = (16, 48)
+"""What the system's frame takes of the screen at most, in pixels: it is not known before the window is shown."""
 _LEAST_LIST_WIDTH = 240
 _GEOMETRY, _COLUMNS = "window", "columns"
 _INBOXES_KEYS, _DETAILS_KEYS = "Ctrl+Shift+I", "Ctrl+Shift+D"
@@ -127,8 +129,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         geometry, columns = self._preferences.state(_GEOMETRY), self._preferences.state(_COLUMNS)
         if geometry is None or not self.restoreGeometry(geometry):
-            available = self.screen().availableSize()
-            self.resize(min(SIZE[0], available.width()), min(SIZE[1], available.height()))
+            self.resize(first_size(self.screen().availableSize()))
         if columns is not None:
             self._columns.restoreState(columns)
         self._show_panels()
@@ -157,3 +158,8 @@ class MainWindow(QMainWindow):
 
     def _on_about_requested(self) -> None:
         self._scope.spawn("about", show_about(self))
+
+
+def first_size(available: QSize) -> QSize:
+    """Return the window's size on a screen where it was never shown: with its frame it fits."""
+    return QSize(*SIZE).boundedTo(available - QSize(*FRAME_ROOM)).expandedTo(QSize(*LEAST_SIZE))
