@@ -27,7 +27,7 @@ CHECKS = (
     ("ruff format", ["ruff", "format", "--check", "."]),
     ("mypy", ["mypy"]),
     ("mypy of installers/", ["mypy", "--config-file", "installers/mypy.ini"]),
-    ("import contracts", ["lint-imports"]),
+    ("import contracts", ["lint-imports", "--no-logo"]),
     ("architecture tests", ["pytest", "-q", "tests/architecture"]),
 )
 
