@@ -42,6 +42,7 @@ from desktop_inbox.viewmodels.timeline_window import (
     first_unread_position,
 )
 from desktop_inbox.viewmodels.timeline_wording import TimelineWording
+from desktop_inbox.viewmodels.times import TimeWording
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class TimelineViewModel(QObject):
         self.newest_incoming_key: str | None = None
         self._store, self._live, self._scope, self._clock = store, live, scope, clock
         self._user_id, self._zone = user_id, zone
-        self._wording = TimelineWording(self)
+        self._wording = TimelineWording(TimeWording(zone, self), self)
         self._builder = RowBuilder(self._wording)
         self._reader = TimelineReader(store, live)
         self._outbox = TimelineOutbox(store, writer)

@@ -65,8 +65,8 @@ class TimelineWords(Protocol):
         """Say who or what opened a conversation."""
         ...
 
-    def closed(self, source: Source, actor: str, at: datetime) -> Phrase:
-        """Say who or what closed a conversation, and when."""
+    def closed(self, source: Source, actor: str, at: datetime, today: date) -> Phrase:
+        """Say who or what closed a conversation, and when as seen from today."""
         ...
 
     def assigned(self, event: Event, detail: ContactAssigned, names: tuple[str, str, str], at: datetime) -> Phrase:
@@ -160,7 +160,7 @@ class RowBuilder:
 
     def build(self, items: Sequence[TimelineItem], context: TimelineContext) -> tuple[TimelineRow, ...]:
         """Return the rows of a stretch of a timeline, given oldest first."""
-        surroundings = (context.user_names, context.contact_name, context.is_online, context.zone)
+        surroundings = (context.user_names, context.contact_name, context.is_online, context.zone, context.today.year)
         kept = self._kept if surroundings == self._surroundings else {}
         self._surroundings, self._kept = surroundings, {}
         rows: list[TimelineRow] = []
@@ -230,7 +230,7 @@ def _event_row(event: Event, at: datetime, context: TimelineContext, words: Time
         return ClosingRow(
             key=key,
             position=event.position,
-            phrase=words.closed(event.source, actor, at),
+            phrase=words.closed(event.source, actor, at, context.today),
             category=detail.category,
             summary=detail.summary,
             detail=words.moment(at),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QLocale, QObject, QTime
+from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ContactAssigned, Event
 from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
 from desktop_inbox.viewmodels.timeline_rows import Phrase
+from desktop_inbox.viewmodels.times import TimeWording
 
 _PLACE = re.compile(r"%([1-9])")
 
@@ -33,36 +34,28 @@ def fill(template: str, *values: str) -> Phrase:
 
 
 class TimelineWording(QObject):
-    """A `TimelineWords` in the language and locale of the application. Given times are local already."""
+    """A `TimelineWords` in the language of the application; dates and times are worded by a `TimeWording`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, times: TimeWording, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._locale = QLocale()
-        self._times: dict[tuple[int, int], str] = {}
+        self._times = times
+        self._clocks: dict[tuple[int, int], str] = {}
 
     def day(self, day: date, today: date) -> str:
         """Name a day as seen from today."""
-        if day == today:
-            return self.tr("Today")
-        if day == today - timedelta(days=1):
-            return self.tr("Yesterday")
-        if day.year == today.year:
-            return self._locale.toString(_qdate(day), self.tr("dddd, d MMMM", "date format: day without year"))
-        return self._locale.toString(_qdate(day), self.tr("dddd, d MMMM yyyy", "date format: day with year"))
+        return self._times.heading(day, today)
 
     def time(self, at: datetime) -> str:
         """Return the time of day."""
         key = (at.hour, at.minute)
-        text = self._times.get(key)
+        text = self._clocks.get(key)
         if text is None:
-            text = self._locale.toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
-            self._times[key] = text
+            text = self._clocks[key] = self._times.clock(at)
         return text
 
     def moment(self, at: datetime) -> str:
         """Return day and time in full."""
-        day = self._locale.toString(_qdate(at.date()), QLocale.FormatType.LongFormat)
-        return self._with_time(day, at, self.tr("%1, %2", "date, time"))
+        return self._times.full(at)
 
     def unread(self) -> str:
         """Say that what follows is new."""
@@ -84,8 +77,8 @@ class TimelineWording(QObject):
         }
         return self._timed(fill(phrases[source], actor or self.unknown_user()), self.time(at))
 
-    def closed(self, source: Source, actor: str, at: datetime) -> Phrase:
-        """Say who or what closed a conversation, and when."""
+    def closed(self, source: Source, actor: str, at: datetime, today: date) -> Phrase:
+        """Say who or what closed a conversation, and when as seen from today."""
         phrases = {
             Source.CONTACT: self.tr("Conversation closed by the contact"),
             Source.USER: self.tr("Conversation closed by %1"),
@@ -94,8 +87,8 @@ class TimelineWording(QObject):
             Source.MERGE: self.tr("Conversation closed by a merge"),
             Source.TIMER: self.tr("Conversation closed by a timer"),
         }
-        day = self._locale.toString(_qdate(at.date()), self.tr("d MMM", "date format: short day without year"))
-        when = self._with_time(day, at, self.tr("%1, %2", "date, time"))
+        day = self._times.day(at.date(), today)
+        when = fill(self.tr("%1, %2", "date, time"), day, self.time(at)).text
         return self._timed(fill(phrases[source], actor or self.unknown_user()), when)
 
     def assigned(self, event: Event, detail: ContactAssigned, names: tuple[str, str, str], at: datetime) -> Phrase:
@@ -182,10 +175,3 @@ class TimelineWording(QObject):
 
     def _timed(self, phrase: Phrase, when: str) -> Phrase:
         return Phrase(f"{phrase.text} · {when}", phrase.strong)
-
-    def _with_time(self, day: str, at: datetime, template: str) -> str:
-        return fill(template, day, self.time(at)).text
-
-
-def _qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)

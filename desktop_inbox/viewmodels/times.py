@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTime, QTimeZone
 
+_SEPARATORS = r"(?:'[^']*'|[^A-Za-z'])*"
+_YEAR = re.compile(rf"^y+{_SEPARATORS}|{_SEPARATORS}y+{_SEPARATORS}$")
+"""The year of a date format with what separates it from the rest, quoted words included: "d 'de' MMMM 'de' yyyy"."""
+_MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 SETTLED = timedelta(days=2)
@@ -19,14 +24,17 @@ class TimeWording(QObject):
         super().__init__(parent)
         self._zone = zone
         self._locale = QLocale()
+        self._long = self._locale.dateFormat(QLocale.FormatType.LongFormat)
+        in_month = self._long.replace("dddd", "")
+        self._is_month_first = in_month.find("M") < in_month.find("d")
 
     def short(self, at: datetime, now: datetime) -> str:
         """Return how long ago, as lists show it: "2m", "3h" today, "Yesterday", else the date. The future is "now"."""
         age = now - at
-        if age < timedelta(minutes=1):
+        if age < _MINUTE:
             return self.tr("now", "short time")
         if age < _HOUR:
-            return self.tr("%nm", "short time: minutes ago", age // timedelta(minutes=1))
+            return self.tr("%nm", "short time: minutes ago", age // _MINUTE)
         then, today = self._local(at).date(), self._local(now).date()
         if then == today:
             return self.tr("%nh", "short time: hours ago", age // _HOUR)
@@ -37,23 +45,35 @@ class TimeWording(QObject):
     def spoken(self, at: datetime, now: datetime) -> str:
         """Return how long ago in full words, for screen readers."""
         age = now - at
-        if age < timedelta(minutes=1):
+        if age < _MINUTE:
             return self.tr("just now")
         if age < _HOUR:
-            return self.tr("%n minute(s) ago", None, age // timedelta(minutes=1))
+            return self.tr("%n minute(s) ago", None, age // _MINUTE)
         then, today = self._local(at).date(), self._local(now).date()
         if then == today:
             return self.tr("%n hour(s) ago", None, age // _HOUR)
         if then == today - _DAY:
             return self.tr("yesterday")
-        return self._locale.toString(_qdate(then), QLocale.FormatType.LongFormat)
+        return self._locale.toString(_qdate(then), self._long)
+
+    def heading(self, day: date, today: date) -> str:
+        """Return a date in full words as it stands above what happened on it, without its year in this one."""
+        if day == today:
+            return self.tr("Today")
+        if day == today - _DAY:
+            return self.tr("Yesterday")
+        return self._locale.toString(_qdate(day), _YEAR.sub("", self._long) if day.year == today.year else self._long)
+
+    def full(self, at: datetime) -> str:
+        """Return day and time with nothing left out."""
+        day = self._locale.toString(_qdate(self._local(at).date()), self._long)
+        return self.tr("%1, %2", "date, time of day").replace("%1", day).replace("%2", self.clock(at))
 
     def day(self, day: date, today: date) -> str:
         """Return a date as short as it is clear: without its year in this one."""
-        month_first = self._locale.dateFormat(QLocale.FormatType.ShortFormat).upper().startswith("M")
-        form = "MMM d" if month_first else "d MMM"
+        form = "MMM d" if self._is_month_first else "d MMM"
         if day.year != today.year:
-            form += ", yyyy" if month_first else " yyyy"
+            form += ", yyyy" if self._is_month_first else " yyyy"
         return self._locale.toString(_qdate(day), form)
 
     def clock(self, at: datetime) -> str:
@@ -75,13 +95,18 @@ class TimeWording(QObject):
         begin, end, today = (self._local(at).date() for at in (first, last, now))
         if begin == end:
             return self.day(begin, today)
-        if (begin.year, begin.month) == (end.year, end.month) and not self.day(begin, today)[0].isalpha():
-            return f"{self._locale.toString(begin.day)}\u2013{self.day(end, today)}"
+        if (begin.year, begin.month) == (end.year, end.month):
+            if not self._is_month_first:
+                return f"{self._locale.toString(begin.day)}\u2013{self.day(end, today)}"
+            if end.year == today.year:
+                return f"{self.day(begin, today)}\u2013{self._locale.toString(end.day)}"
         return f"{self.day(begin, today)} \u2013 {self.day(end, today)}"
 
     def duration(self, length: timedelta) -> str:
-        """Return a length of time in its two largest units: "1 d 2 h", "18 min". Less than a minute is "1 min"."""
-        minutes = max(1, round(length / timedelta(minutes=1)))
+        """Return a length of time in its two largest units: "1 d 2 h", "18 min", "under 1 min"."""
+        if length < _MINUTE:
+            return self.tr("under 1 min")
+        minutes = round(length / _MINUTE)
         hours, days = minutes // 60, minutes // 1440
         if days:
             return self._units(self.tr("%n d", "days", days), self.tr("%n h", "hours", hours % 24), hours % 24)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QLocale
 
 from desktop_inbox.viewmodels.details_rows import language_name
 from desktop_inbox.viewmodels.names import initials
@@ -15,12 +14,10 @@ from desktop_inbox.viewmodels.times import TimeWording
 NOW = datetime(2025, 11, 5, 14, 11, 30, tzinfo=UTC)
 
 
-@pytest.fixture(params=["en_GB"])
-def times(qapp, request):
-    usual = QLocale()
-    QLocale.setDefault(QLocale(request.param))
-    yield TimeWording(UTC)
-    QLocale.setDefault(usual)
+@pytest.fixture
+def times(speaking):
+    speaking("en_GB")
+    return TimeWording(UTC)
 
 
 @pytest.mark.parametrize(
@@ -56,20 +53,42 @@ def test_the_readers_zone_decides_what_day_it_was(times):
     assert in_tokyo.clock(NOW) == "23:11"
 
 
-@pytest.mark.parametrize(("locale", "day"), [("en_GB", "3 Nov"), ("en_US", "Nov 3"), ("es_ES", "3 nov")])
-def test_dates_are_written_as_the_language_does(qapp, locale, day):
-    usual = QLocale()
-    QLocale.setDefault(QLocale(locale))
-    try:
-        assert TimeWording(UTC).short(NOW - timedelta(days=2), NOW).replace(".", "") == day
-    finally:
-        QLocale.setDefault(usual)
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en_GB", ("3 Nov", "3 Nov 2024", "Monday, 3 November", "2\u20133 Nov", "Today 14:11")),
+        ("en_US", ("Nov 3", "Nov 3, 2024", "Monday, November 3", "Nov 2\u20133", "Today 2:11\u202fPM")),
+        ("en_CA", ("Nov 3", "Nov 3, 2024", "Monday, November 3", "Nov 2\u20133", "Today 2:11\u202fp.m.")),
+        ("es_ES", ("3 nov", "3 nov 2024", "lunes, 3 de noviembre", "2\u20133 nov", "Today 14:11")),
+        ("hu_HU", ("nov. 3", "nov. 3, 2024", "november 3., h\xe9tf\u0151", "nov. 2\u20133", "Today 14:11")),
+    ],
+)
+def test_dates_and_times_are_written_as_the_language_does(speaking, locale, words):
+    speaking(locale)
+    times, monday = TimeWording(UTC), NOW - timedelta(days=2)
+    assert words == (
+        times.short(monday, NOW),
+        times.short(monday.replace(year=2024), NOW),
+        times.heading(monday.date(), NOW.date()),
+        times.days(monday - timedelta(days=1), monday, NOW),
+        times.moment(NOW, NOW),
+    )
+
+
+def test_a_heading_of_another_year_names_it(times):
+    assert times.heading(NOW.date(), NOW.date()) == "Today"
+    assert times.heading(NOW.date() - timedelta(days=1), NOW.date()) == "Yesterday"
+    assert times.heading(NOW.date().replace(year=2024), NOW.date()).replace(",", "") == "Tuesday 5 November 2024"
+    assert times.full(NOW).replace(",", "") == "Wednesday 5 November 2025 14:11"
 
 
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        (timedelta(seconds=5), "1 min"),
+        (timedelta(seconds=-5), "under 1 min"),
+        (timedelta(seconds=59), "under 1 min"),
+        (timedelta(seconds=60), "1 min"),
+        (timedelta(minutes=59, seconds=40), "1 h"),
         (timedelta(minutes=18), "18 min"),
         (timedelta(hours=2), "2 h"),
         (timedelta(hours=2, minutes=5), "2 h 5 min"),

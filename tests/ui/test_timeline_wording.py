@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,14 +10,16 @@ from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ContactAssigned
 from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
 from desktop_inbox.viewmodels.timeline_wording import TimelineWording, fill
+from desktop_inbox.viewmodels.times import TimeWording
 from tests.fixtures import rows
 
-AT = datetime(2026, 1, 5, 14, 5)  # noqa: DTZ001 - wording gets local times
+AT = datetime(2026, 1, 5, 14, 5, tzinfo=UTC)
+TODAY = AT.date()
 
 
 @pytest.fixture
 def words(qapp):
-    return TimelineWording()
+    return TimelineWording(TimeWording(UTC))
 
 
 def strong(phrase):
@@ -43,9 +45,24 @@ def test_days(words, day, text):
     assert words.day(day, date(2026, 1, 5)) == text
 
 
+@pytest.mark.parametrize(
+    ("locale", "today", "when"),
+    [
+        ("en_GB", TODAY, "5 Jan, 14:05"),
+        ("en_US", TODAY, "Jan 5, 2:05\u202fPM"),
+        ("es_ES", TODAY, "5 ene, 14:05"),
+        ("en_GB", date(2027, 1, 1), "5 Jan 2026, 14:05"),
+    ],
+)
+def test_a_closing_is_dated_as_the_language_does(speaking, locale, today, when):
+    speaking(locale)
+    words = TimelineWording(TimeWording(UTC))
+    assert words.closed(Source.USER, "Ana", AT, today).text == f"Conversation closed by Ana · {when}"
+
+
 @pytest.mark.parametrize("source", Source)
 def test_every_source_of_an_opening_and_a_closing_has_words(words, source):
-    for phrase in (words.opened(source, "Ana", AT), words.closed(source, "Ana", AT)):
+    for phrase in (words.opened(source, "Ana", AT), words.closed(source, "Ana", AT, TODAY)):
         assert phrase.text.startswith("Conversation ")
         assert strong(phrase) == (["Ana"] if source is Source.USER else [])
 

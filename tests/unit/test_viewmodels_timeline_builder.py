@@ -48,8 +48,8 @@ class PlainWords:
     def opened(self, source, actor, at):
         return Phrase(f"opened {source} {actor} {at:%H:%M}")
 
-    def closed(self, source, actor, at):
-        return Phrase(f"closed {source} {actor} {at:%H:%M}")
+    def closed(self, source, actor, at, today):
+        return Phrase(f"closed {source} {actor} {at:%H:%M} as of {today.year}")
 
     def assigned(self, event, detail, names, at):
         return Phrase(" ".join(("assigned", *names)))
@@ -200,9 +200,13 @@ def test_events_are_told_with_their_icon_and_a_closing_as_a_card():
     unassigned = rows.make_event(3, detail=ContactAssigned(assignee_id=None, previous_id=rows.user_id(1)))
     built = build(closed, rows.make_event(2), unassigned)[1:]
     assert isinstance(built[0], ClosingRow)
-    assert (built[0].phrase.text, built[0].category, built[0].summary) == ("closed user Luis 09:00", "Refund", "Paid")
+    assert (built[0].phrase.text, built[0].category, built[0].summary) == (
+        "closed user Luis 09:00 as of 2026",
+        "Refund",
+        "Paid",
+    )
     assert [row.icon for row in built if isinstance(row, EventRow)] == [EventIcon.OPENED, EventIcon.UNASSIGNED]
-    assert row_text(built[0]) == "closed user Luis 09:00. Refund. Paid"
+    assert row_text(built[0]) == "closed user Luis 09:00 as of 2026. Refund. Paid"
 
 
 def test_a_message_without_text_says_what_it_carries():
