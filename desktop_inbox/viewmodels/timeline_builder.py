@@ -145,6 +145,7 @@ class _Place(NamedTuple):
     ends_group: bool
     problem: str | None
     can_be_taken_back: bool
+    is_repeated: bool
 
 
 ItemRow = BubbleRow | EventRow | ClosingRow
@@ -166,6 +167,7 @@ class RowBuilder:
         rows: list[TimelineRow] = []
         day: date | None = None
         breaks = _breaks(items, context)
+        repeated = _repeated(items)
         for index, item in enumerate(items):
             at = context.local(item.created_at)
             # Clocks differ a little, so times may step back at midnight; days never do.
@@ -174,7 +176,13 @@ class RowBuilder:
                 rows.append(DayRow(key=f"day:{day.isoformat()}", text=self._words.day(day, context.today)))
             if item.position and item.position == context.unread_position:
                 rows.append(MarkerRow(key=UNREAD_KEY, text=self._words.unread()))
-            place = _Place(breaks[index], breaks[index + 1], context.problems.get(item.id), item.id in context.waiting)
+            place = _Place(
+                starts_group=breaks[index],
+                ends_group=breaks[index + 1],
+                problem=context.problems.get(item.id),
+                can_be_taken_back=item.id in context.waiting,
+                is_repeated=item.id in repeated,
+            )
             known = kept.get(item.id)
             if known is not None and known[1] == place and (known[0] is item or known[0] == item):
                 row = known[2]
@@ -218,6 +226,18 @@ def _breaks(items: Sequence[TimelineItem], context: TimelineContext) -> list[boo
             or (item.position != 0 and item.position == context.unread_position)
         )
     return breaks
+
+
+def _repeated(items: Sequence[TimelineItem]) -> set[UUID]:
+    """Return which undelivered messages were written once more later: what a retry does. They stay as history."""
+    repeated: set[UUID] = set()
+    later: set[str] = set()
+    for item in reversed(items):
+        if isinstance(item, Message) and item.direction is Direction.OUTGOING:
+            if item.state is DeliveryState.FAILED and item.text in later:
+                repeated.add(item.id)
+            later.add(item.text)
+    return repeated
 
 
 def _author(item: Message | Comment) -> tuple[Direction | None, UserId | None]:
@@ -266,7 +286,7 @@ def _bubble_row(
         detail=words.moment(at),
         state=state,
         failure=words.failure(failure) if failure is not None else "",
-        can_retry=failure is not None,
+        can_retry=failure is not None and (place.problem is not None or not place.is_repeated),
         can_discard=place.problem is not None or place.can_be_taken_back,
         starts_group=place.starts_group,
         ends_group=place.ends_group,

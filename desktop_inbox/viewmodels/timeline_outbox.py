@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from desktop_inbox.cache.store import OutboxCommand, Store
+from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import Message
 from desktop_inbox.domain.rows import TimelineItem
@@ -20,6 +21,7 @@ class TimelineOutbox:
         self._store = store
         self._writer = writer
         self._commands: dict[UUID, OutboxCommand] = {}
+        self._repeated: set[UUID] = set()
 
     @property
     def problems(self) -> Mapping[UUID, str]:
@@ -46,12 +48,17 @@ class TimelineOutbox:
         self._commands = found
 
     async def retry(self, item: TimelineItem) -> None:
-        """Send a rejected item again; what the channel could not deliver is written once more."""
+        """Send a rejected item again; what the channel could not deliver is written once more, and only once."""
         entry = self._commands.get(item.id)
         if entry is not None:
             await self._store.retry_problem(entry.command.command_id)
-        elif isinstance(item, Message):
-            await self._writer.reply(item.contact_id, item.text)
+        elif isinstance(item, Message) and item.id not in self._repeated:
+            self._repeated.add(item.id)
+            try:
+                await self._writer.reply(item.contact_id, item.text)
+            except StoreUnavailableError:
+                self._repeated.discard(item.id)
+                raise
 
     async def discard(self, item: TimelineItem) -> None:
         """Drop an item that the server has not taken."""

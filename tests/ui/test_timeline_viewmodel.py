@@ -360,6 +360,17 @@ async def test_what_the_channel_could_not_deliver_is_written_once_more(desk):
     assert isinstance(command, SendMessage)
     assert (command.text, command.conversation_id) == ("Hola", rows.conversation_id(1))
     assert command.message_id != failed.id
+    assert not desk.model.timeline.model.row_of(failed.id.hex).can_retry
+
+
+async def test_two_quick_clicks_on_retry_write_it_once(desk):
+    failed = rows.make_reply(101, text="Hola", state=DeliveryState.FAILED)
+    await filled(desk.store, *conversation_rows(rows.make_message(100), failed))
+    await desk.open()
+    desk.model.timeline.retry(failed.id.hex)
+    desk.model.timeline.retry(failed.id.hex)
+    await desk.settle()
+    assert len(await desk.commands()) == 1
 
 
 async def test_a_store_that_cannot_be_read_is_said_and_can_be_tried_again(desk, monkeypatch):

@@ -186,6 +186,20 @@ def test_a_failure_of_the_channel_can_be_retried_but_not_discarded():
     assert (row.failure, row.can_retry, row.can_discard) == ("window_closed: 24 h", True, False)
 
 
+def test_an_undelivered_message_that_was_written_again_offers_no_retry():
+    failed = [rows.make_reply(number, text="Hola", state=DeliveryState.FAILED) for number in (1, 2)]
+    other = rows.make_message(3, text="Hola")
+    assert [row.can_retry for row in bubbles(build(*failed, other))] == [False, True, False]
+    sent = rows.make_reply(4, text="Hola")
+    assert [row.can_retry for row in bubbles(build(*failed, other, sent))] == [False] * 4
+
+
+def test_a_rejected_message_can_be_tried_again_whatever_came_later():
+    rejected = rows.make_reply(1, text="Hola", state=DeliveryState.FAILED)
+    built = build(rejected, rows.make_reply(2, text="Hola"), problems={rejected.id: "no_channel"})
+    assert bubbles(built)[0].can_retry
+
+
 def test_a_rejected_message_shows_why_and_can_be_both():
     item = rows.make_reply(0, state=DeliveryState.WAITING)
     row = bubbles(build(item, problems={item.id: "no_channel"}))[0]
