@@ -130,7 +130,7 @@ def _create_inbox() -> None:
         _foreign_key("identities", "contact_id", "contacts"),
         _foreign_key("identities", "channel_id", "channels"),
     )
-    op.create_index("uq_identities_channel_id_address", "identities", ["channel_id", "address"], unique=True)
+    op.create_index("uq_identities_address_channel_id", "identities", ["address", "channel_id"], unique=True)
     op.create_index("ix_identities_contact_id", "identities", ["contact_id"])
     _create_conversations()
     op.create_table(
@@ -210,7 +210,7 @@ def _create_timeline() -> None:
         sa.Column("channel_id", Id, nullable=False),
         sa.Column("external_id", sa.Text, nullable=False),
         sa.Column("message_id", Id, nullable=False),
-        sa.PrimaryKeyConstraint("channel_id", "external_id", name="pk_external_messages"),
+        sa.PrimaryKeyConstraint("external_id", "channel_id", name="pk_external_messages"),
         _foreign_key("external_messages", "channel_id", "channels"),
         _foreign_key("external_messages", "message_id", "messages"),
         sqlite_with_rowid=False,
