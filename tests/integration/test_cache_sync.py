@@ -1,4 +1,4 @@
-"""The cache's sync side: snapshots, generations, changes, cursors, stretches of history, drafts."""
+"""The cache's sync side: snapshots, generations, changes, cursors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from desktop_inbox.cache.store import Store
-from desktop_inbox.domain.channel import ChannelKind
-from desktop_inbox.domain.conversation import ConversationStatus
 from desktop_inbox.domain.errors import ProtocolError
 from desktop_inbox.domain.inbox import ContactQuery, Inbox
 from desktop_inbox.domain.rows import Row
@@ -18,12 +17,10 @@ from desktop_inbox.protocol.changes import (
     ChangeBatch,
     ChangesPage,
     Cursor,
-    HistoryRange,
-    SnapshotPage,
     Stream,
     TimelinePage,
 )
-from tests.fixtures.caches import fill, open_store, push
+from tests.fixtures.caches import apply_page, fill, open_store, push
 from tests.fixtures.commands import command_id, make_ok, make_send
 from tests.fixtures.rows import (
     contact_id,
@@ -44,12 +41,10 @@ CURSOR = Cursor(epoch="e1", scope="s1", shared=1000)
 OTHER = Cursor(epoch="e2", scope="s1", shared=500)
 
 
-async def apply(store: Store, page: SnapshotPage) -> SnapshotPage:
-    return await store.apply_snapshot_page(msgspec.json.encode(page))
-
-
-def batch(after: int, upto: int, *rows: Row, stream: Stream = Stream.SHARED, kind: str = "row.changed") -> ChangeBatch:
-    return ChangeBatch(stream=stream, after=after, upto=upto, changes=[Change(kind=kind, row=row) for row in rows])
+def batch(after: int, upto: int, *rows: Row, stream: Stream = Stream.SHARED) -> ChangeBatch:
+    return ChangeBatch(
+        stream=stream, after=after, upto=upto, changes=[Change(kind="row.changed", row=row) for row in rows]
+    )
 
 
 async def names(store: Store) -> list[str]:
@@ -94,11 +89,11 @@ async def test_users_come_active_first_by_name(store: Store) -> None:
 
 async def test_the_cursor_counts_only_after_the_last_page(store: Store) -> None:
     assert await store.begin_snapshot() is None
-    page = await apply(store, make_page(make_contact(1), make_conversation(1), next="p2", done=2, total=3))
+    page = await apply_page(store, make_page(make_contact(1), make_conversation(1), next="p2", done=2, total=3))
     assert (page.next, page.done, page.total, page.usable) == ("p2", 2, 3, True)
     assert await store.cursor() is None
     assert await names(store) == [make_contact(1).name], "what has come is readable at once"
-    await apply(store, make_page(make_message(100)))
+    await apply_page(store, make_page(make_message(100)))
     assert await store.cursor() == CURSOR
 
 
@@ -106,28 +101,28 @@ async def test_an_interrupted_snapshot_goes_on_after_a_restart(tmp_path: Path) -
     path = tmp_path / "cache.db"
     store = await open_store(path)
     await store.begin_snapshot()
-    await apply(store, make_page(make_contact(1), make_conversation(1), next="p2"))
+    await apply_page(store, make_page(make_contact(1), make_conversation(1), next="p2"))
     await store.close()
     store = await open_store(path)
     assert await store.cursor() is None
     assert await store.begin_snapshot() == "p2"
-    await apply(store, make_page(make_contact(2), make_conversation(2)))
+    await apply_page(store, make_page(make_contact(2), make_conversation(2)))
     assert len(await names(store)) == 2
     await store.close()
 
 
 async def test_a_snapshot_can_be_given_up_and_taken_anew(store: Store) -> None:
     await store.begin_snapshot()
-    await apply(store, make_page(make_contact(1), make_conversation(1), next="p2"))
+    await apply_page(store, make_page(make_contact(1), make_conversation(1), next="p2"))
     assert await store.begin_snapshot(restart=True) is None
-    await apply(store, make_page(make_contact(2), make_conversation(2)))
+    await apply_page(store, make_page(make_contact(2), make_conversation(2)))
     assert await names(store) == [make_contact(2).name], "the rows of the one given up are gone"
 
 
 async def test_a_page_of_another_snapshot_begins_a_generation(store: Store) -> None:
     await store.begin_snapshot()
-    await apply(store, make_page(make_contact(1), make_conversation(1), next="p2"))
-    await apply(store, make_page(make_contact(2), make_conversation(2), cursor=OTHER))
+    await apply_page(store, make_page(make_contact(1), make_conversation(1), next="p2"))
+    await apply_page(store, make_page(make_contact(2), make_conversation(2), cursor=OTHER))
     assert await store.cursor() == OTHER
     assert await names(store) == [make_contact(2).name]
 
@@ -135,16 +130,16 @@ async def test_a_page_of_another_snapshot_begins_a_generation(store: Store) -> N
 async def test_a_page_applied_twice_changes_nothing(store: Store) -> None:
     await store.begin_snapshot()
     first = make_page(make_contact(1), make_conversation(1), make_message(100), next="p2")
-    await apply(store, first)
-    await apply(store, first)
-    await apply(store, make_page())
+    await apply_page(store, first)
+    await apply_page(store, first)
+    await apply_page(store, make_page())
     assert await names(store) == [make_contact(1).name]
     assert await positions(store) == [100]
 
 
 async def test_a_page_without_a_begun_snapshot_is_our_mistake(store: Store) -> None:
     with pytest.raises(ValueError, match="begin_snapshot"):
-        await apply(store, make_page())
+        await apply_page(store, make_page())
 
 
 # Resync ---------------------------------------------------------------------------------------------------------------
@@ -154,16 +149,29 @@ async def test_the_old_generation_stays_readable_until_the_new_one_is_whole(stor
     await fill(store, *make_directory(), make_contact(1), make_conversation(1), make_message(100))
     await store.begin_snapshot()
     assert await store.cursor() is None
-    await apply(store, make_page(make_contact(2), make_conversation(2), next="p2", cursor=OTHER))
+    await apply_page(store, make_page(make_contact(2), make_conversation(2), next="p2", cursor=OTHER))
     assert set(await names(store)) == {make_contact(1).name, make_contact(2).name}
     timeline = await store.timeline(contact_id(1))
     assert [item.position for item in timeline.items] == [100]
     assert timeline.reaches_start
-    await apply(store, make_page(cursor=OTHER))
+    await apply_page(store, make_page(cursor=OTHER))
     assert await names(store) == [make_contact(2).name]
     assert await positions(store) == []
     assert await store.workspace() is None
     assert await store.details(contact_id(1)) is None
+
+
+async def test_what_a_resync_did_not_bring_is_not_even_in_the_file(store: Store) -> None:
+    """A user who has lost a right keeps nothing of it."""
+    await fill(store, make_contact(1), make_conversation(1), make_identity(1), make_message(100), make_read_mark(1))
+    await fill(store, make_contact(2))
+
+    def rows_left(conn: Connection) -> dict[str, int]:
+        tables = ("contacts", "conversations", "identities", "read_marks", "items", "list_entries", "history")
+        return {table: conn.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() for table in tables}  # noqa: S608 - fixed names
+
+    left = await store._database.read(rows_left)
+    assert {table: count for table, count in left.items() if count} == {"contacts": 1, "history": 1}
 
 
 async def test_an_old_timeline_stays_readable_when_a_resync_was_given_up_once(store: Store) -> None:
@@ -176,7 +184,7 @@ async def test_an_old_timeline_stays_readable_when_a_resync_was_given_up_once(st
 async def test_a_restored_server_wins_with_smaller_numbers(store: Store) -> None:
     await fill(store, make_contact(1, ver=900, name="After"), make_conversation(1))
     await store.begin_snapshot()
-    await apply(store, make_page(make_contact(1, ver=400, name="Before"), make_conversation(1), cursor=OTHER))
+    await apply_page(store, make_page(make_contact(1, ver=400, name="Before"), make_conversation(1), cursor=OTHER))
     assert await names(store) == ["Before"]
 
 
@@ -184,7 +192,7 @@ async def test_rows_that_the_outbox_refers_to_outlive_a_resync_until_it_lets_go(
     await fill(store, make_contact(1), make_conversation(1), make_message(100), make_read_mark(1))
     await store.enqueue(make_send(1))
     await store.begin_snapshot()
-    await apply(store, make_page(cursor=OTHER))
+    await apply_page(store, make_page(cursor=OTHER))
     assert await names(store) == [make_contact(1).name]
     timeline = await store.timeline(contact_id(1))
     assert [item.position for item in timeline.items] == [0], "the text keeps its place, what was read does not stay"
@@ -198,7 +206,7 @@ async def test_kept_rows_go_when_the_command_is_done(store: Store) -> None:
     await fill(store, make_contact(1), make_conversation(1))
     await store.enqueue(make_send(1))
     await store.begin_snapshot()
-    await apply(store, make_page(cursor=OTHER))
+    await apply_page(store, make_page(cursor=OTHER))
     await store.record_answer(command_id(1), make_ok(1, shared=501))
     assert await names(store) == [make_contact(1).name]
     assert await store.apply_changes(batch(500, 501))
@@ -332,136 +340,3 @@ async def test_an_unknown_row_in_a_page_is_a_protocol_error(store: Store) -> Non
     with pytest.raises(ProtocolError):
         await store.apply_snapshot_page(msgspec.json.encode(page))
     assert await store.details(contact_id(1)) is None
-
-
-# History --------------------------------------------------------------------------------------------------------------
-
-
-async def with_history(store: Store, first: int, *stored: int) -> None:
-    """Fill the store with contact 1 whose timeline is whole from `first` upwards."""
-    known = [HistoryRange(contact_id=contact_id(1), first=first)]
-    await store.begin_snapshot(restart=True)
-    rows = [make_contact(1), make_conversation(1), *(make_message(position) for position in stored)]
-    await apply(store, make_page(*rows, history=known))
-
-
-async def load(store: Store, before: int, first: int, *loaded: int) -> TimelinePage:
-    """Store a page of older history."""
-    page = TimelinePage(
-        contact_id=contact_id(1), items=[make_message(position) for position in loaded], before=before, first=first
-    )
-    return await store.apply_timeline_page(msgspec.json.encode(page))
-
-
-async def test_a_timeline_is_read_in_pages(store: Store) -> None:
-    await with_history(store, 0, *range(101, 111))
-    newest = await store.timeline(contact_id(1), limit=4)
-    assert [item.position for item in newest.items] == [107, 108, 109, 110]
-    assert (newest.reaches_start, newest.needs_server, newest.reaches_end) == (False, False, True)
-    older = await store.timeline(contact_id(1), before=107, limit=4)
-    assert [item.position for item in older.items] == [103, 104, 105, 106]
-    assert (older.reaches_start, older.needs_server, older.reaches_end) == (False, False, False)
-    oldest = await store.timeline(contact_id(1), before=103, limit=2)
-    assert [item.position for item in oldest.items] == [101, 102]
-    assert (oldest.reaches_start, oldest.needs_server) == (True, False)
-    newer = await store.timeline(contact_id(1), after=102, limit=3)
-    assert [item.position for item in newer.items] == [103, 104, 105]
-    assert not newer.reaches_end
-    assert (await store.timeline(contact_id(1), after=107, limit=3)).reaches_end
-
-
-async def test_what_is_not_cached_needs_the_server(store: Store) -> None:
-    await with_history(store, 105, 105, 106)
-    newest = await store.timeline(contact_id(1))
-    assert (newest.reaches_start, newest.needs_server) == (False, True)
-    below = await store.timeline(contact_id(1), before=105)
-    assert (below.items, below.reaches_start, below.needs_server) == ((), False, True)
-    page = await load(store, 105, 102, 102, 104)
-    assert [item.position for item in page.items] == [102, 104]
-    assert await positions(store) == [102, 104, 105, 106]
-    assert (await store.timeline(contact_id(1))).needs_server
-    await load(store, 102, 0)
-    assert (await store.timeline(contact_id(1))).reaches_start
-
-
-async def test_a_page_far_below_leaves_a_gap(store: Store) -> None:
-    await with_history(store, 200, 200)
-    await load(store, 150, 100, 100, 120)
-    assert await positions(store) == [200]
-    far = await store.timeline(contact_id(1), before=150)
-    assert [item.position for item in far.items] == [100, 120]
-    above = await store.timeline(contact_id(1), after=100)
-    assert [item.position for item in above.items] == [120]
-    assert not above.reaches_end, "the gap up to the newest items is not hidden"
-    assert (await store.timeline(contact_id(1), after=160)).items == ()
-    await load(store, 200, 140, 160)
-    assert await positions(store) == [100, 120, 160, 200]
-
-
-async def test_a_change_to_an_old_message_shows_only_once_its_surroundings_are_known(store: Store) -> None:
-    await with_history(store, 200, 200)
-    await push(store, make_message(50, ver=1001, text="edited"))
-    assert await positions(store) == [200]
-    await load(store, 200, 0, 50, 60)
-    items = (await store.timeline(contact_id(1))).items
-    assert [(item.position, item.text == "edited") for item in items] == [(50, True), (60, False), (200, False)]
-
-
-async def test_live_items_follow_on_the_newest_stretch(store: Store) -> None:
-    await with_history(store, 200, 200)
-    await push(store, make_message(1001))
-    assert await positions(store) == [200, 1001]
-
-
-async def test_a_contact_without_history_is_whole_from_the_snapshot_on(store: Store) -> None:
-    await fill(store)
-    await push(store, make_contact(1, ver=1001), make_conversation(1, ver=1002), make_message(1003))
-    timeline = await store.timeline(contact_id(1))
-    assert [item.position for item in timeline.items] == [1003]
-    assert timeline.needs_server
-    await load(store, 1003, 0)
-    assert (await store.timeline(contact_id(1))).reaches_start
-
-
-async def test_a_contact_that_was_created_live_is_whole(store: Store) -> None:
-    await fill(store)
-    created = batch(1000, 1001, make_contact(1, ver=1001), kind="contact.created")
-    assert await store.apply_changes(created)
-    await push(store, make_conversation(1, ver=1002), make_message(1003))
-    timeline = await store.timeline(contact_id(1))
-    assert (timeline.reaches_start, timeline.needs_server) == (True, False)
-
-
-async def test_a_timeline_page_with_other_rows_is_refused(store: Store) -> None:
-    await fill(store, make_contact(1))
-    page = {"contact_id": contact_id(1), "items": [make_contact(2)], "before": 5, "first": 0}
-    with pytest.raises(ProtocolError):
-        await store.apply_timeline_page(msgspec.json.encode(page))
-    assert await store.details(contact_id(2)) is None
-
-
-async def test_details_tell_all_of_a_contact(store: Store) -> None:
-    closed = make_conversation(2, contact=1, status=ConversationStatus.CLOSED, ver=40)
-    identities = [make_identity(1), make_identity(2, contact_id=contact_id(1), display="Ana on the phone")]
-    await fill(store, make_contact(1), make_conversation(1, incoming_count=2), closed, make_channel(), *identities)
-    details = await store.details(contact_id(1))
-    assert details.contact == make_contact(1)
-    assert details.channels == ((ChannelKind.WEB_CHAT, "visitor-1"), (ChannelKind.WEB_CHAT, "Ana on the phone"))
-    assert details.conversations == (make_conversation(1, incoming_count=2), closed)
-    assert details.unread_count == 2
-    assert await store.open_conversation_id(contact_id(1)) == make_conversation(1).id
-
-
-async def test_drafts_outlive_a_restart_and_a_resync(tmp_path: Path) -> None:
-    store = await open_store(tmp_path / "cache.db")
-    await store.save_draft(contact_id(1), "reply", "Buenos d\u00edas \U0001f604")
-    await store.save_draft(contact_id(1), "comment", "Ask Ana")
-    await store.close()
-    store = await open_store(tmp_path / "cache.db")
-    await fill(store)
-    assert await store.draft(contact_id(1), "reply") == "Buenos d\u00edas \U0001f604"
-    assert await store.draft(contact_id(2), "reply") == ""
-    await store.save_draft(contact_id(1), "reply", "")
-    assert await store.draft(contact_id(1), "reply") == ""
-    assert await store.draft(contact_id(1), "comment") == "Ask Ana"
-    await store.close()
