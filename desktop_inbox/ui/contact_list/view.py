@@ -74,5 +74,7 @@ class ContactListView(ChoiceList):
         self.show_chosen(self._viewmodel.model.index_of(contact_id) if contact_id else QModelIndex())
 
     def _on_scrolled(self, value: int) -> None:
-        if self.verticalScrollBar().maximum() - value < _NEAR_END_ROWS * row_height():
+        # Not from the scroll bar's range: that is not known before the view was laid out.
+        below = self._viewmodel.model.rowCount() * row_height() - value - self.viewport().height()
+        if below < _NEAR_END_ROWS * row_height():
             self._viewmodel.load_more()
