@@ -16,13 +16,15 @@ class TimelineSlice(msgspec.Struct, frozen=True, kw_only=True):
 
     `reaches_start`: there is nothing older at all. `needs_server`: the cache has a gap right below the first item;
     fetch `before` its position with `LiveSession.load_older` (of an empty slice: `before` what was asked for, or
-    `END`). `reaches_end`: there is nothing newer; only then waiting items are in it.
+    `END`). `reaches_end`: there is nothing newer; only then waiting items are in it. `gap_upto`: the cache has a gap
+    right above the last item, up to this position; fetch `before` it, again until the gap is closed. None: no gap.
     """
 
     items: tuple[TimelineItem, ...]
     reaches_start: bool
     needs_server: bool
     reaches_end: bool = True
+    gap_upto: int | None = None
 
 
 class OutboxCommand(msgspec.Struct, frozen=True, kw_only=True):

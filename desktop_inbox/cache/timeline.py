@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -22,9 +23,16 @@ def read_slice(
     stretches = known_stretches(conn, contact_id, read_state(conn))
     if after is not None:
         stretch = stretch_at(stretches, after + 1)
-        items, reaches_end = _above(conn, contact_id, stretch, after, limit)
+        items, reaches_last = _above(conn, contact_id, stretch, after, limit)
+        reaches_end = reaches_last and stretch is not None and stretch[1] == END
         waiting = load_whole(conn, contact_id.bytes, user_id)[1] if reaches_end else []
-        return TimelineSlice(items=(*items, *waiting), reaches_start=False, needs_server=False, reaches_end=reaches_end)
+        return TimelineSlice(
+            items=(*items, *waiting),
+            reaches_start=False,
+            needs_server=False,
+            reaches_end=reaches_end,
+            gap_upto=_gap_end(stretches, after) if reaches_last and not reaches_end else None,
+        )
     stretch = stretch_at(stretches, (END if before is None else before) - 1)
     items, reaches_first = _below(conn, contact_id, stretch, END if before is None else before, limit)
     waiting = load_whole(conn, contact_id.bytes, user_id)[1] if before is None else []
@@ -52,13 +60,18 @@ def _below(
 def _above(
     conn: Connection, contact_id: ContactId, stretch: Stretch | None, after: int, limit: int
 ) -> tuple[list[TimelineItem], bool]:
-    """Return the first items of a stretch above a position, and whether the timeline ends with them."""
+    """Return the first items of a stretch above a position, ascending, and whether its last one is among them."""
     if stretch is None:
-        return [], False
+        return [], True
     column = tables.items.c.position
     query = _items(contact_id).where(column > after, column < stretch[1]).order_by(column)
     bodies = conn.execute(query.limit(limit + 1)).scalars().all()
-    return [decode_item(body) for body in bodies[:limit]], len(bodies) <= limit and stretch[1] == END
+    return [decode_item(body) for body in bodies[:limit]], len(bodies) <= limit
+
+
+def _gap_end(stretches: Sequence[Stretch], after: int) -> int:
+    """Return where the next stretch above a position begins; `END` when there is none."""
+    return next((first for first, _ in stretches if first > after + 1), END)
 
 
 def _items(contact_id: ContactId) -> Select[tuple[Any]]:

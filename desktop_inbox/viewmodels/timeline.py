@@ -49,6 +49,8 @@ _log = logging.getLogger(__name__)
 MAX_ROWS = 300
 """The most rows of the model."""
 DAY_CHECK_MS = 60_000
+_NOT_FETCHED = (TransientError, AuthenticationError, ProtocolError, StoreUnavailableError)
+"""What keeps history from being fetched: it is tried again later."""
 
 
 class TimelineViewModel(QObject):
@@ -143,9 +145,8 @@ class TimelineViewModel(QObject):
             self._jobs.ask(self._load_older)
 
     def load_newer(self) -> None:
-        """Add the page after the last row, if the end is not there."""
-        window = self._opening.window
-        if self._can_load() and not window.reaches_end and not window.ends_at_gap:
+        """Add the page after the last row, if the end is not there: from the cache, else from the server."""
+        if self._can_load() and not self._opening.window.reaches_end and self._opening.gap is HistoryState.NONE:
             self._jobs.ask(self._load_newer)
 
     def jump_to(self, position: int) -> None:
@@ -241,7 +242,12 @@ class TimelineViewModel(QObject):
             self._show(window, drops_oldest=False)
 
     async def _load_newer(self) -> None:
-        self._show(await self._reader.with_newer(self._shown_contact(), self._opening.window))
+        contact_id, before = self._shown_contact(), self._opening.window
+        window = await self._reader.with_newer(contact_id, before)
+        self._show(window)
+        if window.gap_upto is not None and window.last_position == before.last_position:
+            self._opening.gap = HistoryState.LOADING
+            self._scope.spawn("fetch-newer", self._fetch_newer(contact_id, window.gap_upto))
 
     async def _load_newest(self) -> None:
         contact_id = await self._read_surroundings()
@@ -257,19 +263,31 @@ class TimelineViewModel(QObject):
 
     # Beside the jobs: the network may take its time -------------------------------------------------------------------
     async def _fetch_older(self, contact_id: ContactId, before: int) -> None:
+        opening = self._opening
         try:
             added = await self._live.load_older(contact_id, before)
-        except (TransientError, AuthenticationError, ProtocolError, StoreUnavailableError):
-            if contact_id == self._state.contact_id:
+        except _NOT_FETCHED:
+            if opening is self._opening:
                 self._set_history(HistoryState.OFFLINE)
             return
-        if contact_id != self._state.contact_id:
+        if opening is not self._opening:
             return
         self._opening.history = HistoryState.NONE
         if added:
             self._jobs.ask(self._load_older)
         else:  # the server has nothing older either
             self._show(msgspec.structs.replace(self._opening.window, reaches_start=True, needs_server=False))
+
+    async def _fetch_newer(self, contact_id: ContactId, before: int) -> None:
+        """Fetch the end of a gap, and go on until the gap is closed down to the window."""
+        opening = self._opening
+        try:
+            added = await self._live.load_older(contact_id, before)
+        except _NOT_FETCHED:
+            added = False
+        opening.gap = HistoryState.NONE if added else HistoryState.OFFLINE
+        if added and opening is self._opening:
+            self._jobs.ask(self._load_newer)
 
     async def _find(self, contact_id: ContactId, target: int | ConversationId) -> None:
         try:
@@ -278,7 +296,7 @@ class TimelineViewModel(QObject):
                 position: int | None = target
             else:
                 position = await self._reader.opening_of(contact_id, target)
-        except (TransientError, AuthenticationError, ProtocolError, StoreUnavailableError):
+        except _NOT_FETCHED:
             if contact_id == self._state.contact_id:
                 self._set_history(HistoryState.OFFLINE)
             return
@@ -396,6 +414,9 @@ class TimelineViewModel(QObject):
         if is_online and self._opening.history is HistoryState.OFFLINE:
             self._opening.history = HistoryState.NONE
             self.load_older()
+        if is_online and self._opening.gap is HistoryState.OFFLINE:
+            self._opening.gap = HistoryState.NONE
+            self.load_newer()
         self._show(self._opening.window)
 
     def _on_typing_changed(self) -> None:

@@ -46,6 +46,7 @@ class Landing(msgspec.Struct, frozen=True):
 class Opening:
     """What is known of the contact that is open. Each opening has its own: work for an older one finds it replaced.
 
+    `gap` tells whether what the cache does not have above the window is being fetched, or could not be.
     `seen_position` is the newest position that was shown at the end, `target` where a jump goes.
     """
 
@@ -53,6 +54,7 @@ class Opening:
     window: TimelineWindow = field(default_factory=TimelineWindow)
     details: ContactDetails | None = None
     history: HistoryState = HistoryState.NONE
+    gap: HistoryState = HistoryState.NONE
     unread_position: int | None = None
     seen_position: int = 0
     target: int = 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
-from desktop_inbox.cache.results import END
+from desktop_inbox.cache.results import END, TimelineSlice
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.event import ConversationOpened, Event
 from desktop_inbox.domain.ids import ContactId, ConversationId
@@ -27,14 +27,14 @@ class TimelineWindow(msgspec.Struct, frozen=True, kw_only=True):
     """Items in order, those still waiting for the server last.
 
     `reaches_start`: nothing is older. `needs_server`: what is older is not in the cache. `reaches_end`: nothing is
-    newer. `ends_at_gap`: what is newer is not in the cache, so only a jump to the end goes on.
+    newer. `gap_upto`: what is newer, up to this position, is not in the cache; None: it is.
     """
 
     items: tuple[TimelineItem, ...] = ()
     reaches_start: bool = False
     needs_server: bool = False
     reaches_end: bool = True
-    ends_at_gap: bool = False
+    gap_upto: int | None = None
 
     @property
     def first_position(self) -> int:
@@ -60,7 +60,7 @@ class TimelineWindow(msgspec.Struct, frozen=True, kw_only=True):
     def without_newest(self, count: int) -> TimelineWindow:
         """Return the window less some items at its end."""
         kept = self.items[: len(self.items) - count]
-        return msgspec.structs.replace(self, items=kept, reaches_end=False, ends_at_gap=False)
+        return msgspec.structs.replace(self, items=kept, reaches_end=False, gap_upto=None)
 
 
 def first_unread_position(items: Iterable[TimelineItem], unread_count: int) -> int | None:
@@ -100,7 +100,9 @@ class TimelineReader:
             return await self.newest(contact_id, max(FIRST_ITEMS, min(len(window.items), MAX_ITEMS)))
         limit = MAX_ITEMS if window.reaches_end else _known(window.items)
         part = await self._store.timeline(contact_id, after=first - 1, limit=limit)
-        return msgspec.structs.replace(window, items=part.items, reaches_end=part.reaches_end)
+        if not part.items:  # what was shown is not known any more: everything was synced anew
+            return await self.newest(contact_id)
+        return msgspec.structs.replace(window, items=part.items, reaches_end=part.reaches_end, gap_upto=part.gap_upto)
 
     async def with_older(self, contact_id: ContactId, window: TimelineWindow) -> TimelineWindow:
         """Return the window with the page below it that the cache has."""
@@ -111,12 +113,11 @@ class TimelineReader:
         )
 
     async def with_newer(self, contact_id: ContactId, window: TimelineWindow) -> TimelineWindow:
-        """Return the window with the page above it."""
+        """Return the window with the page above it that the cache has."""
         part = await self._store.timeline(contact_id, after=window.last_position, limit=PAGE_ITEMS)
         known = tuple(item for item in window.items if item.position)
-        ends_at_gap = not part.items and not part.reaches_end
         return msgspec.structs.replace(
-            window, items=known + part.items, reaches_end=part.reaches_end, ends_at_gap=ends_at_gap
+            window, items=known + part.items, reaches_end=part.reaches_end, gap_upto=part.gap_upto
         )
 
     async def around(self, contact_id: ContactId, position: int) -> TimelineWindow:
@@ -128,35 +129,36 @@ class TimelineReader:
             reaches_start=below.reaches_start,
             needs_server=below.needs_server,
             reaches_end=above.reaches_end,
+            gap_upto=above.gap_upto,
         )
 
     async def reach(self, contact_id: ContactId, position: int) -> None:
         """Have history fetched until the cache holds a position, or there is no more."""
-        while True:
-            below = await self._store.timeline(contact_id, before=position + 1, limit=1)
-            if below.reaches_start or not below.needs_server or any(item.position for item in below.items):
-                return
-            above = await self._store.timeline(contact_id, after=position, limit=1)
-            before = next((item.position for item in above.items if item.position), END)
-            if not await self._live.load_older(contact_id, before):
+        below = await self._store.timeline(contact_id, before=position + 1, limit=1)
+        if below.items or not below.needs_server:
+            return
+        async for part in self._backwards(contact_id):
+            if part.items and part.items[0].position <= position:
                 return
 
     async def opening_of(self, contact_id: ContactId, conversation_id: ConversationId) -> int | None:
         """Return the position of a conversation's opening, fetching history where needed; None if there is none."""
-        before = END
-        while True:
-            part = await self._store.timeline(contact_id, before=before, limit=SCAN_ITEMS)
+        async for part in self._backwards(contact_id):
             for item in part.items:
                 if _opens(item, conversation_id):
                     return item.position
-            before = next((item.position for item in part.items if item.position), before)
-            if part.reaches_start:
-                return None
-            if part.needs_server:
-                if not await self._live.load_older(contact_id, before):
-                    return None
-            elif not part.items:
-                return None
+        return None
+
+    async def _backwards(self, contact_id: ContactId) -> AsyncIterator[TimelineSlice]:
+        """Give the timeline from its end to its start, piece by piece; what the cache does not have is fetched."""
+        before = END
+        while True:
+            part = await self._store.timeline(contact_id, before=before, limit=SCAN_ITEMS)
+            yield part
+            before = part.items[0].position if part.items else before
+            is_done = part.reaches_start or not (part.items or part.needs_server)
+            if is_done or (part.needs_server and not await self._live.load_older(contact_id, before)):
+                return
 
     async def count_new(self, contact_id: ContactId, after: int, limit: int = 100) -> int:
         """Return how many incoming messages stand above a position, at most `limit`."""

@@ -12,6 +12,7 @@ from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import ConversationClosed
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.domain.ports import ConnectionState, Typing
+from desktop_inbox.protocol.changes import TimelinePage
 from desktop_inbox.protocol.commands import AddComment, MarkRead, SendMessage
 from desktop_inbox.viewmodels.composer import ComposerMode
 from desktop_inbox.viewmodels.timeline import MAX_ROWS
@@ -239,6 +240,58 @@ async def test_jumping_shows_a_position_with_what_surrounds_it(desk):
     assert "message 299" in desk.texts
     assert "message 301" in desk.texts
     assert not desk.model.timeline.state.reaches_end
+
+
+async def open_before_a_gap(desk):
+    """Open what the cache has in two pieces, 100 to 129 and 250 to 299, and jump into the older one."""
+    items = long_timeline(200)
+    await filled(desk.store, *conversation_rows(*items[150:]), history=partial_history(1, 250))
+    page = TimelinePage(contact_id=CONTACT, items=items[:30], before=130, first=0)
+    await desk.store.apply_timeline_page(msgspec.json.encode(page))
+    desk.serve_history(items)
+    await desk.open()
+    desk.model.timeline.jump_to(110)
+    await desk.settle()
+    desk.model.timeline.set_following(is_following=False)
+
+
+async def test_scrolling_down_crosses_a_gap_of_the_cache(desk):
+    await open_before_a_gap(desk)
+    assert desk.texts[-1] == "message 129"
+    timeline = desk.model.timeline
+    for _ in range(12):
+        timeline.load_newer()
+        await desk.settle()
+    assert timeline.state.reaches_end
+    numbers = [int(text.split()[1]) for text in desk.texts]
+    assert numbers == list(range(numbers[0], 300))
+    # The gap is closed from its end: no page is fetched twice.
+    assert [before for _, before in desk.live.asked_history] == [250, 230, 210, 190, 170, 150]
+
+
+async def test_a_gap_waits_for_the_connection_and_is_then_crossed(desk):
+    await open_before_a_gap(desk)
+    desk.live.set_state(ConnectionState.OFFLINE)
+    timeline = desk.model.timeline
+    for _ in range(3):
+        timeline.load_newer()
+        await desk.settle()
+    assert desk.texts[-1] == "message 129"
+    assert len(desk.live.asked_history) == 1
+    desk.live.set_state(ConnectionState.ONLINE)
+    await desk.settle()
+    assert "message 130" in desk.texts
+
+
+async def test_jumping_to_a_position_of_which_nothing_is_cached_fetches_it(desk):
+    items = long_timeline(100)
+    await filled(desk.store, *conversation_rows(*items[80:]), history=partial_history(1, 180))
+    desk.serve_history(items)
+    await desk.open()
+    desk.model.timeline.jump_to(125)
+    await desk.settle()
+    assert "message 125" in desk.texts
+    assert "message 124" in desk.texts
 
 
 async def test_jumping_to_a_past_conversation_fetches_what_is_missing(desk):
