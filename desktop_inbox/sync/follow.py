@@ -25,6 +25,9 @@ from desktop_inbox.sync.typing_board import TypingBoard
 
 _log = logging.getLogger(__name__)
 
+READY_S = 15.0
+"""Within so many seconds a subscription is answered."""
+
 GARBAGE_FRAMES = 3
 """So many frames in a row that could not be understood: the line is given up."""
 
@@ -74,13 +77,12 @@ class Follower:
     async def _ready(self, line: Line) -> Cursor:
         """Wait for the answer to the subscription. Changes that overtake it are caught up later."""
         try:
-            async with asyncio.timeout(self._silence_s):
+            async with asyncio.timeout(READY_S):
                 while True:
-                    frame = await line.receive(self._silence_s)
+                    frame = await line.receive(READY_S)
                     if isinstance(frame, Ready):
                         return frame.cursor
-                    if isinstance(frame, ResyncRequired):
-                        raise ResyncRequiredError
+                    _check_is_no_refusal(frame)
         except TimeoutError as error:
             raise TransientError("line_silent") from error
 
@@ -108,6 +110,13 @@ class Follower:
         cursor = await self._puller.cursor()
         if cursor.shared < shared or cursor.private < private:
             await self._puller.catch_up()
+
+
+def _check_is_no_refusal(frame: ServerFrame | None) -> None:
+    if isinstance(frame, ResyncRequired):
+        raise ResyncRequiredError
+    if isinstance(frame, FrameError):
+        raise TransientError(frame.code)
 
 
 def _check_fits(cursor: Cursor, server: Cursor) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from desktop_inbox.domain.errors import AuthenticationError, TransientError
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.frames import ClientFrame, ServerFrame
+from desktop_inbox.protocol.frames import Changes, ClientFrame, ServerFrame
 from desktop_inbox.protocol.version import PROTOCOL_VERSION, VERSION_HEADER
 from desktop_inbox.sync.faults import Answer, error_of
 from desktop_inbox.sync.http import Request
@@ -44,6 +44,8 @@ class Network:
         self.lost_answers = 0
         self.traffic = 0
         self.in_flight = 0
+        self.behind: set[str] = set()
+        """The streams whose newest frame of changes did not arrive: only the next one, or a tick, can tell."""
         self._lines: set[InProcessLine] = set()
 
     def cut(self) -> None:
@@ -160,7 +162,11 @@ class InProcessLine:
     async def open(self, application: AsgiApplication, scope: Message, tasks: TaskScope) -> None:
         self._to_server.put_nowait({"type": "websocket.connect"})
         tasks.spawn("line", self._serve(application, scope))
-        status = await self._opened
+        try:
+            status = await self._opened
+        except asyncio.CancelledError:
+            self.break_off()
+            raise
         if status != 101:
             raise error_of(Answer(status=status))
         self._network.add(self)
@@ -202,28 +208,36 @@ class InProcessLine:
         try:
             await application(scope, self._to_server.get, self._on_message)
         finally:
-            if not self._opened.done():
-                self._opened.set_result(500)
+            self._answer(500)
             self.break_off()
 
     async def _on_message(self, message: Message) -> None:
         match message["type"]:
             case "websocket.accept":
-                self._opened.set_result(101)
+                self._answer(101)
             case "websocket.http.response.start":
-                self._opened.set_result(message["status"])
+                self._answer(message["status"])
             case "websocket.send" if not self._is_broken:
                 self._deliver(message["text"])
             case "websocket.close":
                 self._close_code = message.get("code", 1000)
 
+    def _answer(self, status: int) -> None:
+        if not self._opened.done():
+            self._opened.set_result(status)
+
     def _deliver(self, text: str) -> None:
         faults = self._network.frame_faults
-        is_faulty = bool(faults) and '"type":"changes"' in text
-        match faults.popleft() if is_faulty else None:
+        frame = _FRAME.decode(text)
+        stream = frame.batch.stream if isinstance(frame, Changes) else None
+        if stream is not None:
+            self._network.behind.discard(stream)
+        match faults.popleft() if faults and stream is not None else None:
             case FrameFault.LOST:
+                self._network.behind.add(stream or "")
                 return
             case FrameFault.LATE:
+                self._network.behind.add(stream or "")
                 self._late.append(text)
                 return
             case FrameFault.GARBLED:

@@ -98,10 +98,15 @@ class World:
         self._near = Network()
         shutil.copy(blueprint.database, self._database)
 
-    async def open(self) -> None:
+    async def open(self, visitors: int) -> None:
+        """Start both sides. So many visitors have written before, and there is a backup from that time."""
         await self._start_server()
+        for visitor in range(visitors):
+            await self.visitor_writes(visitor)
+        await self.back_up()
         self.colleague = self._api(self._near, 1)
         await self._open_client(self._folder / "cache-0.db")
+        await self.settle()
 
     async def close(self) -> None:
         await self._close_client()
@@ -130,16 +135,13 @@ class World:
         shutil.copy(self._database, self._backup)
         await self._start_server()
 
-    async def restore_backup(self) -> bool:
-        """Put the last backup in the place of the database, as a history of its own. False: there is none."""
-        if not self._backup.exists():
-            return False
+    async def restore_backup(self) -> None:
+        """Put the last backup in the place of the database, as a history of its own."""
         await self._stop_server()
         shutil.copy(self._backup, self._database)
         self._renew_epoch()
         await self._start_server()
         await self._forget_lost_contacts()
-        return True
 
     async def renew_epoch(self) -> None:
         """Force a resync with nothing lost."""
@@ -237,7 +239,7 @@ class World:
 
     # Time ---------------------------------------------------------------------------------------------------------
     async def settle(self) -> None:
-        """Let everything happen that happens by itself."""
+        """Let everything happen that happens by itself. Who is online and heard the newest frame has all then."""
         calm, last = 0, -1
         while calm < 4:
             await self.store.cursor()
@@ -245,6 +247,9 @@ class World:
             traffic = self.network.traffic
             calm = calm + 1 if traffic == last and not self.network.in_flight else 0
             last = traffic
+        is_online = self.engine.status.state is ConnectionState.ONLINE
+        if is_online and not self.network.behind:
+            assert await self.store.cursor() == await self.server_cursor()
 
     async def let_run(self, turns: int) -> None:
         for _ in range(turns):
@@ -256,6 +261,8 @@ class World:
         self.network.lost_answers = 0
         self.network.is_up = True
         await self.server.hub.tick()
+        self.network.behind.clear()
+        await self.settle()
         deadline_s = CLOCK.monotonic_s() + PATIENCE_S
         while not await self._is_at_rest():
             assert CLOCK.monotonic_s() < deadline_s, await self._situation()

@@ -57,10 +57,10 @@ class Sync(RuleBasedStateMachine):
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(coroutine)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(visitors=st.integers(0, 3))
+    def begin(self, visitors: int) -> None:
         self.world = World(self.blueprint, self._folder)
-        self.run(self.world.open())
+        self.run(self.world.open(visitors))
 
     # The world outside --------------------------------------------------------------------------------------------
     @rule(visitor=VISITORS)

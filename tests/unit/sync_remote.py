@@ -54,7 +54,7 @@ class FakeRemote:
         self.rows: list[Row] = []
         self.rows_per_page = 100
         self.history: dict[ContactId, list[TimelineItem]] = defaultdict(list)
-        self.ready: Ready | None = None
+        self.ready: ServerFrame | None = None
         self.lines: list[FakeLine] = []
         self.commands: list[Command] = []
         self.batches: list[int] = []

@@ -23,7 +23,16 @@ from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, Typing
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.commands import AnswerStatus, AssignContact, CommandAnswer
-from desktop_inbox.protocol.frames import Changes, ContactTyping, Lagging, Ready, ResyncRequired, SetTyping, Tick
+from desktop_inbox.protocol.frames import (
+    Changes,
+    ContactTyping,
+    FrameError,
+    Lagging,
+    Ready,
+    ResyncRequired,
+    SetTyping,
+    Tick,
+)
 from desktop_inbox.sync.engine import Engine, EngineSettings
 from tests.fixtures import rows
 from tests.fixtures.waiting import until
@@ -226,6 +235,12 @@ async def test_a_line_full_of_garbage_is_given_up(store: Store, remote: FakeRemo
         await live.online(2)
     assert "garbage" in [status.error_code for status in live.statuses]
     assert len(remote.lines) == 2
+
+
+async def test_a_subscription_that_is_refused_is_tried_again(store: Store, remote: FakeRemote) -> None:
+    remote.ready = FrameError(code="rate_limited")
+    async with session(store, remote, SLOW_TO_RETRY) as live:
+        assert (await live.offline()).error_code == "rate_limited"
 
 
 async def test_what_was_written_before_the_line_was_ready_is_fetched(
