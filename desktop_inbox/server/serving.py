@@ -17,6 +17,7 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.protocol.frames import FRAME_BYTES
 from desktop_inbox.server.app import Server, ServerSettings
+from desktop_inbox.server.websocket_protocol import PushingProtocol
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class HttpServer(uvicorn.Server):
                 server.asgi,
                 lifespan="off",
                 loop="asyncio",
-                ws="websockets-sansio",
+                ws=PushingProtocol,
                 ws_per_message_deflate=False,
                 ws_max_size=FRAME_BYTES,
                 ws_ping_interval=_PING_S,

@@ -17,7 +17,7 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.workspace import User
 from desktop_inbox.protocol.changes import Change, ChangeBatch, Stream
 from desktop_inbox.protocol.frames import TICK_S, Changes, ContactTyping, ResyncRequired, Tick
-from desktop_inbox.server.live.line import LiveLine, encode_frame
+from desktop_inbox.server.live.line import EncodedFrame, LiveLine
 from desktop_inbox.server.live.rooms import Room, Rooms
 from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.metrics import Metrics
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 CLOSE_INVALID_TOKEN = 4401
 CLOSE_RESTART = 1012
-RESYNC = encode_frame(ResyncRequired())
+RESYNC = EncodedFrame(ResyncRequired())
 
 
 class LiveHub:
@@ -105,7 +105,7 @@ class LiveHub:
         numbers = await self._database.read(lambda conn: newest_numbers(conn, streams))
         for line in lines:
             tick = Tick(shared=numbers[line.actor.workspace_id], private=numbers[line.user_id])
-            line.push(encode_frame(tick))
+            line.push(EncodedFrame(tick))
         self.metrics.frames.labels("tick").inc(len(lines))
 
     async def _tick_forever(self) -> None:
@@ -138,9 +138,9 @@ class LiveHub:
         listening = [line for line in lines if line.is_subscribed]
         if not listening:
             return
-        text = encode_frame(Changes(batch=batch))
+        frame = EncodedFrame(Changes(batch=batch))
         for line in listening:
-            line.push_batch(batch.stream, batch.upto, text)
+            line.push_batch(batch.stream, batch.upto, frame)
         self.metrics.frames.labels("changes").inc(len(listening))
 
     def _close_expired(self, room: Room) -> None:
@@ -165,9 +165,9 @@ class LiveHub:
         if room is None:
             return
         listening = [line for line in room.lines if line.is_subscribed and line.user_id != typing.user_id]
-        text = encode_frame(typing)
+        frame = EncodedFrame(typing)
         for line in listening:
-            line.push(text)
+            line.push(frame)
         self.metrics.frames.labels("contact_typing").inc(len(listening))
 
     def _on_revoked(self, family_id: UUID) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from desktop_inbox.domain.ids import ContactId, UserId
 from desktop_inbox.protocol.changes import Cursor, Stream
 from desktop_inbox.protocol.frames import Lagging, Ready, ServerFrame
+from desktop_inbox.server.live.direct import Push, text_frame
 from desktop_inbox.server.live.handshake import Send
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.tokens import Access
@@ -23,12 +24,19 @@ QUEUED_CHARACTERS = 1024 * 1024
 _encoder = msgspec.json.Encoder()
 
 
-def encode_frame(frame: ServerFrame) -> str:
-    """Return a frame as the text that is sent."""
-    return _encoder.encode(frame).decode()
+class EncodedFrame:
+    """A frame as it is sent, made once for all lines that it goes to: its text, and the WebSocket frame around it."""
+
+    __slots__ = ("text", "wire")
+
+    def __init__(self, frame: ServerFrame) -> None:
+        """Encode a frame."""
+        data = _encoder.encode(frame)
+        self.text = data.decode()
+        self.wire = text_frame(data)
 
 
-_LAGGING = encode_frame(Lagging())
+_LAGGING = EncodedFrame(Lagging())
 
 
 class LiveLine:
@@ -37,8 +45,8 @@ class LiveLine:
     `actor` and `is_subscribed` say what may be pushed on it; `typing_in` are the contacts that its user types to.
     """
 
-    def __init__(self, access: Access, send: Send) -> None:
-        """Take the WebSocket's sending end, which only `run` uses."""
+    def __init__(self, access: Access, send: Send, push: Push | None = None) -> None:
+        """Take the WebSocket's sending end, which only `run` uses, and the short way past it, if there is one."""
         self.actor: Actor = access.actor
         self.family_id: UUID = access.family_id
         self.expires_at: datetime = access.expires_at
@@ -46,10 +54,12 @@ class LiveLine:
         self.typing_in: set[ContactId] = set()
         self.lagged = 0
         self._send = send
-        self._queue: deque[str] = deque()
+        self._push_now = push or _cannot_push
+        self._is_sending = False
+        self._queue: deque[EncodedFrame] = deque()
         self._characters = 0
         self._is_lagging = False
-        self._held: list[tuple[Stream, int, str]] | None = None
+        self._held: list[tuple[Stream, int, EncodedFrame]] | None = None
         self._close_code: int | None = None
         # A bare future: an Event costs a third of what pushing a frame takes.
         self._sleep: asyncio.Future[None] | None = None
@@ -77,37 +87,40 @@ class LiveLine:
     def begin(self, cursor: Cursor) -> None:
         """Answer a subscription: tell where the pushing begins, and push what was held and is beyond it."""
         held, self._held = self._held or [], None
-        self.push(encode_frame(Ready(cursor=cursor)))
+        self.push(EncodedFrame(Ready(cursor=cursor)))
         reached = {Stream.SHARED: cursor.shared, Stream.PRIVATE: cursor.private}
-        for stream, upto, text in held:
+        for stream, upto, frame in held:
             if upto > reached[stream]:
-                self.push(text)
+                self.push(frame)
 
-    def end(self, text: str) -> None:
+    def end(self, frame: EncodedFrame) -> None:
         """Push a frame that ends the subscription; nothing else is pushed until the next one."""
         self._held = None
         self.is_subscribed = False
-        self.push(text)
+        self.push(frame)
 
-    def push_batch(self, stream: Stream, upto: int, text: str) -> None:
-        """Push an encoded batch of changes that ends at number `upto`."""
+    def push_batch(self, stream: Stream, upto: int, frame: EncodedFrame) -> None:
+        """Push a batch of changes that ends at number `upto`."""
         if self._held is None:
-            self.push(text)
+            self.push(frame)
         elif len(self._held) < QUEUED_FRAMES:
-            self._held.append((stream, upto, text))
+            self._held.append((stream, upto, frame))
         # Beyond that the reader sees the gap at the next batch or tick, and catches up.
 
-    def push(self, text: str) -> None:
-        """Push an encoded frame."""
+    def push(self, frame: EncodedFrame) -> None:
+        """Push a frame: at once, while nothing waits before it and the connection takes it."""
         if self._is_lagging or self._close_code is not None:
             return
-        if len(self._queue) >= QUEUED_FRAMES or self._characters + len(text) > QUEUED_CHARACTERS:
+        size = len(frame.text)
+        if not self._queue and not self._is_sending and size <= QUEUED_CHARACTERS and self._push_now(frame.wire):
+            return
+        if len(self._queue) >= QUEUED_FRAMES or self._characters + size > QUEUED_CHARACTERS:
             self._drop_queue()
-            text = _LAGGING
+            frame, size = _LAGGING, len(_LAGGING.text)
             self._is_lagging = True
             self.lagged += 1
-        self._queue.append(text)
-        self._characters += len(text)
+        self._queue.append(frame)
+        self._characters += size
         self._wake()
 
     def close(self, code: int) -> None:
@@ -126,10 +139,12 @@ class LiveLine:
                     self._sleep = loop.create_future()
                     await self._sleep
                     continue
-                text = queue.popleft()
-                self._characters -= len(text)
-                await self._send({"type": "websocket.send", "text": text})
-                if text is _LAGGING:
+                frame = queue.popleft()
+                self._characters -= len(frame.text)
+                self._is_sending = True
+                await self._send({"type": "websocket.send", "text": frame.text})
+                self._is_sending = False
+                if frame is _LAGGING:
                     self._is_lagging = False
             await self._send({"type": "websocket.close", "code": self._close_code})
         except (OSError, RuntimeError):
@@ -144,3 +159,7 @@ class LiveLine:
     def _drop_queue(self) -> None:
         self._queue.clear()
         self._characters = 0
+
+
+def _cannot_push(_frame: bytes) -> bool:
+    return False

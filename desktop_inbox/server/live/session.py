@@ -20,9 +20,10 @@ from desktop_inbox.protocol.frames import ContactTyping, FrameError, SetTyping, 
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.channels.rate_limits import RateLimiter
 from desktop_inbox.server.live.client_frames import FRAME_RATE, GARBAGE_FRAMES, decode_frame
+from desktop_inbox.server.live.direct import push_of
 from desktop_inbox.server.live.handshake import Message, Receive, Scope, Send, bearer_token, refuse
 from desktop_inbox.server.live.hub import RESYNC, LiveHub
-from desktop_inbox.server.live.line import LiveLine, encode_frame
+from desktop_inbox.server.live.line import EncodedFrame, LiveLine
 from desktop_inbox.server.problems import make_problem, problem_of_error
 from desktop_inbox.server.services.access import access_contact
 from desktop_inbox.server.services.changes import check_cursor
@@ -68,7 +69,7 @@ class LiveEndpoint:
             await refuse(scope, send, make_problem(ProblemCode.RATE_LIMITED))
             return
         await send({"type": "websocket.accept"})
-        line = LiveLine(access, send)
+        line = LiveLine(access, send, push_of(scope))
         sending = self._tasks.spawn("live-line", line.run())
         if sending is None:
             return
@@ -103,7 +104,7 @@ class LiveEndpoint:
             try:
                 await self._on_message(line, message)
             except InboxError as error:
-                line.push(encode_frame(FrameError(code=error.code)))
+                line.push(EncodedFrame(FrameError(code=error.code)))
                 garbage += isinstance(error, ProtocolError)
                 self._hub.metrics.garbage.labels(error.code).inc()
             if garbage >= GARBAGE_FRAMES:
@@ -134,7 +135,7 @@ class LiveEndpoint:
             line.begin(newest)
             for typing in self._hub.board.current(line.actor.workspace_id):
                 if typing.user_id != line.user_id:
-                    line.push(encode_frame(typing))
+                    line.push(EncodedFrame(typing))
 
     async def _set_typing(self, line: LiveLine, frame: SetTyping) -> None:
         if not line.is_subscribed:
