@@ -129,6 +129,23 @@ async def test_a_click_asks_for_the_conversation(store, qtbot):
         pane.close()
 
 
+async def test_without_a_contact_the_panel_says_what_it_is_for(store, qtbot):
+    await fill(store, *sample_rows())
+    async with open_screens(store, NOW) as screens:
+        pane = DetailsPane(screens.models.details)
+        qtbot.addWidget(pane)
+        pane.show()
+        assert pane._nobody.isVisible()
+        assert not pane._page.isVisible()
+        screens.models.contact_list.select(rows.contact_id(1))
+        await until(pane._page.isVisible)
+        assert not pane._nobody.isVisible()
+        screens.models.contact_list.select(None)
+        await until(pane._nobody.isVisible)
+        assert not pane._page.isVisible()
+        pane.close()
+
+
 async def test_many_conversations_are_shown_on_demand_and_widgets_are_used_again(store, qtbot):
     past = [closed(50 + number, Source.TIMER) for number in range(20)]
     await fill(store, *sample_rows(), *past)

@@ -14,6 +14,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.panel import Hairline, Panel
+from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.viewmodels.details import DetailsViewModel
 from desktop_inbox.viewmodels.details_rows import ConversationCard
 
@@ -23,7 +24,7 @@ _CORNER = 10
 
 
 class DetailsPane(QScrollArea):
-    """Shows a `DetailsViewModel`; empty while no contact is chosen.
+    """Shows a `DetailsViewModel`, and what will stand here while no contact is chosen.
 
     `hide_requested`: the user wants the room for something else.
     """
@@ -52,7 +53,10 @@ class DetailsPane(QScrollArea):
         self._more.clicked.connect(self._on_more_clicked)
         self._channels = FieldList(self.tr("Channels"), self._page)
         self._lay_out()
-        self.setWidget(self._page)
+        self._nobody = StateView(self)
+        text = self.tr("Choose a contact to see who it is and what was discussed before.")
+        self._nobody.show_state(Icon.USER, self.tr("No contact selected"), text)
+        self.setWidget(self._make_ground())
         self._hide = IconButton(Icon.PANEL_RIGHT, self.tr("Hide contact details"), self)
         self._hide.set_mirrors(True)
         self._hide.clicked.connect(self.hide_requested)
@@ -73,6 +77,14 @@ class DetailsPane(QScrollArea):
     def _place_button(self) -> None:
         is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self._hide.move(_CORNER if is_rtl else self.viewport().width() - self._hide.width() - _CORNER, _CORNER)
+
+    def _make_ground(self) -> Panel:
+        ground = Panel(self)
+        layout = QVBoxLayout(ground)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._page)
+        layout.addWidget(self._nobody)
+        return ground
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self._page)
@@ -99,6 +111,7 @@ class DetailsPane(QScrollArea):
     def _show_page(self) -> None:
         page = self._viewmodel.page
         self._page.setVisible(page is not None)
+        self._nobody.setVisible(page is None)
         if page is None:
             return
         if page.id != self._shown_id:
