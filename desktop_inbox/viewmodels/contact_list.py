@@ -23,6 +23,8 @@ from desktop_inbox.viewmodels.times import SETTLED, TimeWording
 
 PAGE = 100
 """How many contacts are read at once."""
+LARGE_PAGE = 2000
+"""How many at once on the way to the end of the list."""
 TIMES_MS = 20_000
 """How often the rows' times are looked at."""
 TYPING_PAUSE_MS = 120
@@ -56,6 +58,8 @@ class ContactListViewModel(QObject):
     phase_changed = Signal()
     query_changed = Signal()
     selected_changed = Signal(object)
+    end_reached = Signal()
+    """The last row is there, as `load_all` asked for."""
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -82,6 +86,7 @@ class ContactListViewModel(QObject):
         self._wanted = PAGE
         self._read_upto: tuple[int, bytes] | None = None
         self._has_more = False
+        self._wants_all = False
         self._changed: frozenset[ContactId] = frozenset()
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
@@ -149,6 +154,11 @@ class ContactListViewModel(QObject):
         if self._has_more:
             self._jobs.ask(self._read_next)
 
+    def load_all(self) -> None:
+        """Read on to the end of the list and tell with `end_reached`, unless another list is asked for before."""
+        self._wants_all = True
+        self._go_on()
+
     def retry(self) -> None:
         """Read again after a failure."""
         self._jobs.ask(self._read_users)
@@ -167,7 +177,7 @@ class ContactListViewModel(QObject):
         self._query = query
         self._jobs.clear()
         self._changed = frozenset()
-        self._wanted, self._has_more = PAGE, False
+        self._wanted, self._has_more, self._wants_all = PAGE, False, False
         self.query_changed.emit()
         self._jobs.ask(self._read_users)
         self._jobs.ask(self._read_first)
@@ -187,11 +197,21 @@ class ContactListViewModel(QObject):
         self._set_phase(self._phase_of(is_synced=is_synced))
 
     async def _read_next(self) -> None:
-        page = await self._store.entries(self._query, after=self._read_upto, limit=PAGE)
+        limit = LARGE_PAGE if self._wants_all else PAGE
+        page = await self._store.entries(self._query, after=self._read_upto, limit=limit)
         known = {entry.contact.id for entry in page}
         self._entries = [entry for entry in self._entries if entry.contact.id not in known] + list(page)
-        self._note_end(is_end=len(page) < PAGE)
+        self._note_end(is_end=len(page) < limit)
         self._publish()
+        if self._wants_all:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._has_more:
+            self._jobs.ask(self._read_next)
+        else:
+            self._wants_all = False
+            self.end_reached.emit()
 
     async def _read_changed(self) -> None:
         """Ask for the changed contacts alone and put them where they belong now."""

@@ -68,6 +68,30 @@ async def test_keys_move_the_choice_and_enter_opens(store, qtbot):
         assert opened == [rows.contact_id(1)]
 
 
+async def test_end_goes_to_the_real_end_of_a_long_list(store, qtbot):
+    async with open_pane(store, qtbot, *many(260)) as (screens, pane):
+        vm = screens.models.contact_list
+        pane.focus_list()
+        assert vm.model.rowCount() < 260
+        QTest.keyClick(pane.view, Qt.Key.Key_End)
+        await screens.settle()
+        assert vm.model.rowCount() == 260
+        assert vm.selected_id == rows.contact_id(1)
+        assert pane.view.verticalScrollBar().value() == pane.view.verticalScrollBar().maximum()
+        QTest.keyClick(pane.view, Qt.Key.Key_Up)
+        assert vm.selected_id == rows.contact_id(2)
+
+
+async def test_another_list_is_not_read_to_its_end(store, qtbot):
+    async with open_pane(store, qtbot, *many(260)) as (screens, pane):
+        vm = screens.models.contact_list
+        QTest.keyClick(pane.view, Qt.Key.Key_End)
+        vm.set_sort(SortOrder.OLDEST)
+        await screens.settle()
+        assert vm.selected_id is None
+        assert vm.model.rowCount() < 260
+
+
 async def test_a_row_that_was_removed_hands_its_choice_to_nobody(store, qtbot):
     async with open_pane(store, qtbot, *many(5)) as (screens, pane):
         vm = screens.models.contact_list

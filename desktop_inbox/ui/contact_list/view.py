@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_inbox.domain.ids import ContactId
@@ -28,6 +29,7 @@ class ContactListView(ChoiceList):
         viewmodel.rows_changing.connect(self._on_rows_changing)
         viewmodel.rows_changed.connect(self._on_rows_changed)
         viewmodel.selected_changed.connect(self._show_selected)
+        viewmodel.end_reached.connect(self._on_end_reached)
         self.verticalScrollBar().setSingleStep(row_height() // 2)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -36,6 +38,13 @@ class ContactListView(ChoiceList):
         if not self.selectionModel().hasSelection() and self.model().rowCount():
             self.scrollToTop()
             self.row_chosen.emit(self.model().index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go to the real end on End, also when most of the list was not read yet."""
+        if event.key() == Qt.Key.Key_End:
+            self._viewmodel.load_all()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure the rows again in another font."""
@@ -47,6 +56,12 @@ class ContactListView(ChoiceList):
         row = self._viewmodel.model.row_at(index)
         if row is not None:
             self._viewmodel.select(row.id)
+
+    def _on_end_reached(self) -> None:
+        last = self.model().index(self.model().rowCount() - 1, 0)
+        if last.isValid():
+            self.scrollToBottom()
+            self.row_chosen.emit(last)
 
     def _on_rows_changing(self) -> None:
         """Remember the row at the top edge, unless the reader is at the beginning and wants to see what is new."""
