@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -247,6 +248,22 @@ async def test_the_window_follows_the_theme_at_once(store, qtbot, preferences, l
         after = window.grab().toImage().pixelColor(300, 5)
         assert before.lightness() > 200
         assert after.lightness() < 60
+
+
+async def test_the_words_follow_the_systems_font_at_once(store, qtbot, preferences, qapp):
+    async with open_window(store, qtbot, preferences) as (screens, window):
+        screens.models.contact_list.select(rows.contact_id(1))
+        await until(lambda: screens.models.details.page is not None)
+        label, usual = window._details._name, qapp.font()
+        before = label.font().pointSizeF()
+        larger = QFont(usual)
+        larger.setPointSizeF(usual.pointSizeF() * 2)
+        qapp.setFont(larger)
+        try:
+            await until(lambda: label.font().pointSizeF() == pytest.approx(before * 2))
+        finally:
+            qapp.setFont(usual)
+        await until(lambda: label.font().pointSizeF() == pytest.approx(before))
 
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])

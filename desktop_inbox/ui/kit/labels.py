@@ -24,7 +24,10 @@ class Ink(Enum):
 
 
 class Label(QLabel):
-    """A label whose text is never markup, whoever wrote it. Its size is that of the system's font when it was made."""
+    """A label whose text is never markup, whoever wrote it.
+
+    Qt tells only windows that the system's font is another: those that stay open call `take_systems_font`.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
+        self._style = style
         self.setFont(font(style))
         self.set_ink(ink)
         self._align()
@@ -46,6 +50,10 @@ class Label(QLabel):
     def set_ink(self, ink: Ink) -> None:
         """Take another colour."""
         self.setForegroundRole(ink.value)
+
+    def take_systems_font(self) -> None:
+        """Take the size of the system's font of now."""
+        self.setFont(font(self._style))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the direction of the layout."""

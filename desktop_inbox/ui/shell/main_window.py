@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.contact_list.pane import ContactListPane
 from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.inboxes.pane import InboxesPane
+from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH
 from desktop_inbox.ui.shell.about import show_about
 from desktop_inbox.ui.shell.banner import ConnectionBanner
@@ -88,6 +89,13 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._panels = self._panels.resized(event.size().width(), before=event.oldSize().width())
         self._show_panels()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the system's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for label in self.findChildren(Label):
+                label.take_systems_font()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the places and say so."""
