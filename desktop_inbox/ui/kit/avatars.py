@@ -17,12 +17,12 @@ from desktop_inbox.ui.kit.painting import centred, mirrored, paint_text
 from desktop_inbox.ui.kit.tokens import AVATAR_COLOURS, AVATAR_SIZE, BADGE_COLOURS, BADGE_SIZE, ON_AVATAR, tokens
 
 BADGE_ICONS: Final = {
-    ChannelKind.WEB_CHAT: Icon.GLOBE,
-    ChannelKind.WHATSAPP: Icon.PHONE,
-    ChannelKind.MESSENGER: Icon.MESSAGE_CIRCLE,
-    ChannelKind.VIBER: Icon.PHONE,
-    ChannelKind.TELEGRAM: Icon.SEND,
-    ChannelKind.EMAIL: Icon.MAIL,
+    ChannelKind.WEB_CHAT: Icon.CHANNEL_WEB_CHAT,
+    ChannelKind.WHATSAPP: Icon.CHANNEL_WHATSAPP,
+    ChannelKind.MESSENGER: Icon.CHANNEL_MESSENGER,
+    ChannelKind.VIBER: Icon.CHANNEL_VIBER,
+    ChannelKind.TELEGRAM: Icon.CHANNEL_TELEGRAM,
+    ChannelKind.EMAIL: Icon.CHANNEL_EMAIL,
 }
 _BADGE_RING = 2
 _BADGE_OVERHANG = 2

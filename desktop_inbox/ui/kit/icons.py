@@ -1,4 +1,4 @@
-"""Lucide icons, recoloured and drawn sharp at any scale."""
+"""Lucide icons and our own signs of the channels, recoloured and drawn sharp at any scale."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ class Icon(StrEnum):
     """The icons that the program uses; the value is the file's name in `resources/icons`."""
 
     ARROW_DOWN = "arrow-down"
+    CHANNEL_EMAIL = "channel-email"
+    CHANNEL_MESSENGER = "channel-messenger"
+    CHANNEL_TELEGRAM = "channel-telegram"
+    CHANNEL_VIBER = "channel-viber"
+    CHANNEL_WEB_CHAT = "channel-web-chat"
+    CHANNEL_WHATSAPP = "channel-whatsapp"
     CHECK = "check"
     CHECK_CHECK = "check-check"
     CHEVRON_DOWN = "chevron-down"
@@ -28,13 +34,11 @@ class Icon(StrEnum):
     CLOUD_OFF = "cloud-off"
     COPY = "copy"
     EXTERNAL_LINK = "external-link"
-    GLOBE = "globe"
     INBOX = "inbox"
     INFO = "info"
     LANGUAGES = "languages"
     LOCK = "lock"
     LOG_OUT = "log-out"
-    MAIL = "mail"
     MESSAGES_SQUARE = "messages-square"
     MESSAGE_CIRCLE = "message-circle"
     MESSAGE_SQUARE_PLUS = "message-square-plus"
@@ -43,10 +47,8 @@ class Icon(StrEnum):
     PANEL_LEFT = "panel-left"
     PANEL_RIGHT = "panel-right"
     PENCIL = "pencil"
-    PHONE = "phone"
     REFRESH_CW = "refresh-cw"
     SEARCH = "search"
-    SEND = "send"
     SEND_HORIZONTAL = "send-horizontal"
     SETTINGS = "settings"
     SUN = "sun"
