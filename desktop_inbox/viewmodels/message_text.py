@@ -1,4 +1,4 @@
-"""What is found in the text of a message before it is painted: links, and whether it is nothing but emoji.
+"""What is found in the text of a message before it is painted: links, mentions, emoji.
 
 The text itself is never changed and never markup. Offsets count code points.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -25,6 +26,14 @@ _DRESSED = rf"{_BASE}\ufe0f?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _EMOJI = re.compile(
     rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_DRESSED}(?:\u200d{_DRESSED})*)"  # flag, keycap, sequence
 )
+_PICTURE = re.compile(
+    "["
+    "\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab"
+    "\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c"
+    "\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55"
+    "\U0001f000-\U0001faff]"
+)
+"""What is a picture by itself (Emoji_Presentation, UTS 51)."""
 BIG_EMOJI = 6
 """A message of at most so many emoji, and nothing else, is shown bigger."""
 
@@ -69,6 +78,28 @@ def is_big_emoji(text: str) -> bool:
             at = match.end()
             count += 1
     return 1 <= count <= BIG_EMOJI
+
+
+def find_emoji(text: str) -> list[tuple[int, int]]:
+    """Return where emoji stand (start, end): pictures, not signs like "©" that text fonts draw too."""
+    if text.isascii():
+        return []
+    return [match.span() for match in _EMOJI.finditer(text) if _is_picture(match.group())]
+
+
+def find_mentions(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where a text names one of these people after an "@" (start, end): in full or by the first name."""
+    if "@" not in text:
+        return []
+    known = {form.casefold() for name in names for form in (name, name.split(" ")[0]) if form}
+    if not known:
+        return []
+    forms = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True))
+    return [match.span() for match in re.finditer(rf"(?<!\w)@(?:{forms})(?!\w)", text, re.IGNORECASE)]
+
+
+def _is_picture(sequence: str) -> bool:
+    return "\ufe0f" in sequence or _PICTURE.match(sequence) is not None
 
 
 def shown_host(host: str) -> str:

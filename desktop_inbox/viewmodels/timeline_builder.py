@@ -17,7 +17,7 @@ from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, Conv
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, MessageKind
 from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.viewmodels.message_text import find_links, is_big_emoji
+from desktop_inbox.viewmodels.message_text import find_links, find_mentions, is_big_emoji
 from desktop_inbox.viewmodels.timeline_rows import (
     HISTORY_KEY,
     TYPING_KEY,
@@ -281,6 +281,7 @@ def _bubble_row(
         author=author if place.starts_group and side is not BubbleSide.INCOMING and not is_mine else "",
         text=text,
         links=find_links(text),
+        mentions=tuple(find_mentions(text, context.user_names.values())) if side is BubbleSide.COMMENT else (),
         is_big=is_big_emoji(text),
         meta=_meta(item, at, state, context, words),
         detail=words.moment(at),

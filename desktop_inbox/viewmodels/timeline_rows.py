@@ -101,9 +101,10 @@ class BubbleSide(StrEnum):
 class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A message or comment.
 
-    `author` is the name above the text (empty: not shown). `meta` is what stands at the end beside the delivery state.
-    `state` is None for what is not delivered (incoming, comments). `failure` says why it was not, empty otherwise.
-    `starts_group`, `ends_group`: first and last of the author's bubbles that stand together. `is_big`: only emoji.
+    `author` is the name above the text (empty: not shown). `mentions` are where users are named (start, end). `meta` is
+    what stands at the end beside the delivery state. `state` is None for what is not delivered (incoming, comments).
+    `failure` says why it was not, empty otherwise. `starts_group`, `ends_group`: first and last of the author's bubbles
+    that stand together. `is_big`: only emoji.
     """
 
     key: str
@@ -112,6 +113,7 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     author: str
     text: str
     links: tuple[Link, ...]
+    mentions: tuple[tuple[int, int], ...]
     is_big: bool
     meta: str
     detail: str

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.domain.ports import ConnectionState, Typing
 from desktop_inbox.protocol.commands import MarkRead
+from desktop_inbox.ui.kit.fonts import TextStyle, font
 from desktop_inbox.ui.timeline.geometry import RowAction
 from desktop_inbox.ui.timeline.panel import TimelinePanel
+from desktop_inbox.ui.timeline.text_block import TextBlock
 from desktop_inbox.viewmodels.timeline_rows import UNREAD_KEY, BubbleRow, DayRow
 from tests.fixtures import rows
 from tests.fixtures.caches import push
@@ -368,6 +370,15 @@ async def test_bubbles_stand_at_their_side_and_never_wider_than_their_share(stor
         assert outlines[1].right() > width - 30
         assert all(outline.width() <= width * 0.62 + 6 for outline in outlines)
         assert outlines[2].width() < 100
+
+
+async def test_emoji_within_a_text_are_larger_and_mentions_bold(store):
+    texts = ["all good 😄😄😄", "@Agent 2 look"]
+    comments = [rows.make_comment(100 + number, text=text) for number, text in enumerate(texts)]
+    async with shown(store, *conversation_rows(*comments)) as (desk, _, view):
+        for row in [row for row in desk.rows if isinstance(row, BubbleRow)]:
+            plain = TextBlock(row.text, font(TextStyle.BODY), 1000)
+            assert view.delegate.layout_of(row)._text.width > plain.width + 1
 
 
 async def test_states_are_said_in_words(store):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_inbox.viewmodels.message_text import find_links, is_big_emoji, shown_host
+from desktop_inbox.viewmodels.message_text import find_emoji, find_links, find_mentions, is_big_emoji, shown_host
 
 
 def found(text):
@@ -72,3 +72,33 @@ def test_emoji_alone_are_big(text):
 @pytest.mark.parametrize("text", ["", " ", "ok 😄", "1", "#", "12", "😄😄😄😄😄😄😄", "a", "\u200d", "🇪", "😄" * 500])
 def test_all_else_is_not(text):
     assert not is_big_emoji(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("@Luis last time", ["@Luis"]),
+        ("ask @luis peña, or @Ana.", ["@luis peña", "@Ana"]),
+        ("😄 @Ana", ["@Ana"]),
+        ("mail luis@ana.example", []),
+        ("@Anabel and @nobody", []),
+        ("no sign", []),
+    ],
+)
+def test_mentions_are_of_people_who_work_here(text, named):
+    assert [text[start:end] for start, end in find_mentions(text, ["Luis Peña", "Ana", ""])] == named
+    assert find_mentions(text, []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hola 😄!", ["😄"]),
+        ("👩‍👩‍👧‍👦 and 👍🏽🇪🇸", ["👩‍👩‍👧‍👦", "👍🏽", "🇪🇸"]),
+        ("✅ done ❤️", ["✅", "❤️"]),
+        ("© 2026 → 50 € ™ ☎ ❤", []),
+        ("plain", []),
+    ],
+)
+def test_emoji_are_pictures_not_signs(text, found):
+    assert [text[start:end] for start, end in find_emoji(text)] == found

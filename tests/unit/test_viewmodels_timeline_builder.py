@@ -186,6 +186,12 @@ def test_a_failure_of_the_channel_can_be_retried_but_not_discarded():
     assert (row.failure, row.can_retry, row.can_discard) == ("window_closed: 24 h", True, False)
 
 
+def test_users_are_mentioned_in_comments_only():
+    text = "@Luis and @Susan"
+    comment, message = bubbles(build(rows.make_comment(1, text=text), rows.make_message(2, text=text)))
+    assert (comment.mentions, message.mentions) == (((0, 5),), ())
+
+
 def test_an_undelivered_message_that_was_written_again_offers_no_retry():
     failed = [rows.make_reply(number, text="Hola", state=DeliveryState.FAILED) for number in (1, 2)]
     other = rows.make_message(3, text="Hola")

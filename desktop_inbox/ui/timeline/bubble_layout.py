@@ -22,13 +22,15 @@ from desktop_inbox.ui.timeline.geometry import (
     Look,
     RowAction,
 )
-from desktop_inbox.ui.timeline.text_block import Span, TextBlock
+from desktop_inbox.ui.timeline.text_block import Span, TextBlock, set_size
+from desktop_inbox.viewmodels.message_text import find_emoji
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow, BubbleSide
 
 _TOP = 8
 _BOTTOM = 6
 _META_GAP = 5
 _BIG_SCALE = 2.2
+_EMOJI_SCALE = 1.2
 _ACTION_GAP = 14
 _STATES = {
     DeliveryState.WAITING: Icon.CLOCK,
@@ -45,7 +47,7 @@ class BubbleLayout:
     def __init__(self, row: BubbleRow, look: Look, actions: dict[RowAction, str]) -> None:
         self._row, self._look = row, look
         widest = max(80, round(look.width * BUBBLE_SHARE) - 2 * PADDING)
-        self._text = TextBlock(row.text, _text_font(row), widest, _link_spans(row))
+        self._text = TextBlock(row.text, _text_font(row), widest, _spans(row))
         self._lay_out_bubble(widest)
         self.height = self._bubble.bottom()
         self._failure: TextBlock | None = None
@@ -185,10 +187,21 @@ def _text_font(row: BubbleRow) -> QFont:
     return result
 
 
-def _link_spans(row: BubbleRow) -> list[Span]:
-    if not row.links:
-        return []
-    look = QTextCharFormat()
-    look.setForeground(tokens().accent_text)
-    look.setFontUnderline(True)
-    return [(link.start, link.end, look) for link in row.links]
+def _spans(row: BubbleRow) -> list[Span]:
+    """Return how links, mentions and emoji look. Emoji within a text are a little larger, so that faces can be told."""
+    spans: list[Span] = []
+    if row.links:
+        look = QTextCharFormat()
+        look.setForeground(tokens().accent_text)
+        look.setFontUnderline(True)
+        spans += [(link.start, link.end, look) for link in row.links]
+    if row.mentions:
+        bold = QTextCharFormat()
+        bold.setFontWeight(font(TextStyle.BODY_BOLD).weight())
+        spans += [(start, end, bold) for start, end in row.mentions]
+    emoji = [] if row.is_big else find_emoji(row.text)
+    if emoji:
+        larger = QTextCharFormat()
+        set_size(larger, font(TextStyle.BODY), _EMOJI_SCALE)
+        spans += [(start, end, larger) for start, end in emoji]
+    return spans

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextFormat, QTextLayout, QTextOption
 
 _RTL = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LINE_SEPARATOR = "\u2028"
@@ -150,6 +150,14 @@ def _formats(spans: Sequence[Span], start: int, text: str) -> list[QTextLayout.F
         entry.format = look
         formats.append(entry)
     return formats
+
+
+def set_size(look: QTextCharFormat, base: QFont, scale: float) -> None:
+    """Let a look be so many times as large as a font, in the unit that the font was given in."""
+    if base.pointSizeF() > 0:
+        look.setFontPointSize(base.pointSizeF() * scale)
+    else:
+        look.setProperty(QTextFormat.Property.FontPixelSize, round(base.pixelSize() * scale))
 
 
 def _units(text: str) -> int:
