@@ -144,3 +144,18 @@ async def test_without_a_contact_it_says_so_and_takes_nothing(desk, composer):
     assert composer.field.placeholderText() == "Choose a contact to write to."
     assert not composer.send.isEnabled()
     await desk.settle()
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight])
+async def test_the_hint_stands_beside_the_button_in_any_direction(composer, direction):
+    composer.resize(640, 140)
+    composer.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    composer.setLayoutDirection(direction)
+    hint, send = composer._hint, composer.send
+
+    def gap():
+        is_rtl = direction is Qt.LayoutDirection.RightToLeft
+        return hint.x() - send.geometry().right() if is_rtl else send.x() - hint.geometry().right()
+
+    await until(lambda: 0 < gap() < 20)
+    assert hint.width() < 300

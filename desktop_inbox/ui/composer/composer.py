@@ -34,7 +34,6 @@ class Composer(QWidget):
         self._hint = ElidedLabel(
             self.tr("Enter to send · Shift+Enter for a new line"), TextStyle.SMALL, Ink.MUTED, self
         )
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.send = Button(self.tr("Send"), ButtonKind.PRIMARY, self)
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
@@ -62,8 +61,8 @@ class Composer(QWidget):
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the theme."""
-        if event.type() is QEvent.Type.PaletteChange:
+        """Follow the theme and the direction of the layout."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange):
             self._dress_button()
         super().changeEvent(event)
 
@@ -74,7 +73,8 @@ class Composer(QWidget):
         bottom = QHBoxLayout()
         bottom.setSpacing(12)
         bottom.addWidget(self.counter)
-        bottom.addWidget(self._hint, 1)
+        bottom.addStretch(1)
+        bottom.addWidget(self._hint)
         bottom.addWidget(self.send)
         texts = QVBoxLayout()
         texts.setContentsMargins(3, 2, 3, 2)
