@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import pytestqt.plugin
 
 ROOT = Path(__file__).resolve().parent.parent
 QT_FOLDERS = frozenset({"ui", "e2e"})
@@ -109,16 +110,31 @@ def _uses_qt(path: Path) -> bool:
 
 def _new_qt_loop() -> asyncio.AbstractEventLoop:
     """Return a qasync loop on the one QApplication, which pytest-qt also finds."""
-    import qasync  # noqa: PLC0415 - only tests of the screens need Qt
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only tests of the screens need Qt
 
-    global _application  # noqa: PLW0603 - a QApplication lives as long as the process
+    from desktop_inbox.app.event_loop import new_qt_loop  # noqa: PLC0415
+
+    global _application, _qt_loop  # noqa: PLW0603 - a QApplication lives as long as the process
     _application = QApplication.instance() or QApplication(["desktop-inbox-tests"])
     _application.setQuitOnLastWindowClosed(False)
-    return qasync.QEventLoop(_application)
+    _qt_loop = new_qt_loop(_application)
+    return _qt_loop
 
 
 _application: object = None
+_qt_loop: asyncio.AbstractEventLoop | None = None
+
+
+def _process_events_between_loops(process_events: Callable[[], None] = pytestqt.plugin._process_events) -> None:
+    """Stand in for pytest-qt, which turns Qt's loop after each phase of a test.
+
+    While a qasync loop is open but not running, that would run tasks that do not find their loop.
+    """
+    if _qt_loop is None or _qt_loop.is_closed():
+        process_events()
+
+
+pytestqt.plugin._process_events = _process_events_between_loops
 
 
 def pytest_asyncio_loop_factories(

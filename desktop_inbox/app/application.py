@@ -112,16 +112,17 @@ class Application:
         try:
             while ending is Ending.LANGUAGE:
                 self._ending = asyncio.get_running_loop().create_future()
-                self.desk = self._open_desk(session)
-                await self.desk.show()
+                desk = self._open_desk(session)
+                await desk.show()
+                self.desk = desk
                 session.connect_soon()
                 if job is not None:
                     code = await job(self)
                     self._end(Ending.CLOSED)
                 ending = await self._ending
                 self._prompts.window = None
-                await self.desk.close()
                 self.desk = None
+                await desk.close()
             if ending is Ending.SIGNED_OUT:
                 await session.sign_out()
         finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -78,7 +77,7 @@ class CrashHook:
             old.unlink(missing_ok=True)
         at = self._clock.now()
         lines = [
-            f"Desktop Inbox {__version__}, Python {platform.python_version()}, {platform.platform()}",
+            f"Desktop Inbox {__version__}, Python {sys.version}, {sys.platform}",
             f"{at.isoformat()} thread {threading.current_thread().name}",
             "",
             *traceback.format_exception(error),

@@ -3,61 +3,68 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_inbox.app import late
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.contact_list import ListPhase
-from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 
-LIST_S = 1.0
-"""How long `show` waits at most for the list's first rows."""
+if TYPE_CHECKING:
+    from desktop_inbox.ui.conversation.column import ConversationColumn
+    from desktop_inbox.viewmodels.conversation import ConversationViewModel
+
+FIRST_ROWS_S = 1.0
+FIRST_PAINT_S = 0.2
+"""How long `show` waits at most for the list's first rows, and for a picture of them."""
 
 
 class Desk(QObject):
-    """Owns the window and the view-models of one session, not the session. `close` takes all of it away."""
+    """Owns the window and the view-models of one session, not the session. `close` takes all of it away.
+
+    The list is painted first; `conversation` and `column` exist only once `show` has returned.
+    """
 
     closed = Signal()
     sign_in_requested = Signal()
     sign_out_requested = Signal()
 
+    conversation: ConversationViewModel
+    column: ConversationColumn
+
     def __init__(self, session: Session, *, clock: Clock, preferences: Preferences) -> None:
-        """Make everything; nothing is read or shown before `show`."""
+        """Make what is painted first; nothing is read or shown before `show`."""
         super().__init__()
         self.session = session
+        self._clock = clock
         self._scope = session.scope.child("desk")
-        user_id = session.account.user_id
         self.models = MessagesViewModels(
-            store=session.store, live=session.live, scope=self._scope, clock=clock, user_id=user_id, parent=self
+            store=session.store,
+            live=session.live,
+            scope=self._scope,
+            clock=clock,
+            user_id=session.account.user_id,
+            parent=self,
         )
-        self.conversation = ConversationViewModel(
-            store=session.store, live=session.live, scope=self._scope, clock=clock, user_id=user_id, parent=self
-        )
-        self.column = ConversationColumn(self.conversation)
-        self.window = MainWindow(self.models, self.column, preferences, self._scope)
-        self._connect()
+        self._chat = QWidget()
+        self.window = MainWindow(self.models, self._chat, preferences, self._scope)
+        self.models.connection.sign_in_requested.connect(self.sign_in_requested)
+        self.models.session.sign_out_requested.connect(self.sign_out_requested)
+        self.window.closed.connect(self.closed)
 
     async def show(self) -> None:
-        """Show the window, and return once the list has its first rows (or it takes long)."""
-        listed = asyncio.Event()
-        contact_list = self.models.contact_list
-        contact_list.phase_changed.connect(listed.set)
+        """Show the window, let it paint the list's first rows, and then make the conversation's column."""
         self.models.start()
         self.window.show()
-        try:
-            async with asyncio.timeout(LIST_S):
-                while contact_list.phase is ListPhase.LOADING:
-                    await listed.wait()
-                    listed.clear()
-        except TimeoutError:
-            pass
-        finally:
-            contact_list.phase_changed.disconnect(listed.set)
+        await self._listed()
+        await _painted(self.window)
+        self._furnish()
 
     async def close(self) -> None:
         """Take the window away and end what belongs to it. What was being written is kept as a draft."""
@@ -68,10 +75,66 @@ class Desk(QObject):
         self.window.deleteLater()
         self.deleteLater()
 
-    def _connect(self) -> None:
+    async def _listed(self) -> None:
+        """Wait until the list has read its first rows, or it takes long."""
+        contact_list = self.models.contact_list
+        changed = asyncio.Event()
+        contact_list.phase_changed.connect(changed.set)
+        try:
+            async with asyncio.timeout(FIRST_ROWS_S):
+                while contact_list.phase is ListPhase.LOADING:
+                    await changed.wait()
+                    changed.clear()
+        except TimeoutError:
+            pass
+        finally:
+            contact_list.phase_changed.disconnect(changed.set)
+
+    def _furnish(self) -> None:
+        """Make the conversation and put it into its place."""
+        self.conversation = late.conversation_viewmodel_class()(
+            store=self.session.store,
+            live=self.session.live,
+            scope=self._scope,
+            clock=self._clock,
+            user_id=self.session.account.user_id,
+            parent=self,
+        )
+        self.column = late.conversation_column_class()(self.conversation)
+        place = QVBoxLayout(self._chat)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.column)
         self.models.contact_list.selected_changed.connect(self.conversation.open)
         self.models.details.jump_requested.connect(self.conversation.timeline.jump_to_conversation)
-        self.models.connection.sign_in_requested.connect(self.sign_in_requested)
-        self.models.session.sign_out_requested.connect(self.sign_out_requested)
         self.window.writing_requested.connect(self.column.focus_composer)
-        self.window.closed.connect(self.closed)
+        self.conversation.open(self.models.contact_list.selected_id)
+
+
+class _PaintWatch(QObject):
+    """Sets an event when its window is asked to paint."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.painted = asyncio.Event()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look, and let everything pass."""
+        if event.type() is QEvent.Type.UpdateRequest:
+            self.painted.set()
+        return False
+
+
+async def _painted(window: QWidget) -> None:
+    """Wait until a window has painted what it has to show now. One that is not seen paints nothing."""
+    watch = _PaintWatch(window)
+    window.installEventFilter(watch)
+    window.update()
+    try:
+        async with asyncio.timeout(FIRST_PAINT_S):
+            await watch.painted.wait()
+        await asyncio.sleep(0)
+    except TimeoutError:
+        pass
+    finally:
+        window.removeEventFilter(watch)
+        watch.deleteLater()

@@ -22,7 +22,6 @@ from desktop_inbox.app.vault import MemoryVault, Secrets, Vault
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.ui.sign_in.window import SignInWindow
 
 if TYPE_CHECKING:
     from desktop_inbox.app.signing_in import SignedIn
@@ -124,7 +123,7 @@ class Entrance:
 
     async def _asked(self, server: str, check: Callable[[SignedIn], None]) -> SignedIn | None:
         """Run the sign-in window. None: it was closed."""
-        window = SignInWindow(server)
+        window = late.sign_in_window_class()(server)
         flow = late.sign_in_flow_class()(
             window,
             open_browser=lambda address: QDesktopServices.openUrl(QUrl(address)),

@@ -11,9 +11,14 @@ if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.keychain import KeychainVault
+    from desktop_inbox.app.sealed_file import SealedFileVault
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.tasks import TaskScope
+    from desktop_inbox.ui.conversation.column import ConversationColumn
+    from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
+    from desktop_inbox.ui.sign_in.window import SignInWindow
+    from desktop_inbox.viewmodels.conversation import ConversationViewModel
 
 
 def connection_class() -> type[Connection]:
@@ -42,3 +47,38 @@ async def sign_in_with_grant(server: str, grant: Grant, *, clock: Clock, scope: 
     from desktop_inbox.app import signing_in  # noqa: PLC0415 - the registry
 
     return await signing_in.sign_in_with_grant(server, grant, clock=clock, scope=scope)
+
+
+def sign_in_window_class() -> type[SignInWindow]:
+    """Load the sign-in window, which most starts do not show."""
+    from desktop_inbox.ui.sign_in.window import SignInWindow  # noqa: PLC0415 - the registry
+
+    return SignInWindow
+
+
+def passphrase_dialog_class() -> type[PassphraseDialog]:
+    """Load the passphrase dialog."""
+    from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog  # noqa: PLC0415 - the registry
+
+    return PassphraseDialog
+
+
+def sealed_file_class() -> type[SealedFileVault]:
+    """Load the vault behind a passphrase (Argon2)."""
+    from desktop_inbox.app.sealed_file import SealedFileVault  # noqa: PLC0415 - the registry
+
+    return SealedFileVault
+
+
+def conversation_viewmodel_class() -> type[ConversationViewModel]:
+    """Load the conversation's view-models, once the list was painted."""
+    from desktop_inbox.viewmodels.conversation import ConversationViewModel  # noqa: PLC0415 - the registry
+
+    return ConversationViewModel
+
+
+def conversation_column_class() -> type[ConversationColumn]:
+    """Load the conversation's widgets (some 60 ms), once the list was painted."""
+    from desktop_inbox.ui.conversation.column import ConversationColumn  # noqa: PLC0415 - the registry
+
+    return ConversationColumn

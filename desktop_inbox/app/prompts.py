@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop_inbox.app.sealed_file import PASSPHRASE_CHARACTERS
+from desktop_inbox.app import late
+from desktop_inbox.app.vault import PASSPHRASE_CHARACTERS
 from desktop_inbox.ui.kit.buttons import ButtonKind
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.ui.kit.labels import Label
-from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
 
 
 class Prompts(QObject):
@@ -21,12 +21,12 @@ class Prompts(QObject):
 
     async def new_passphrase(self) -> str | None:
         """Ask for a new passphrase. None: the user gives up."""
-        dialog = PassphraseDialog(is_new=True, shortest=PASSPHRASE_CHARACTERS, parent=self.window)
+        dialog = late.passphrase_dialog_class()(is_new=True, shortest=PASSPHRASE_CHARACTERS, parent=self.window)
         return dialog.passphrase if await dialog.run() else None
 
     async def passphrase(self, *, was_wrong: bool) -> str | None:
         """Ask for the profile's passphrase. None: the user gives up."""
-        dialog = PassphraseDialog(is_new=False, was_wrong=was_wrong, parent=self.window)
+        dialog = late.passphrase_dialog_class()(is_new=False, was_wrong=was_wrong, parent=self.window)
         return dialog.passphrase if await dialog.run() else None
 
     async def keychain_failed(self, code: str) -> bool:

@@ -13,6 +13,7 @@ import sqlcipher3  # type: ignore[import-untyped] # has neither stubs nor a py.t
 from argon2.low_level import Type, hash_secret_raw
 
 from desktop_inbox.app.vault import (
+    SEALED_KIND,
     Secrets,
     VaultUnavailableError,
     WrongPassphraseError,
@@ -22,8 +23,6 @@ from desktop_inbox.app.vault import (
 
 T = TypeVar("T")
 
-PASSPHRASE_CHARACTERS = 8
-"""The shortest passphrase."""
 _SALT_BYTES = 16
 _KEY_BYTES = 32
 
@@ -36,7 +35,7 @@ class SealedFileVault:
     passphrase is seen.
     """
 
-    kind = "passphrase"
+    kind = SEALED_KIND
 
     def __init__(self, path: Path, passphrase: str) -> None:
         """Name the file, which need not exist yet, and give its passphrase."""

@@ -6,9 +6,9 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
+from desktop_inbox.app import late
 from desktop_inbox.app.profile import Profile
-from desktop_inbox.app.sealed_file import SealedFileVault
-from desktop_inbox.app.vault import Secrets, Vault, VaultUnavailableError, WrongPassphraseError
+from desktop_inbox.app.vault import SEALED_KIND, Secrets, Vault, VaultUnavailableError, WrongPassphraseError
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ async def open_vault(profile: Profile, keychain: Vault, prompts: UnlockPrompts) 
     a passphrase; nothing is ever kept in the open.
     """
     account = profile.account()
-    if profile.sealed_secrets.exists() or (account is not None and account.keeper == SealedFileVault.kind):
+    if profile.sealed_secrets.exists() or (account is not None and account.keeper == SEALED_KIND):
         return await _open_sealed_file(profile.sealed_secrets, prompts)
     while True:
         try:
@@ -59,7 +59,7 @@ async def _open_sealed_file(path: Path, prompts: UnlockPrompts) -> tuple[Vault, 
         passphrase = await prompts.passphrase(was_wrong=was_wrong)
         if passphrase is None:
             raise GivenUpError
-        vault = SealedFileVault(path, passphrase)
+        vault = late.sealed_file_class()(path, passphrase)
         try:
             return vault, await vault.load()
         except WrongPassphraseError:
@@ -70,4 +70,4 @@ async def _make_sealed_file(path: Path, prompts: UnlockPrompts) -> tuple[Vault, 
     passphrase = await prompts.new_passphrase()
     if passphrase is None:
         raise GivenUpError
-    return SealedFileVault(path, passphrase), None
+    return late.sealed_file_class()(path, passphrase), None

@@ -11,6 +11,12 @@ from desktop_inbox.domain.errors import InboxError
 ENTRY_CHARACTERS = 1_200
 """The longest text of a keychain's entry: Windows takes about 1,280."""
 
+PASSPHRASE_CHARACTERS = 8
+"""The shortest passphrase."""
+
+SEALED_KIND = "passphrase"
+"""The `kind` of the vault that asks for one."""
+
 
 class Secrets(msgspec.Struct, frozen=True, kw_only=True):
     """The cache's key (32 bytes) and the refresh token of the signed-in user (empty: signed out)."""

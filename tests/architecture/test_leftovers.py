@@ -30,10 +30,11 @@ def run_suite(tmp_path):
         shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
         (tmp_path / "pytest.ini").write_text(CONFIGURATION)
         (place / "test_suite.py").write_text(source)
+        ours = {name: value for name, value in os.environ.items() if name != "CI"} | {"PYTHONPATH": str(ROOT)}
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", *arguments],
             cwd=tmp_path,
-            env={**{name: value for name, value in os.environ.items() if name != "CI"}, **environment},
+            env={**ours, **environment},
             capture_output=True,
             text=True,
             timeout=60,
@@ -76,7 +77,7 @@ def test_a_window_left_behind_fails_its_test(run_suite):
 
 def test_each_folder_has_its_loop(run_suite):
     source = "import asyncio\nasync def test_it():\n    print(type(asyncio.get_running_loop()).__module__)\n"
-    assert "qasync" in run_suite("ui", source, "-s")[1]
+    assert "desktop_inbox.app.event_loop" in run_suite("ui", source, "-s")[1]
 
 
 def test_no_profile_of_the_user_is_in_reach(run_suite, tmp_path):

@@ -6,25 +6,49 @@ import asyncio
 import sys
 import time
 
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QListView
 
+from desktop_inbox.app import main
 from desktop_inbox.app.application import Application
-from desktop_inbox.app.main import run_application
 from desktop_inbox.app.options import Options
+from desktop_inbox.ui.contact_list.view import ContactListView
 
 
-async def report_painted(application: Application) -> int:
-    """Print the time once the list has painted its first rows."""
-    desk = application.desk
-    assert desk is not None
-    model = desk.models.contact_list.model
-    view = next(view for view in desk.window.findChildren(QListView) if view.model() is model)
-    assert model.rowCount() > 0
-    view.viewport().repaint()
+class PaintWatch(QObject):
+    """Prints the time once a contact list with rows was painted."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        view = watched.parent() if event.type() is QEvent.Type.Paint else None
+        if isinstance(view, ContactListView) and _has_rows(view):
+            QApplication.instance().removeEventFilter(self)
+            QTimer.singleShot(0, self, _print_time)  # right after the paint event
+        return False
+
+
+class WatchedApplication(Application):
+    """The application, watched from its beginning."""
+
+    async def run(self, job: main.Job | None = None) -> int:
+        watch = PaintWatch(QApplication.instance())
+        QApplication.instance().installEventFilter(watch)
+        return await super().run(job)
+
+
+def _has_rows(view: QListView) -> bool:
+    return view.model() is not None and view.model().rowCount() > 0
+
+
+def _print_time() -> None:
     print(time.monotonic_ns(), flush=True)
+
+
+async def stay(_application: Application) -> int:
+    """Wait until stdin ends."""
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(run_application(Options(profile=sys.argv[1]), report_painted))
+    main.Application = WatchedApplication  # type: ignore[misc]
+    sys.exit(main.run_application(Options(profile=sys.argv[1]), stay))
