@@ -489,6 +489,14 @@
         <translation>Canales</translation>
     </message>
     <message>
+        <source>Choose a contact to see who it is and what was discussed before.</source>
+        <translation>Elige un contacto para ver quién es y de qué se ha hablado antes.</translation>
+    </message>
+    <message>
+        <source>No contact selected</source>
+        <translation>Ningún contacto elegido</translation>
+    </message>
+    <message>
         <source>Hide contact details</source>
         <translation>Ocultar los datos del contacto</translation>
     </message>
@@ -1007,6 +1015,15 @@
         <translation>ayer</translation>
     </message>
     <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>date, time of day</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
         <source>Today %1</source>
         <translation>Hoy, %1</translation>
     </message>
@@ -1018,6 +1035,10 @@
         <source>%1 %2</source>
         <comment>date, time of day</comment>
         <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>under 1 min</source>
+        <translation>menos de 1 min</translation>
     </message>
     <message numerus="yes">
         <source>%n d</source>
@@ -1100,24 +1121,6 @@
 <context>
     <name>TimelineWording</name>
     <message>
-        <source>Today</source>
-        <translation>Hoy</translation>
-    </message>
-    <message>
-        <source>Yesterday</source>
-        <translation>Ayer</translation>
-    </message>
-    <message>
-        <source>dddd, d MMMM</source>
-        <comment>date format: day without year</comment>
-        <translation>dddd, d &apos;de&apos; MMMM</translation>
-    </message>
-    <message>
-        <source>dddd, d MMMM yyyy</source>
-        <comment>date format: day with year</comment>
-        <translation>dddd, d &apos;de&apos; MMMM &apos;de&apos; yyyy</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <comment>date, time</comment>
         <translation>%1, %2</translation>
@@ -1177,11 +1180,6 @@
     <message>
         <source>Conversation closed by a timer</source>
         <translation>Conversación cerrada por un temporizador</translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <comment>date format: short day without year</comment>
-        <translation>d MMM</translation>
     </message>
     <message>
         <source>%1 was assigned by replying</source>
