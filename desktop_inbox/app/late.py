@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.keychain import KeychainVault
+    from desktop_inbox.app.network import NetworkWatch
     from desktop_inbox.app.sealed_file import SealedFileVault
+    from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.tasks import TaskScope
@@ -82,3 +84,24 @@ def conversation_column_class() -> type[ConversationColumn]:
     from desktop_inbox.ui.conversation.column import ConversationColumn  # noqa: PLC0415 - the registry
 
     return ConversationColumn
+
+
+def network_watch_class() -> type[NetworkWatch]:
+    """Load the watch over the network (QtNetwork)."""
+    from desktop_inbox.app.network import NetworkWatch  # noqa: PLC0415 - the registry
+
+    return NetworkWatch
+
+
+def second_starts_class() -> type[SecondStarts]:
+    """Load what listens for second starts (QtNetwork)."""
+    from desktop_inbox.app.second_start import SecondStarts  # noqa: PLC0415 - the registry
+
+    return SecondStarts
+
+
+def ask_to_raise(name: str) -> bool:
+    """Load what a second start needs, and ask the first one to show its window."""
+    from desktop_inbox.app import second_start  # noqa: PLC0415 - the registry
+
+    return second_start.ask_to_raise(name)

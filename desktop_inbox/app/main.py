@@ -6,10 +6,13 @@ import asyncio
 import logging
 import sys
 from functools import partial
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_inbox import __version__
+from desktop_inbox.app import late
 from desktop_inbox.app.application import Application, Job
 from desktop_inbox.app.crash import CrashHook
 from desktop_inbox.app.event_loop import new_qt_loop
@@ -17,13 +20,19 @@ from desktop_inbox.app.garbage import GarbageTimer
 from desktop_inbox.app.logs import start_logging, stop_logging
 from desktop_inbox.app.options import Options
 from desktop_inbox.app.profile import APPLICATION, Profile, profile_folder
+from desktop_inbox.app.profile_lock import ProfileLock
 from desktop_inbox.app.prompts import Prompts
-from desktop_inbox.app.single_instance import SingleInstance
 from desktop_inbox.app.termination import TerminationSignals
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.errors import InboxError
 
+if TYPE_CHECKING:
+    from desktop_inbox.app.second_start import SecondStarts
+
 _log = logging.getLogger(__name__)
+
+LISTEN_AFTER_MS = 500
+"""When second starts are listened for: the first painted list comes before. Until then they try again."""
 
 
 def run_application(options: Options, job: Job | None = None) -> int:
@@ -38,24 +47,24 @@ def run_application(options: Options, job: Job | None = None) -> int:
     except InboxError as error:
         print(f"Desktop Inbox cannot use its folder {error.params.get('folder')}.", file=sys.stderr)  # noqa: T201
         return 1
-    instance = SingleInstance(profile.lock)
-    if not instance.acquire():
-        return _leave_to_other(qt, instance)
+    lock = ProfileLock(profile.lock)
+    if not lock.acquire():
+        return _leave_to_other(qt, lock.name)
     start_logging(profile.logs, verbose=options.is_verbose)
     try:
-        return _run_loop(qt, profile, options, instance, job)
+        return _run_loop(qt, profile, options, lock.name, job)
     finally:
-        instance.close()
+        lock.close()
         stop_logging()
 
 
-def _run_loop(qt: QApplication, profile: Profile, options: Options, instance: SingleInstance, job: Job | None) -> int:
+def _run_loop(qt: QApplication, profile: Profile, options: Options, name: str, job: Job | None) -> int:
     """Run the event loop with what must be around it, and end it in order."""
     crashes = CrashHook(profile.logs, SystemClock())
     with asyncio.Runner(loop_factory=partial(new_qt_loop, qt)) as runner:
         crashes.install(runner.get_loop())
         application = Application(qt, profile, options, clock=SystemClock(), crashes=crashes)
-        instance.raise_requested.connect(application.raise_window)
+        door = _Door(name, application)
         signals = TerminationSignals(application.close)
         garbage = GarbageTimer(qt)
         try:
@@ -64,14 +73,37 @@ def _run_loop(qt: QApplication, profile: Profile, options: Options, instance: Si
             _log.exception("The application cannot go on: %s", error.code)
             return 1
         finally:
+            door.close()
             garbage.close()
             signals.close()
             crashes.close()
 
 
-def _leave_to_other(qt: QApplication, instance: SingleInstance) -> int:
+class _Door:
+    """Opens to second starts once the application's own start is over."""
+
+    def __init__(self, name: str, application: Application) -> None:
+        self._name = name
+        self._application = application
+        self._second_starts: SecondStarts | None = None
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer.start(LISTEN_AFTER_MS)
+
+    def close(self) -> None:
+        self._timer.stop()
+        if self._second_starts is not None:
+            self._second_starts.close()
+
+    def _on_timer_timeout(self) -> None:
+        self._second_starts = late.second_starts_class()(self._name)
+        self._second_starts.raise_requested.connect(self._application.raise_window)
+
+
+def _leave_to_other(qt: QApplication, name: str) -> int:
     """Let the application that has the profile come to the front; say so where it does not answer."""
-    if instance.ask_other_to_raise():
+    if late.ask_to_raise(name):
         return 0
     with asyncio.Runner(loop_factory=partial(new_qt_loop, qt)) as runner:
         runner.run(Prompts().profile_in_use())

@@ -10,7 +10,6 @@ import msgspec
 
 from desktop_inbox.app import late
 from desktop_inbox.app.late_session import LateSession
-from desktop_inbox.app.network import NetworkWatch
 from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault
 from desktop_inbox.cache.store import Store
@@ -19,6 +18,7 @@ from desktop_inbox.domain.tasks import TaskScope
 
 if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
+    from desktop_inbox.app.network import NetworkWatch
     from desktop_inbox.protocol.session import TokenResponse
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Session:
         )
         self.live.attach(self._connection.engine)
         self._connection.start()
-        self._watch = NetworkWatch(self.live.reconnect_now)
+        self._watch = late.network_watch_class()(self.live.reconnect_now)
 
     async def adopt(self, tokens: TokenResponse) -> None:
         """Go on with the tokens of a new sign-in of the same user."""

@@ -16,7 +16,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject
 from desktop_inbox.app.embedded_server import EmbeddedServer
 from desktop_inbox.app.garbage import GarbageTimer, collect_grown
 from desktop_inbox.app.language import Language, chosen_language
-from desktop_inbox.app.single_instance import SingleInstance
+from desktop_inbox.app.profile_lock import ProfileLock
+from desktop_inbox.app.second_start import SecondStarts, ask_to_raise
 from desktop_inbox.app.termination import TerminationSignals
 from desktop_inbox.domain.errors import TransientError
 from tests.fixtures.waiting import until
@@ -25,41 +26,52 @@ SECOND_START = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from desktop_inbox.app.single_instance import SingleInstance
+from desktop_inbox.app.profile_lock import ProfileLock
+from desktop_inbox.app.second_start import ask_to_raise
 qt = QCoreApplication([])
-instance = SingleInstance(Path(sys.argv[1]))
-print(instance.acquire(), instance.ask_other_to_raise())
+lock = ProfileLock(Path(sys.argv[1]))
+print(lock.acquire(), ask_to_raise(lock.name))
 """
 
 
 async def test_a_second_start_finds_the_profile_taken_and_raises_the_first(tmp_path):
-    first = SingleInstance(tmp_path / "application.lock")
+    first = ProfileLock(tmp_path / "application.lock")
     assert first.acquire()
     raised = []
-    first.raise_requested.connect(lambda: raised.append(1))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", SECOND_START, str(tmp_path / "application.lock"), stdout=subprocess.PIPE
     )
+    await asyncio.sleep(0.5)  # it asks before anybody listens, and again
+    door = SecondStarts(first.name)
+    door.raise_requested.connect(lambda: raised.append(1))
     output, _ = await process.communicate()
+    door.close()
     first.close()
     assert output.split() == [b"False", b"True"]
     assert raised == [1]
 
 
+def test_nobody_answers_a_second_start(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr("desktop_inbox.app.second_start.ANSWER_MS", 200)
+    assert not ask_to_raise(ProfileLock(tmp_path / "application.lock").name)
+
+
 def test_a_closed_application_gives_its_profile_free(qapp, tmp_path):
-    first = SingleInstance(tmp_path / "application.lock")
+    first = ProfileLock(tmp_path / "application.lock")
     assert first.acquire()
+    assert not ProfileLock(tmp_path / "application.lock").acquire()
     first.close()
-    second = SingleInstance(tmp_path / "application.lock")
+    second = ProfileLock(tmp_path / "application.lock")
     assert second.acquire()
     second.close()
 
 
 def test_profiles_do_not_know_each_other(qapp, tmp_path):
-    instances = [SingleInstance(tmp_path / name) for name in ("a.lock", "b.lock")]
-    assert [instance.acquire() for instance in instances] == [True, True]
-    for instance in instances:
-        instance.close()
+    locks = [ProfileLock(tmp_path / name) for name in ("a.lock", "b.lock")]
+    assert [lock.acquire() for lock in locks] == [True, True]
+    assert locks[0].name != locks[1].name
+    for lock in locks:
+        lock.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="only on POSIX: Windows has no such signals")
