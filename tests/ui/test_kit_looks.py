@@ -14,7 +14,7 @@ from desktop_inbox.ui.kit import tokens as kit_tokens
 from desktop_inbox.ui.kit.avatars import BADGE_ICONS, Person, avatar_colour, paint_avatar
 from desktop_inbox.ui.kit.fonts import TextStyle, font, install_emoji_font
 from desktop_inbox.ui.kit.icons import Icon, icon_pixmap
-from desktop_inbox.ui.kit.painting import mirrored
+from desktop_inbox.ui.kit.painting import mirrored, paint_text, text_width
 from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode, palette
 from desktop_inbox.ui.kit.tokens import (
@@ -146,6 +146,26 @@ def test_the_bundled_emoji_font_is_used(qapp):
         assert QFontDatabase.applicationEmojiFontFamilies() == ["Noto Color Emoji"]
     finally:
         QFontDatabase.setApplicationEmojiFontFamilies(before)
+
+
+def painted_columns(text, width):
+    """Return the first and last column that a text is painted in, in an image of 200 pixels, 10 from its edge."""
+    image = QImage(200, 40, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    paint_text(painter, text, QRectF(10, 0, width, 40), style=TextStyle.BODY, colour=QColor(Qt.GlobalColor.black))
+    painter.end()
+    white = QColor(Qt.GlobalColor.white)
+    inked = [x for x in range(200) if any(image.pixelColor(x, y) != white for y in range(40))]
+    return inked[0], inked[-1]
+
+
+def test_emoji_in_a_line_are_larger_than_its_letters_and_stay_in_their_room(qapp):
+    install_emoji_font()
+    first, last = painted_columns("\U0001f604" * 4, 180)
+    assert last - first > text_width("\U0001f604" * 4, TextStyle.BODY)
+    for width in (60, 90, 120):
+        assert painted_columns("word \U0001f604\U0001f604\U0001f604\U0001f604 and more words", width)[1] <= 10 + width
 
 
 def test_the_mode_beats_the_system_and_the_palette_tells_the_theme(qapp):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextLayout, QTextOption
 
+from desktop_inbox.ui.kit.emoji import Span, emoji_spans, formats
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _FOCUS_WIDTH = 2.0
+_EMOJI_SURPLUS = 0.3
+"""How much wider than measured an emoji is at most, in line heights."""
 
 
 def mirrored(rect: QRectF, within: QRectF, direction: Qt.LayoutDirection) -> QRectF:
@@ -40,11 +43,32 @@ def paint_text(  # noqa: PLR0913 - all keyword-only, and each painter needs them
     """
     if rect.width() <= 0:
         return
-    painter.setFont(font(style, tabular=tabular))
+    face = font(style, tabular=tabular)
+    painter.setFont(face)
     painter.setPen(colour)
-    shown = metrics(style, tabular=tabular).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    measure = metrics(style, tabular=tabular)
+    spans = emoji_spans(text, face)
+    room = rect.width() - len(spans) * measure.height() * _EMOJI_SURPLUS
+    shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    if spans:
+        _paint_spans(painter, shown, rect, spans, alignment)
+        return
     flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
     painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+
+
+def _paint_spans(painter: QPainter, text: str, rect: QRectF, spans: list[Span], alignment: Qt.AlignmentFlag) -> None:
+    """Paint one line in the painter's font with stretches that look otherwise."""
+    layout = QTextLayout(text, painter.font(), painter.device())
+    option = QTextOption(alignment | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    layout.setFormats(formats(spans, text))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(rect.width())
+    layout.endLayout()
+    layout.draw(painter, QPointF(rect.left(), rect.center().y() - line.height() / 2))
 
 
 def paint_rounded(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat
 
 from desktop_inbox.domain.message import DeliveryState
+from desktop_inbox.ui.kit.emoji import Span, emoji_spans
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import paint_text, text_width
@@ -22,15 +23,13 @@ from desktop_inbox.ui.timeline.geometry import (
     Look,
     RowAction,
 )
-from desktop_inbox.ui.timeline.text_block import Span, TextBlock, set_size
-from desktop_inbox.viewmodels.message_text import find_emoji
+from desktop_inbox.ui.timeline.text_block import TextBlock
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow, BubbleSide
 
 _TOP = 8
 _BOTTOM = 6
 _META_GAP = 5
 _BIG_SCALE = 2.2
-_EMOJI_SCALE = 1.2
 _ACTION_GAP = 14
 _STATES = {
     DeliveryState.WAITING: Icon.CLOCK,
@@ -188,7 +187,7 @@ def _text_font(row: BubbleRow) -> QFont:
 
 
 def _spans(row: BubbleRow) -> list[Span]:
-    """Return how links, mentions and emoji look. Emoji within a text are a little larger, so that faces can be told."""
+    """Return how links, mentions and emoji look."""
     spans: list[Span] = []
     if row.links:
         look = QTextCharFormat()
@@ -199,9 +198,4 @@ def _spans(row: BubbleRow) -> list[Span]:
         bold = QTextCharFormat()
         bold.setFontWeight(font(TextStyle.BODY_BOLD).weight())
         spans += [(start, end, bold) for start, end in row.mentions]
-    emoji = [] if row.is_big else find_emoji(row.text)
-    if emoji:
-        larger = QTextCharFormat()
-        set_size(larger, font(TextStyle.BODY), _EMOJI_SCALE)
-        spans += [(start, end, larger) for start, end in emoji]
-    return spans
+    return spans if row.is_big else spans + emoji_spans(row.text, font(TextStyle.BODY))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat
 
+from desktop_inbox.ui.kit.emoji import Span
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import centred, paint_rounded, paint_text, text_width
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.ui.timeline.geometry import CARD_SHARE, CARD_WIDTH, GAP, ICON, MARGIN, PADDING, Hit, Look
-from desktop_inbox.ui.timeline.text_block import LINE_GAP, Span, TextBlock
+from desktop_inbox.ui.timeline.text_block import LINE_GAP, TextBlock
 from desktop_inbox.viewmodels.timeline_rows import ClosingRow, EventIcon, EventRow, Phrase
 
 _EVENT_ICONS = {

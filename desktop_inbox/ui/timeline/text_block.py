@@ -13,15 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
+
+from desktop_inbox.ui.kit.emoji import Span, formats
 
 _RTL = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LINE_SEPARATOR = "\u2028"
 LINE_GAP = 2.0
 """Between two lines, in device-independent pixels."""
-
-Span = tuple[int, int, QTextCharFormat]
-"""A stretch of text (start, end in code points) and how it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class TextBlock:
             layout.setCacheEnabled(True)
             layout.setTextOption(_option(is_rtl=is_rtl))
             if spans:
-                layout.setFormats(_formats(spans, start, text))
+                layout.setFormats(formats(spans, text, start))
             used, bottom = _break_lines(layout, width)
             self._parts.append(_Part(layout, top, top + bottom, text, start))
             natural, top = max(natural, used), top + bottom
@@ -135,34 +134,6 @@ def _is_rtl(paragraph: str) -> bool:
         if direction in ("L", "R", "AL"):
             return direction != "L"
     return False
-
-
-def _formats(spans: Sequence[Span], start: int, text: str) -> list[QTextLayout.FormatRange]:
-    """Return the spans that touch a part, with offsets in its UTF-16 units."""
-    formats = []
-    for first, last, look in spans:
-        begin, end = max(first - start, 0), min(last - start, len(text))
-        if begin >= end:
-            continue
-        entry = QTextLayout.FormatRange()
-        entry.start = _units(text[:begin])
-        entry.length = _units(text[begin:end])
-        entry.format = look
-        formats.append(entry)
-    return formats
-
-
-def set_size(look: QTextCharFormat, base: QFont, scale: float) -> None:
-    """Let a look be so many times as large as a font, in the unit that the font was given in."""
-    if base.pointSizeF() > 0:
-        look.setFontPointSize(base.pointSizeF() * scale)
-    else:
-        look.setProperty(QTextFormat.Property.FontPixelSize, round(base.pixelSize() * scale))
-
-
-def _units(text: str) -> int:
-    """Return the length of text in UTF-16 units, which is how Qt counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _points_before(text: str, units: int) -> int:
