@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_inbox.ui.kit.avatars import Avatar, Person
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton, SegmentedTabs
@@ -52,6 +52,14 @@ def test_a_label_follows_the_theme(window, light):
     assert label.palette().color(label.foregroundRole()) == DARK.muted
     label.set_ink(Ink.BAD)
     assert label.palette().color(label.foregroundRole()) == DARK.bad
+
+
+def test_what_stands_in_an_empty_field_can_be_read(window, light):
+    field = QLineEdit(window)
+    field.show()
+    assert field.palette().color(QPalette.ColorRole.PlaceholderText) == LIGHT.muted
+    light.set_mode("dark")
+    assert field.palette().color(QPalette.ColorRole.PlaceholderText) == DARK.muted
 
 
 def test_text_begins_where_the_layout_does(window):

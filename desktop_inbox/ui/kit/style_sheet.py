@@ -14,7 +14,7 @@ QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
 QLineEdit, QTextEdit[kind="field"] {{
     background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 10px;
-    selection-background-color: {accent}; selection-color: {on_accent};
+    selection-background-color: {accent}; selection-color: {on_accent}; placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
 QLineEdit:disabled {{ color: {faint}; background: {window}; }}
