@@ -95,7 +95,7 @@ class TimelineWording(QObject):
         """Say who was assigned by whom; `names` are of the new assignee, the one before and the actor."""
         assignee, previous, actor = names
         if detail.assignee_id is None:
-            phrase = self._unassigned(event.source, previous, actor)
+            phrase = self._unassigned(event, detail, previous, actor)
         elif detail.by_reply:
             phrase = fill(self.tr("%1 was assigned by replying"), assignee)
         elif event.source is not Source.USER:
@@ -168,8 +168,10 @@ class TimelineWording(QObject):
         """Say that the user's wish could not be stored, and what to do."""
         return self.tr("This could not be saved. Check that the disk has free space, then try again.")
 
-    def _unassigned(self, source: Source, previous: str, actor: str) -> Phrase:
-        if source is not Source.USER:
+    def _unassigned(self, event: Event, detail: ContactAssigned, previous: str, actor: str) -> Phrase:
+        if event.source is Source.USER and event.actor_id == detail.previous_id:
+            return fill(self.tr("%1 gave the contact back"), previous or self.unknown_user())
+        if event.source is not Source.USER:
             return fill(self.tr("%1 was unassigned automatically"), previous or self.unknown_user())
         return fill(self.tr("%1 was unassigned by %2"), previous or self.unknown_user(), actor or self.unknown_user())
 

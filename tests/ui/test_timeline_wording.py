@@ -80,6 +80,7 @@ def test_every_source_of_an_opening_and_a_closing_has_words(words, source):
         (ContactAssigned(assignee_id=rows.user_id(1)), Source.USER, 1, "Ana took over the contact · "),
         (ContactAssigned(assignee_id=rows.user_id(1)), Source.WORKFLOW, None, "Ana was assigned automatically · "),
         (ContactAssigned(previous_id=rows.user_id(1)), Source.USER, 2, "Ana was unassigned by Luis · "),
+        (ContactAssigned(previous_id=rows.user_id(1)), Source.USER, 1, "Ana gave the contact back · "),
         (ContactAssigned(previous_id=rows.user_id(1)), Source.TIMER, None, "Ana was unassigned automatically · "),
     ],
 )
