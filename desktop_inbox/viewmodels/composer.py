@@ -80,6 +80,7 @@ class ComposerViewModel(QObject):
         self._text = ""
         self._is_dirty = False
         self._turn = asyncio.Lock()  # what was done first reaches the store first
+        self._sending: set[asyncio.Task[None]] = set()
         self._refused: dict[_Place, str] = {}
         self._block = ""
         self._state = ComposerState(blocked=self._nobody())
@@ -136,7 +137,10 @@ class ComposerViewModel(QObject):
         self._replace("")
         self._update(error="")
         self._is_dirty = False
-        self._scope.spawn("send", self._send(place, text))
+        sending = self._scope.spawn("send", self._send(place, text))
+        if sending is not None:
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
         self.sent.emit()
         if place[1] is ComposerMode.REPLY:
             self.replied.emit()
@@ -148,9 +152,11 @@ class ComposerViewModel(QObject):
             await self._save(place, self._text)
 
     async def close(self) -> None:
-        """Store the draft and stop."""
+        """Wait until what was sent is in the outbox, store the draft, and stop."""
         self._draft_timer.stop()
         self._tell_typing(is_typing=False)
+        if self._sending:
+            await asyncio.wait(self._sending)
         await self.flush()
 
     # Moving between contacts and modes --------------------------------------------------------------------------------

@@ -178,6 +178,19 @@ async def test_a_text_that_cannot_be_stored_waits_for_its_contact(desk, monkeypa
     assert desk.model.composer.text == "for one"
 
 
+async def test_what_was_sent_right_before_closing_is_in_the_outbox(desk, store):
+    await write(desk, "last words")
+    await desk.model.composer.close()
+    assert [entry.command.text for entry in await store.outbox()] == ["last words"]
+
+
+async def test_what_cannot_be_stored_right_before_closing_is_kept_as_a_draft(desk, store, monkeypatch):
+    make_unavailable(store, monkeypatch, "enqueue")
+    await write(desk, "last words")
+    await desk.model.composer.close()
+    assert await store.draft(CONTACT, "reply") == "last words"
+
+
 async def test_typing_is_told_for_replies_only_and_ends_with_sending(desk):
     composer = desk.model.composer
     composer.edit("H")
