@@ -1297,6 +1297,10 @@
         <translation>No se pudo guardar. Comprueba que haya espacio en el disco y vuelve a intentarlo.</translation>
     </message>
     <message>
+        <source>%1 gave the contact back</source>
+        <translation>%1 ha devuelto el contacto</translation>
+    </message>
+    <message>
         <source>%1 was unassigned automatically</source>
         <translation>%1 dejó de estar asignado automáticamente</translation>
     </message>
