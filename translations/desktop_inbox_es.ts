@@ -1298,7 +1298,7 @@
     </message>
     <message>
         <source>%1 gave the contact back</source>
-        <translation>%1 ha devuelto el contacto</translation>
+        <translation>%1 devolvió el contacto</translation>
     </message>
     <message>
         <source>%1 was unassigned automatically</source>
