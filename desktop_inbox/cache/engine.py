@@ -22,7 +22,10 @@ def take_over(dbapi: Any) -> Connection:
     Its transactions begin with `BEGIN` also for reads. Raises `StoreTooNewError`, `StoreUnavailableError`,
     `StoreCorruptError`.
     """
-    engine = create_engine("sqlite://", module=sqlcipher3, creator=lambda: dbapi, poolclass=StaticPool)
+    # Errors hide their parameters, because they hold what people wrote and errors reach logs and crash reports.
+    engine = create_engine(
+        "sqlite://", module=sqlcipher3, creator=lambda: dbapi, poolclass=StaticPool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:

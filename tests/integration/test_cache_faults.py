@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
@@ -239,6 +241,16 @@ async def write_long_texts(store: Store) -> None:
 async def test_a_mistake_of_ours_is_no_fault_of_the_environment(store: Store) -> None:
     with pytest.raises(DBAPIError):
         await sql(store, "SELECT nonsense FROM nowhere")
+
+
+async def test_an_error_does_not_quote_what_people_wrote(store: Store) -> None:
+    await sql(store, f"PRAGMA max_page_count = {await sql(store, 'PRAGMA page_count')}")
+    written = secrets.token_hex(30_000)
+    with pytest.raises(StoreUnavailableError) as caught:
+        await store.save_draft(contact_id(1), "reply", written)
+    told = "".join(traceback.format_exception(caught.value))
+    assert "INSERT INTO drafts" in told
+    assert written[:20] not in told
 
 
 # Kill -----------------------------------------------------------------------------------------------------------------
