@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 _SERVER = frozenset({"serve", "admin"})
 _DEMO = "demo"
+_READ_KEYCHAIN = "read-keychain"
+"""Only for the application itself: see `app.early_secrets`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run_server(given)
     if command == _DEMO:
         return _run_demo(given[1:])
+    if command == _READ_KEYCHAIN:
+        return _read_keychain(given[1:])
     return _run_application(given)
 
 
@@ -33,6 +37,12 @@ def _run_demo(arguments: Sequence[str]) -> int:
     from desktop_inbox.app import demo  # noqa: PLC0415 - the registry
 
     return demo.main(arguments)
+
+
+def _read_keychain(arguments: Sequence[str]) -> int:
+    from desktop_inbox.app import keychain_reader  # noqa: PLC0415 - the registry
+
+    return keychain_reader.main(arguments)
 
 
 def _run_application(arguments: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_inbox.app.crash import CrashHook
 from desktop_inbox.app.desk import Desk
+from desktop_inbox.app.early_secrets import EarlySecrets
 from desktop_inbox.app.entrance import Entrance
 from desktop_inbox.app.language import Language, chosen_language
 from desktop_inbox.app.options import Options
@@ -44,9 +45,16 @@ class Application:
     """Runs one profile. `run` returns when the user has closed the window, with everything ended in order."""
 
     def __init__(
-        self, qt: QApplication, profile: Profile, options: Options, *, clock: Clock, crashes: CrashHook
+        self,
+        qt: QApplication,
+        profile: Profile,
+        options: Options,
+        *,
+        clock: Clock,
+        crashes: CrashHook,
+        early: EarlySecrets | None = None,
     ) -> None:
-        """Take the parts that exist before the event loop runs."""
+        """Take the parts that exist before the event loop runs. `early`: the secrets are being read already."""
         self._clock = clock
         self._crashes = crashes
         self._prompts = Prompts()
@@ -61,9 +69,7 @@ class Application:
         self._theme.set_mode(self.preferences.theme)
         self.preferences.theme_changed.connect(self._theme.set_mode)
         self.profile = profile
-        self._entrance = Entrance(
-            profile, options, clock=clock, scope=self._scope, prompts=self._prompts, language=language
-        )
+        self._entrance = Entrance(profile, options, clock=clock, scope=self._scope, prompts=self._prompts, early=early)
         self._running: asyncio.Task[object] | None = None
         self._ending: asyncio.Future[Ending] | None = None
         self.desk: Desk | None = None

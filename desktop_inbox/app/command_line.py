@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Sequence
 
 from desktop_inbox import __version__
-from desktop_inbox.app.main import run_application
+from desktop_inbox.app import late
+from desktop_inbox.app.early_secrets import EarlySecrets
 from desktop_inbox.app.options import Options
-from desktop_inbox.app.profile import DEFAULT_PROFILE
+from desktop_inbox.app.profile import DEFAULT_PROFILE, Profile, profile_folder
+from desktop_inbox.domain.errors import StoreUnavailableError
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,5 +27,14 @@ def main(arguments: Sequence[str]) -> int:
         "--server", default="", metavar="ADDRESS", help="the address that the sign-in window begins with"
     )
     parser.add_argument("--verbose", action="store_true", help="log more, also to the terminal")
-    options = parser.parse_args(arguments)
-    return run_application(Options(profile=options.profile, server=options.server, is_verbose=options.verbose))
+    given = parser.parse_args(arguments)
+    return start(Options(profile=given.profile, server=given.server, is_verbose=given.verbose))
+
+
+def start(options: Options) -> int:
+    """Begin to read the secrets, load the application, and run it. Returns the process's exit code."""
+    try:
+        early = EarlySecrets(Profile(profile_folder(options.profile)))
+    except StoreUnavailableError:
+        early = None  # the application says so
+    return late.run_application(options, early)

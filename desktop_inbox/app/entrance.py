@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets as random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop_inbox.app import late
 from desktop_inbox.app.cache_opening import move_aside, open_cache, remove_cache
+from desktop_inbox.app.early_secrets import EarlySecrets
+from desktop_inbox.app.late_keychain import LateKeychain
 from desktop_inbox.app.options import Options
 from desktop_inbox.app.profile import Account, Profile
 from desktop_inbox.app.prompts import Prompts
@@ -42,16 +43,16 @@ class Entrance:
         clock: Clock,
         scope: TaskScope,
         prompts: Prompts,
-        language: str,
+        early: EarlySecrets | None,
     ) -> None:
         """Take what it works with. A grant in the options is used for the first sign-in."""
+        self._early = early
         self._profile = profile
         self._options = options
         self._grant = options.grant
         self._clock = clock
         self._scope = scope
         self._prompts = prompts
-        self._language = language
 
     async def enter(self) -> Session:
         """Return a session whose cache is open: from what the profile keeps, else after a sign-in."""
@@ -92,8 +93,8 @@ class Entrance:
         if self._options.is_ephemeral:
             _log.info("The secrets are kept in memory only")
             return MemoryVault(), None
-        keychain_class = await asyncio.to_thread(late.keychain_class)
-        return await open_vault(self._profile, keychain_class(self._profile.folder), self._prompts)
+        early, self._early = self._early, None
+        return await open_vault(self._profile, LateKeychain(self._profile.folder, early), self._prompts)
 
     async def _signed_in(self, vault: Vault) -> tuple[Account, Secrets]:
         """Sign in and keep the outcome: first the secrets, then the account, so an account always has its key."""
@@ -128,7 +129,7 @@ class Entrance:
             window,
             open_browser=lambda address: QDesktopServices.openUrl(QUrl(address)),
             check=check,
-            language=self._language,
+            language=QLocale().name().split("_")[0],
             clock=self._clock,
             scope=self._scope,
         )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,9 +16,16 @@ import keyring.backends.chainer
 import keyring.errors
 
 from desktop_inbox.app.profile import APPLICATION
-from desktop_inbox.app.vault import Secrets, VaultUnavailableError, decode_secrets, encode_secrets
+from desktop_inbox.app.vault import KEYCHAIN_KIND, Secrets, VaultUnavailableError, decode_secrets, encode_secrets
 
 T = TypeVar("T")
+
+USUAL_BACKENDS = {
+    "linux": ("keyring.backends.SecretService", "Keyring"),
+    "darwin": ("keyring.backends.macOS", "Keyring"),
+    "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
+}
+"""Module and class of each system's usual keychain."""
 
 ENCRYPTED_BACKENDS = (
     "keyring.backends.SecretService",
@@ -30,10 +40,10 @@ ENCRYPTED_BACKENDS = (
 class KeychainVault:
     """Keeps the secrets in one entry, named by the profile's folder. Its calls block, so they run in a thread."""
 
-    kind = "keychain"
+    kind = KEYCHAIN_KIND
 
     def __init__(self, folder: Path, backend: keyring.backend.KeyringBackend | None = None) -> None:
-        """Name the profile. `backend`: the system's best one by default."""
+        """Name the profile. `backend`: the system's own by default."""
         self._user = str(folder)
         self._backend = backend
 
@@ -75,7 +85,15 @@ class KeychainVault:
 
 
 def system_keychain() -> keyring.backend.KeyringBackend:
-    """Return the system's keychain. Raises `VaultUnavailableError("no_keychain")` where none keeps secrets secret."""
+    """Return the system's keychain. Raises `VaultUnavailableError("no_keychain")` where none keeps secrets secret.
+
+    The usual one is tried first: looking for all that are installed takes 20 ms.
+    """
+    usual = USUAL_BACKENDS.get(sys.platform)
+    if usual is not None and "PYTHON_KEYRING_BACKEND" not in os.environ:
+        found: type[keyring.backend.KeyringBackend] = getattr(importlib.import_module(usual[0]), usual[1])
+        if found.viable:
+            return found()
     backend = keyring.get_keyring()
     choice = backend.backends if isinstance(backend, keyring.backends.chainer.ChainerBackend) else [backend]
     for candidate in choice:

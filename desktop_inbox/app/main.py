@@ -15,6 +15,7 @@ from desktop_inbox import __version__
 from desktop_inbox.app import late
 from desktop_inbox.app.application import Application, Job
 from desktop_inbox.app.crash import CrashHook
+from desktop_inbox.app.early_secrets import EarlySecrets
 from desktop_inbox.app.event_loop import new_qt_loop
 from desktop_inbox.app.garbage import GarbageTimer
 from desktop_inbox.app.logs import start_logging, stop_logging
@@ -35,8 +36,11 @@ LISTEN_AFTER_MS = 500
 """When second starts are listened for: the first painted list comes before. Until then they try again."""
 
 
-def run_application(options: Options, job: Job | None = None) -> int:
-    """Run the application until it is closed, or until an unattended job is done. Returns the process's exit code."""
+def run_application(options: Options, job: Job | None = None, *, early: EarlySecrets | None = None) -> int:
+    """Run the application until it is closed, or until an unattended job is done. Returns the process's exit code.
+
+    `early`: the profile's secrets are being read already.
+    """
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName(APPLICATION)
     qt.setApplicationVersion(__version__)
@@ -52,19 +56,18 @@ def run_application(options: Options, job: Job | None = None) -> int:
         return _leave_to_other(qt, lock.name)
     start_logging(profile.logs, verbose=options.is_verbose)
     try:
-        return _run_loop(qt, profile, options, lock.name, job)
+        crashes = CrashHook(profile.logs, SystemClock())
+        application = Application(qt, profile, options, clock=SystemClock(), crashes=crashes, early=early)
+        return _run_loop(qt, application, crashes, _Door(lock.name, application), job)
     finally:
         lock.close()
         stop_logging()
 
 
-def _run_loop(qt: QApplication, profile: Profile, options: Options, name: str, job: Job | None) -> int:
+def _run_loop(qt: QApplication, application: Application, crashes: CrashHook, door: _Door, job: Job | None) -> int:
     """Run the event loop with what must be around it, and end it in order."""
-    crashes = CrashHook(profile.logs, SystemClock())
     with asyncio.Runner(loop_factory=partial(new_qt_loop, qt)) as runner:
         crashes.install(runner.get_loop())
-        application = Application(qt, profile, options, clock=SystemClock(), crashes=crashes)
-        door = _Door(name, application)
         signals = TerminationSignals(application.close)
         garbage = GarbageTimer(qt)
         try:

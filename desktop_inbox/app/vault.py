@@ -14,8 +14,9 @@ ENTRY_CHARACTERS = 1_200
 PASSPHRASE_CHARACTERS = 8
 """The shortest passphrase."""
 
+KEYCHAIN_KIND = "keychain"
 SEALED_KIND = "passphrase"
-"""The `kind` of the vault that asks for one."""
+"""The `kind` of the vault in the system's keychain, and of the one that asks for a passphrase."""
 
 
 class Secrets(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,54 +1,18 @@
-"""The application on a profile: prints the monotonic clock when its list was painted, and stays until stdin ends."""
+"""Starts the application on a profile by its own command line, watched (see `watched_application`)."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
-import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QListView
-
-from desktop_inbox.app import main
-from desktop_inbox.app.application import Application
-from desktop_inbox.app.options import Options
-from desktop_inbox.ui.contact_list.view import ContactListView
+from desktop_inbox.app import command_line, late
 
 
-class PaintWatch(QObject):
-    """Prints the time once a contact list with rows was painted."""
+def _run(options: object, early: object) -> int:
+    from tests.bench.watched_application import run_watched  # noqa: PLC0415 - as late as the application itself
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        view = watched.parent() if event.type() is QEvent.Type.Paint else None
-        if isinstance(view, ContactListView) and _has_rows(view):
-            QApplication.instance().removeEventFilter(self)
-            QTimer.singleShot(0, self, _print_time)  # right after the paint event
-        return False
-
-
-class WatchedApplication(Application):
-    """The application, watched from its beginning."""
-
-    async def run(self, job: main.Job | None = None) -> int:
-        watch = PaintWatch(QApplication.instance())
-        QApplication.instance().installEventFilter(watch)
-        return await super().run(job)
-
-
-def _has_rows(view: QListView) -> bool:
-    return view.model() is not None and view.model().rowCount() > 0
-
-
-def _print_time() -> None:
-    print(time.monotonic_ns(), flush=True)
-
-
-async def stay(_application: Application) -> int:
-    """Wait until stdin ends."""
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    return 0
+    return run_watched(options, early)
 
 
 if __name__ == "__main__":
-    main.Application = WatchedApplication  # type: ignore[misc]
-    sys.exit(main.run_application(Options(profile=sys.argv[1]), stay))
+    late.run_application = _run
+    sys.exit(command_line.main(["--profile", sys.argv[1]]))

@@ -1,0 +1,48 @@
+"""The secrets, asked for before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+from desktop_inbox.app.profile import Profile
+from desktop_inbox.app.vault import KEYCHAIN_KIND, Secrets, VaultUnavailableError, decode_secrets
+
+WAIT_S = 5.0
+"""A keychain that asks its user takes longer: then it is asked again, by the application itself."""
+COMMAND = "read-keychain"
+
+
+class EarlySecrets:
+    """Reads a profile's secrets in a process of its own, from now on. It is only a head start: see `take`."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Start reading, if the profile's secrets are in the keychain."""
+        account = profile.account()
+        self._process: subprocess.Popen[bytes] | None = None
+        if account is not None and account.keeper == KEYCHAIN_KIND:
+            command = [sys.executable, "-m", "desktop_inbox", COMMAND, str(profile.folder)]
+            if getattr(sys, "frozen", False):
+                command[1:3] = []
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
+
+    async def take(self) -> Secrets | None:
+        """Return what was read, once. None: nothing was, so the keychain must be asked in the ordinary way."""
+        process, self._process = self._process, None
+        return None if process is None else await asyncio.to_thread(_result, process)
+
+
+def _result(process: subprocess.Popen[bytes]) -> Secrets | None:
+    try:
+        output, _ = process.communicate(timeout=WAIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return None
+    if process.returncode != 0:
+        return None
+    try:
+        return decode_secrets(output.decode())
+    except (UnicodeDecodeError, VaultUnavailableError):
+        return None
