@@ -84,9 +84,11 @@ class Sync(RuleBasedStateMachine):
     def line_breaks(self) -> None:
         self.world.network.break_lines()
 
-    @rule(faults=st.lists(st.sampled_from(FrameFault), min_size=1, max_size=4))
-    def frames_go_wrong(self, faults: list[FrameFault]) -> None:
+    @rule(faults=st.lists(st.sampled_from(FrameFault), min_size=1, max_size=4), visitor=VISITORS)
+    def frames_go_wrong(self, faults: list[FrameFault], visitor: int) -> None:
         self.world.network.frame_faults.extend(faults)
+        for _ in [*faults, None]:
+            self.run(self.world.visitor_writes(visitor))
 
     @rule()
     def answer_is_lost(self) -> None:
@@ -261,7 +263,7 @@ def play(blueprint: Blueprint, *, examples: int, steps: int) -> None:
 
 
 def test_the_cache_becomes_the_server(blueprint: Blueprint) -> None:
-    play(blueprint, examples=25, steps=30)
+    play(blueprint, examples=15, steps=25)
 
 
 @pytest.mark.slow
