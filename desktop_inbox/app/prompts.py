@@ -42,8 +42,8 @@ class Prompts(QObject):
         """Tell that the cache cannot be used now. True: try again."""
         reasons = {
             "disk_full": self.tr("The disk is full. Free some space and try again; nothing was lost."),
-            "store_in_use": self.tr("Another program is using this profile's data."),
-            "profile_unavailable": self.tr("The profile's folder cannot be written."),
+            "cache_in_use": self.tr("Another program is using this profile's data."),
+            "cache_not_accessible": self.tr("The profile's folder cannot be written."),
         }
         text = reasons.get(
             code, self.tr("What is kept on this computer cannot be opened now ({code}).").format(code=code)
