@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,11 @@ START_S = 60.0
 STOP_S = 15.0
 ADMIN_S = 60.0
 PROGRAM = (sys.executable, "-m", "desktop_inbox")
+if sys.platform == "win32":
+    # Windows ends a process without asking it, but for a console's break, which a process group of its own gets alone.
+    _GROUP, _STOP_SIGNAL = subprocess.CREATE_NEW_PROCESS_GROUP, signal.CTRL_BREAK_EVENT
+else:
+    _GROUP, _STOP_SIGNAL = 0, signal.SIGTERM
 
 
 class EmbeddedServer:
@@ -48,6 +54,7 @@ class EmbeddedServer:
                 text=True,
                 encoding="utf-8",
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                creationflags=_GROUP,
             )
         self._reader = threading.Thread(target=self._read, name="server output", daemon=True)
         self._reader.start()
@@ -62,7 +69,7 @@ class EmbeddedServer:
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
+        process.send_signal(_STOP_SIGNAL)
         try:
             process.wait(STOP_S)
         except subprocess.TimeoutExpired:
