@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QKeySequence, QPalette, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -83,6 +83,17 @@ def test_what_does_not_fit_is_said_in_the_tool_tip(window):
     label.grab()
     assert label.toolTip() == ""
     assert label.minimumSizeHint().width() == 0
+
+
+def test_a_tool_tip_shows_markup_as_it_was_written(window):
+    text = 'Susan <img src="//evil.example/x.png"> & <b>friends</b>'
+    label = ElidedLabel(text, parent=window)
+    label.resize(60, 20)
+    label.show()
+    label.grab()
+    shown = QTextDocument()
+    shown.setHtml(label.toolTip())
+    assert shown.toPlainText() == text
 
 
 def test_an_icon_button_has_a_name_and_answers_the_keyboard(window):

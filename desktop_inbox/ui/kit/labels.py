@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from html import escape
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPalette
@@ -21,6 +22,11 @@ class Ink(Enum):
     def colour(self) -> QColor:
         """Return the colour in the theme of now."""
         return QGuiApplication.palette().color(self.value)
+
+
+def plain_tool_tip(text: str) -> str:
+    """Return a tool tip that shows a text as it is. Qt takes what looks like markup for markup, pictures included."""
+    return f"<span>{escape(text)}</span>" if "<" in text else text
 
 
 class Label(QLabel):
@@ -91,6 +97,6 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         room: QRect = self.contentsRect()
         shown = QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip("" if shown == self.text() else self.text())
+        self.setToolTip("" if shown == self.text() else plain_tool_tip(self.text()))
         painter.drawText(room, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
         painter.end()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar
 from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
+from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_pill, paint_rounded, pill_width
 from desktop_inbox.ui.kit.tokens import RAIL_WIDTH, tokens
 from desktop_inbox.viewmodels.connection import ConnectionViewModel
@@ -98,7 +99,7 @@ class _AvatarButton(QAbstractButton):
 
     def _show_session(self) -> None:
         label = self._session.user_name or self.tr("Your account")
-        self.setToolTip(label)
+        self.setToolTip(plain_tool_tip(label))
         self.setAccessibleName(label)
         self.update()
 
