@@ -28,8 +28,11 @@ from desktop_inbox.protocol.frames import (
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server import administration
 from desktop_inbox.server.live import line as live_line
+from desktop_inbox.server.live import session as live_session
 from desktop_inbox.server.live.session import LINES_PER_USER
 from desktop_inbox.server.services.tokens import ACCESS_LIFETIME
+from desktop_inbox.server.services.workspaces import do_set_user_active
+from desktop_inbox.server.storage.database import Tx
 from tests.fixtures.api_server import TestLine, Workplace
 from tests.fixtures.waiting import until
 
@@ -262,6 +265,31 @@ async def test_a_deactivated_user_is_cut_off_at_once(workplace: Workplace) -> No
     async with workplace.live_line() as line:
         await administration.set_user_active(workplace.server.database, workplace.ana.email, is_active=False)
         assert await line.closed() == 4401
+
+
+async def test_a_deactivated_user_gets_nothing_of_that_commit(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, known = workplace.ana, await workplace.write("Hola")
+    pushed: list[bytes] = []
+    is_quick = False
+
+    def push(frame: bytes) -> bool:
+        if is_quick:
+            pushed.append(frame)
+        return is_quick
+
+    def deactivate_and_write(tx: Tx) -> None:
+        do_set_user_active(tx, ana.id, is_active=False)
+        tx.put("message.read", msgspec.structs.replace(known, text="secret"))
+
+    monkeypatch.setattr(live_session, "push_of", lambda _scope: push)
+    async with workplace.live_line() as line:
+        is_quick = True
+        await workplace.server.database.write(workplace.workspace_id, deactivate_and_write)
+        assert await line.closed() == 4401
+        assert line.sent.empty()
+    assert pushed == []
 
 
 async def test_a_tick_notices_what_another_process_revoked(workplace: Workplace, sqlite_url: str) -> None:

@@ -123,12 +123,13 @@ class LiveHub:
         if room is None:
             return
         self._close_expired(room)
+        # Before anything is pushed: what follows in the commit is not for those who lost the right to it.
+        self._apply_rights(room, committed.shared)
         if committed.shared:
             batch = ChangeBatch(
                 stream=Stream.SHARED, after=committed.after, upto=committed.upto, changes=list(committed.shared)
             )
             self._push_batch(room.lines, batch)
-            self._apply_rights(room, committed.shared)
         for user_id, (after, upto, changes) in committed.private.items():
             self.metrics.changes.labels("private").inc(len(changes))
             batch = ChangeBatch(stream=Stream.PRIVATE, after=after, upto=upto, changes=list(changes))
