@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from desktop_inbox.domain.ids import ChannelId, WorkspaceId
 from desktop_inbox.server.channels.webchat import Seen, WebChatSettings
@@ -75,3 +76,14 @@ async def test_a_connection_that_is_gone_ends_the_line() -> None:
     line = VisitorLine(CHAT, UUID(int=3), send)
     line.push(Seen(upto=1))
     await asyncio.wait_for(line.run(), 1)
+
+
+@pytest.mark.parametrize("fault", [ConnectionResetError, RuntimeError])
+async def test_a_connection_that_is_gone_ends_the_sending(fault: type[Exception]) -> None:
+    async def send(_message: MutableMapping[str, Any]) -> None:
+        raise fault
+
+    line = VisitorLine(CHAT, UUID(int=3), send)
+    line.push(Seen(upto=1))
+    await line.run()
+    assert not line.is_closing

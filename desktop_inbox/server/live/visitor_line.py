@@ -73,5 +73,6 @@ class VisitorLine:
                     self._wake.clear()
                     await self._wake.wait()
             await self._send({"type": "websocket.close", "code": self._close_code})
-        except OSError:
-            return  # The connection is gone; the listening side ends by itself.
+        except (OSError, RuntimeError):
+            # The connection is gone, as in `LiveLine.run`; the listening side ends by itself.
+            return
