@@ -40,7 +40,7 @@ class Puller:
         cursor = await self._store.cursor()
         token = await self._store.begin_snapshot()
         try:
-            await self._pages(token, None if cursor is None else cursor.epoch, report)
+            await self._pages(token, cursor, report)
         except ProtocolError as error:
             if token is None:
                 raise
@@ -79,13 +79,13 @@ class Puller:
             await self.catch_up()
         return await self.cursor() != before
 
-    async def _pages(self, token: str | None, epoch: str | None, report: Callable[[SnapshotPage], None]) -> None:
+    async def _pages(self, token: str | None, former: Cursor | None, report: Callable[[SnapshotPage], None]) -> None:
         """Store page after page. While one is stored, the next is on its way: server and client work side by side."""
         data = await self._remote.snapshot_page(token)
         head = decoded(data, _PageHead)
-        if token is None and head.cursor.epoch != epoch:
+        if token is None and (former is None or _is_of_another_history(head.cursor, former)):
             # A restored server may not know the effect of what it had acknowledged. This comes before the page is
-            # stored: after a crash in between the epoch is unknown, and all is sent again, which is harmless.
+            # stored: after a crash in between the cursor is unknown, and all is sent again, which is harmless.
             count = await self._store.requeue_acknowledged()
             _log.info("Another history of the server: %d acknowledged commands are sent again.", count)
         ahead = self._scope.child("snapshot", _told_to_waiter)
@@ -100,6 +100,11 @@ class Puller:
         finally:
             await ahead.close()
         report(await self._store.apply_snapshot_page(data))
+
+
+def _is_of_another_history(cursor: Cursor, former: Cursor) -> bool:
+    """Tell whether the server was restored since: it says so, or its numbers, which never go back, have gone back."""
+    return cursor.epoch != former.epoch or cursor.shared < former.shared or cursor.private < former.private
 
 
 def _told_to_waiter(error: BaseException) -> None:

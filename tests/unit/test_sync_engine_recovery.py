@@ -95,6 +95,25 @@ async def test_acknowledged_commands_are_sent_again_to_a_restored_server_only(
     assert remote.commands == [command] * (2 if is_restored else 1)
 
 
+async def test_acknowledged_commands_are_sent_again_to_a_server_whose_numbers_went_back(
+    store: Store, remote: FakeRemote
+) -> None:
+    command = AssignContact(command_id=CommandId(rows.make_id(20, 1)), contact_id=CONTACT, assignee_id=None)
+    async with session(store, remote) as live:
+        await live.online()
+        remote.push(named("Ana"))
+        await live.named("Ana")
+        await store.enqueue(command)
+        remote.answer = lambda _: CommandAnswer(status=AnswerStatus.OK, shared=len(remote.rows))
+        await eventually(lambda: _is_empty(store))
+    del remote.rows[-1]  # an older copy of the database, put in place without a new epoch
+    async with session(store, remote) as live:
+        await live.online()
+        await until(lambda: len(remote.commands) == 2)
+        await eventually(lambda: _is_empty(store))
+    assert remote.commands == [command, command]
+
+
 async def _is_empty(store: Store) -> bool:
     return not await store.outbox()
 
