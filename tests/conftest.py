@@ -157,6 +157,7 @@ def no_leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
         gc.disable()  # a collection on a worker thread would destroy Qt objects there
     yield
     if with_qt:
+        _forget_language()
         _delete_deferred()
         gc.collect()
         gc.enable()
@@ -211,6 +212,17 @@ def _delete_deferred() -> None:
     core = sys.modules.get("PySide6.QtCore")
     if core is not None and core.QCoreApplication.instance() is not None:
         core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+def _forget_language() -> None:
+    """Take back what an application in this process has set for all: translations, and how numbers and dates read."""
+    core = sys.modules["PySide6.QtCore"]
+    application = core.QCoreApplication.instance()
+    if application is not None:
+        for translator in application.findChildren(core.QTranslator):
+            application.removeTranslator(translator)
+            translator.deleteLater()
+    core.QLocale.setDefault(core.QLocale.c())
 
 
 def _fail_on(left: list[str], what: str) -> None:
