@@ -91,6 +91,11 @@ def _add_directory_jobs(some: Subparsers, every: argparse.ArgumentParser) -> Non
         "backup", parents=[every], help="write a copy of an SQLite database, also while it is used"
     )
     backup.add_argument("file", type=Path)
+    some.add_parser(
+        "restored",
+        parents=[every],
+        help="say that the database was put back from another copy than `backup` makes (the server is stopped)",
+    )
     some.add_parser("demo", parents=[every], help="fill an empty database with a lively demo workspace")
 
 
@@ -192,6 +197,10 @@ async def _back_up(database: Database, options: argparse.Namespace) -> object:
     return await jobs.back_up(database, options.file)
 
 
+async def _restored(database: Database, _options: argparse.Namespace) -> object:
+    return await jobs.begin_history(database)
+
+
 _JOBS = {
     "create-workspace": _create_workspace,
     "create-user": _create_user,
@@ -203,4 +212,5 @@ _JOBS = {
     "demo": _demo,
     "list": _list,
     "backup": _back_up,
+    "restored": _restored,
 }

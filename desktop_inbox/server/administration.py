@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.backup import write_backup
 from desktop_inbox.server.storage.database import Database
+from desktop_inbox.server.storage.migrate import do_renew_epoch
 from desktop_inbox.server.storage.rows import fetch_all
 
 
@@ -35,6 +37,12 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
 
     file: str
     size: int
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """A history of the database that was begun, by its name."""
+
+    epoch: str
 
 
 class Directory(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +131,15 @@ async def back_up(database: Database, file: Path) -> Backup:
     """Write a copy of the database. Raises as `write_backup`."""
     size = await asyncio.to_thread(write_backup, database.url, file)
     return Backup(file=str(file), size=size)
+
+
+async def begin_history(database: Database) -> History:
+    """Begin another history: every application takes a new snapshot and sends again what it sent last.
+
+    For a database that was put back from a copy other than a backup's, with no server running on it.
+    """
+    every_workspace = WorkspaceId(UUID(int=0))  # none has this id, and nothing of a workspace is written
+    return History(epoch=await database.write(every_workspace, lambda tx: do_renew_epoch(tx.conn)))
 
 
 def _directory(conn: Connection) -> Directory:

@@ -264,6 +264,19 @@ def test_a_backup_is_whole_and_begins_a_history_of_its_own(
     assert list(tmp_path.glob("*.part")) == []
 
 
+def test_what_was_restored_from_elsewhere_begins_a_history_of_its_own(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _admin(url, "create-workspace", "Shop") == 0
+    before = _epoch(tmp_path / "cli.db")
+    assert _admin(url, "restored") == 0
+    after = _epoch(tmp_path / "cli.db")
+    assert after != before
+    assert after in capsys.readouterr().out
+    assert _admin(url, "list") == 0
+    assert _epoch(tmp_path / "cli.db") == after
+
+
 def test_a_backup_that_cannot_be_written_leaves_nothing(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
