@@ -11,7 +11,7 @@ from sqlalchemy import event
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Source
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.event import ConversationOpened, Event
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS, Direction, Message
 from desktop_inbox.server.services.incoming import IncomingMessage, Received, do_receive_messages
@@ -217,3 +217,18 @@ async def test_the_receiver_says_when_nothing_could_be_stored(desk: Desk) -> Non
         outcomes = await asyncio.gather(*(receive(f"contact {number}") for number in range(5)))
     assert {type(outcome) for outcome in outcomes} == {ZeroDivisionError}
     assert isinstance(await receive("susan"), Received), "the next ones are received"
+
+
+async def test_when_the_database_is_closed_everybody_is_answered(desk: Desk) -> None:
+    receiver = Receiver(desk.database)
+    stored = asyncio.ensure_future(receiver.receive(desk.workspace_id, desk.item("susan")))
+    await asyncio.sleep(0)
+    late = asyncio.ensure_future(receiver.receive(desk.workspace_id, desk.item("bea")))
+    await asyncio.sleep(0)
+    await desk.database.close()
+    async with asyncio.timeout(5.0):
+        assert (await stored).is_new
+        with pytest.raises(StoreUnavailableError):
+            await late
+        with pytest.raises(StoreUnavailableError):
+            await receiver.receive(desk.workspace_id, desk.item("ana"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.server.services.incoming import IncomingMessage, Outcome, Received, do_receive_messages
 from desktop_inbox.server.storage.database import Database
@@ -57,16 +58,23 @@ class _Lane:
         size = min(len(self._waiting), MESSAGES_PER_WRITE)
         self._stored = [self._waiting.popleft() for _ in range(size)]
         items = [item for item, _ in self._stored]
-        if items:
+        if not items:
+            return
+        try:
             write = self._db.submit(self._workspace_id, lambda tx: do_receive_messages(tx, items))
+        except StoreUnavailableError as error:  # the database was closed meanwhile
+            self._answer([error] * len(items))
+            self._store_next()
+        else:
             write.add_done_callback(self._on_write_done)
 
     def _on_write_done(self, write: asyncio.Future[list[Outcome]]) -> None:
-        stored, error = self._stored, write.exception()
-        self._stored = []
-        if self._waiting:
-            self._store_next()
-        outcomes = write.result() if error is None else [error] * len(stored)
+        error = write.exception()
+        self._answer(write.result() if error is None else [error] * len(self._stored))
+        self._store_next()
+
+    def _answer(self, outcomes: Sequence[Outcome | BaseException]) -> None:
+        stored, self._stored = self._stored, []
         for (_, future), outcome in zip(stored, outcomes, strict=True):
             if future.cancelled():
                 continue
