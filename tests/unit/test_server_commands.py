@@ -125,7 +125,7 @@ async def test_a_mistake_of_ours_does_not_fail_the_neighbours(
 
     def fail(tx: Tx, *_: object) -> None:
         tx.put("contact.broken", msgspec.structs.replace(hola, ver=0))
-        raise ZeroDivisionError
+        raise ValueError("a failing row quotes " + "its words")  # as PostgreSQL's errors do
 
     monkeypatch.setattr(commands, "do_add_comment", fail)
     raws = [_raw(desk.comment(hola, "secret words")), _raw(desk.send(hola))]
@@ -136,4 +136,5 @@ async def test_a_mistake_of_ours_does_not_fail_the_neighbours(
     ]
     assert "AddComment" in caplog.text
     assert "secret words" not in caplog.text
+    assert "quotes its words" not in caplog.text
     assert await _texts(desk, hola) == ["Hola", "¡Claro!"]

@@ -24,6 +24,7 @@ from desktop_inbox.protocol.commands import (
     OpenConversation,
     SendMessage,
 )
+from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
 from desktop_inbox.server.services.handling import (
     do_assign_contact,
@@ -126,9 +127,9 @@ async def _execute_one(db: Database, actor: Actor, raw: msgspec.Raw) -> CommandA
         return CommandAnswer(
             command_id=command.command_id, status=AnswerStatus.RETRY, code=error.code, retry_after_s=RETRY_AFTER_S
         )
-    except Exception:
-        # A mistake of ours must not keep the neighbours from their answers, nor be sent again for ever.
-        logger.exception("The command %s failed", type(command).__name__)
+    except Exception as error:  # noqa: BLE001 - it must not keep the neighbours from their answers
+        # Rejected, not to be tried again: a mistake of ours would not be sent for ever.
+        logger.error("The command %s failed: %s", type(command).__name__, describe_failure(error))  # noqa: TRY400 - no text
         return CommandAnswer(command_id=command.command_id, status=AnswerStatus.REJECTED, code="internal")
 
 
