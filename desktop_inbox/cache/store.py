@@ -61,7 +61,7 @@ class Store:
     ) -> None:
         """Take an open database, and what was read of it at first. Use `Store.open`."""
         self._database = database
-        self._look = look
+        self._look = look  # the database thread takes it away: read it once
         self._is_tidy = False
         self._board = board
         self._user_id = user_id
@@ -93,8 +93,8 @@ class Store:
     # What sync writes -------------------------------------------------------------------------------------------------
     async def cursor(self) -> Cursor | None:
         """Return where the cache is; None before the first snapshot has ended, and while another is not finished."""
-        if self._look is not None:
-            return self._look.cursor
+        if (look := self._look) is not None:
+            return look.cursor
         return await self._database.read(lambda conn: state.read_state(conn).live_cursor)
 
     async def begin_snapshot(self, *, restart: bool = False) -> str | None:
@@ -176,28 +176,28 @@ class Store:
     # What view-models ask ---------------------------------------------------------------------------------------------
     async def workspace(self) -> Workspace | None:
         """Return the workspace; None before the first page of the first snapshot."""
-        if self._look is not None:
-            return self._look.workspace
+        if (look := self._look) is not None:
+            return look.workspace
         return await self._database.read(contacts.workspace)
 
     async def users(self) -> Sequence[User]:
         """Return all users, active first, by name."""
-        if self._look is not None:
-            return self._look.users
+        if (look := self._look) is not None:
+            return look.users
         return await self._database.read(contacts.users)
 
     async def counts(self) -> dict[Inbox, InboxCount]:
         """Return the counts of the standard inboxes over open conversations."""
-        if self._look is not None:
-            return sum_up(self._look.counts, self._user_id)
+        if (look := self._look) is not None:
+            return sum_up(look.counts, self._user_id)
         return await self._ask(entries.counts)
 
     async def entries(
         self, query: ContactQuery, *, after: tuple[int, bytes] | None = None, limit: int = 100
     ) -> Sequence[InboxEntry]:
         """Return a page of a list in its order, after a paging key."""
-        if self._look is not None and (query, after, limit) == (FIRST_QUERY, None, FIRST_PAGE):
-            return self._look.entries
+        if (look := self._look) is not None and (query, after, limit) == (FIRST_QUERY, None, FIRST_PAGE):
+            return look.entries
         return await self._ask(lambda conn, user_id: entries.page(conn, query, user_id, after=after, limit=limit))
 
     async def entries_of(self, query: ContactQuery, contact_ids: frozenset[ContactId]) -> Sequence[InboxEntry]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from desktop_inbox.cache.first_look import FirstLook
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.ids import UserId
@@ -103,3 +104,26 @@ def test_the_store_is_imported_without_sqlalchemy() -> None:
     code = "import sys, desktop_inbox.cache.store; print('sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+class _TakenAway(Store):
+    """A store whose first look is taken away by the database thread right after it was looked at."""
+
+    @property
+    def _look(self) -> FirstLook | None:
+        look, self.__dict__["look"] = self.__dict__["look"], None
+        return look
+
+    @_look.setter
+    def _look(self, look: FirstLook | None) -> None:
+        self.__dict__["look"] = look
+
+
+async def test_it_may_be_taken_away_at_any_moment(tmp_path: Path) -> None:
+    await _filled(tmp_path / "cache.db")
+    for question in (Store.cursor, Store.workspace, Store.users, Store.counts, lambda store: store.entries(QUERY)):
+        store = await _TakenAway.open(tmp_path / "cache.db", CACHE_KEY, user_id=UserId(user_id()), clock=SystemClock())
+        first = await question(store)
+        later = await question(store)
+        await store.close()
+        assert list(first) == list(later) if isinstance(first, tuple) else first == later
