@@ -8,7 +8,7 @@ from desktop_inbox.app.prompts import Prompts
 from desktop_inbox.cache.faults import store_error
 
 
-class _Fault(Exception):
+class _DriverError(Exception):
     """A fault as the cache's driver names it."""
 
     def __init__(self, name: str) -> None:
@@ -25,7 +25,7 @@ async def test_each_reason_why_a_cache_does_not_open_has_its_own_words(qapp, mon
         return False
 
     monkeypatch.setattr(Prompts, "_ask", ask)
-    code = store_error(_Fault(name)).code
+    code = store_error(_DriverError(name)).code
     await Prompts().cache_unavailable(code)
     await Prompts().cache_unavailable("something else")
     assert code not in told[0]
