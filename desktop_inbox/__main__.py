@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_inbox.app.command_line import Run
 
 _SERVER = frozenset({"serve", "admin"})
 _DEMO = "demo"
@@ -48,7 +52,13 @@ def _read_keychain(arguments: Sequence[str]) -> int:
 def _run_application(arguments: Sequence[str]) -> int:
     from desktop_inbox.app import command_line  # noqa: PLC0415 - the registry
 
-    return command_line.main(arguments)
+    return command_line.main(arguments, _load_application)
+
+
+def _load_application() -> Run:
+    from desktop_inbox.app import main as application  # noqa: PLC0415 - the registry
+
+    return lambda options, early: application.run_application(options, early=early)
 
 
 if __name__ == "__main__":

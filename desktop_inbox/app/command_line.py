@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desktop_inbox import __version__
-from desktop_inbox.app import late
 from desktop_inbox.app.early_secrets import EarlySecrets
 from desktop_inbox.app.options import Options
 from desktop_inbox.app.profile import DEFAULT_PROFILE, Profile, profile_folder
 from desktop_inbox.domain.errors import StoreUnavailableError
 
+Run = Callable[[Options, EarlySecrets | None], int]
+"""Runs the application and returns the process's exit code."""
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the application with the given arguments. Returns the process's exit code."""
+
+def main(arguments: Sequence[str], load: Callable[[], Run]) -> int:
+    """Run the application with the given arguments. Returns the process's exit code.
+
+    `load` loads it (Qt): it is called once the secrets are being read.
+    """
     parser = argparse.ArgumentParser(
         prog="desktop-inbox",
         description="The team inbox. Other commands: serve, admin (the server), demo; see their --help.",
@@ -28,13 +33,13 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--verbose", action="store_true", help="log more, also to the terminal")
     given = parser.parse_args(arguments)
-    return start(Options(profile=given.profile, server=given.server, is_verbose=given.verbose))
+    options = Options(profile=given.profile, server=given.server, is_verbose=given.verbose)
+    early = _early_secrets(options)
+    return load()(options, early)
 
 
-def start(options: Options) -> int:
-    """Begin to read the secrets, load the application, and run it. Returns the process's exit code."""
+def _early_secrets(options: Options) -> EarlySecrets | None:
     try:
-        early = EarlySecrets(Profile(profile_folder(options.profile)))
+        return EarlySecrets(Profile(profile_folder(options.profile)))
     except StoreUnavailableError:
-        early = None  # the application says so
-    return late.run_application(options, early)
+        return None  # the application says so

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
-    from desktop_inbox.app.early_secrets import EarlySecrets
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.keychain import KeychainVault
     from desktop_inbox.app.network import NetworkWatch
-    from desktop_inbox.app.options import Options
     from desktop_inbox.app.sealed_file import SealedFileVault
     from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
@@ -23,13 +21,6 @@ if TYPE_CHECKING:
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
-
-
-def run_application(options: Options, early: EarlySecrets | None) -> int:
-    """Load the application (Qt), and run it."""
-    from desktop_inbox.app import main  # noqa: PLC0415 - the registry
-
-    return main.run_application(options, early=early)
 
 
 def connection_class() -> type[Connection]:

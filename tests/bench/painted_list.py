@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from desktop_inbox.app import command_line, late
+from desktop_inbox.app import command_line
 
 
-def _run(options: object, early: object) -> int:
+def _load() -> command_line.Run:
     from tests.bench.watched_application import run_watched  # noqa: PLC0415 - as late as the application itself
 
-    return run_watched(options, early)
+    return run_watched
 
 
 if __name__ == "__main__":
-    late.run_application = _run
-    sys.exit(command_line.main(["--profile", sys.argv[1]]))
+    sys.exit(command_line.main(["--profile", sys.argv[1]], _load))

@@ -45,7 +45,7 @@ def _print_time() -> None:
 
 
 def run_watched(options: Options, early: EarlySecrets | None) -> int:
-    """Run it, as `late.run_application` does."""
+    """Run it, as `command_line.main` wants it."""
     main.Application = WatchedApplication  # type: ignore[misc]
     return main.run_application(options, stay, early=early)
 
