@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 
+from desktop_inbox.app.own_program import FOLDER, PROGRAM
 from desktop_inbox.app.profile import Profile
 from desktop_inbox.app.vault import KEYCHAIN_KIND, Secrets, VaultUnavailableError, decode_secrets
 
@@ -22,10 +22,10 @@ class EarlySecrets:
         account = profile.account()
         self._process: subprocess.Popen[bytes] | None = None
         if account is not None and account.keeper == KEYCHAIN_KIND:
-            command = [sys.executable, "-m", "desktop_inbox", COMMAND, str(profile.folder)]
-            if getattr(sys, "frozen", False):
-                command[1:3] = []
-            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
+            command = [*PROGRAM, COMMAND, str(profile.folder)]
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
 
     async def take(self) -> Secrets | None:
         """Return what was read, once. None: nothing was, so the keychain must be asked in the ordinary way."""

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop_inbox.app.own_program import FOLDER, PROGRAM
 from desktop_inbox.domain.errors import TransientError
 
 _log = logging.getLogger(__name__)
@@ -21,7 +22,6 @@ READY = "ready "
 START_S = 60.0
 STOP_S = 15.0
 ADMIN_S = 60.0
-PROGRAM = (sys.executable, "-m", "desktop_inbox")
 if sys.platform == "win32":
     # Windows ends a process without asking it, but for a console's break, which a process group of its own gets alone.
     _GROUP, _STOP_SIGNAL = subprocess.CREATE_NEW_PROCESS_GROUP, signal.CTRL_BREAK_EVENT
@@ -53,6 +53,7 @@ class EmbeddedServer:
                 stderr=log,
                 text=True,
                 encoding="utf-8",
+                cwd=FOLDER,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
                 creationflags=_GROUP,
             )
@@ -115,6 +116,7 @@ def run_admin(arguments: Sequence[str]) -> str:
         capture_output=True,
         text=True,
         encoding="utf-8",
+        cwd=FOLDER,
         timeout=ADMIN_S,
         stdin=subprocess.DEVNULL,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from desktop_inbox.app.embedded_server import PROGRAM
+from desktop_inbox.app.own_program import PROGRAM
 from desktop_inbox.domain.clock import SystemClock, new_id
 from desktop_inbox.protocol.session import CLIENT_ID
 from desktop_inbox.server import cli

@@ -13,7 +13,7 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
-from desktop_inbox.app.embedded_server import EmbeddedServer
+from desktop_inbox.app.embedded_server import EmbeddedServer, run_admin
 from desktop_inbox.app.garbage import GarbageTimer, collect_grown
 from desktop_inbox.app.language import Language, chosen_language
 from desktop_inbox.app.profile_lock import ProfileLock
@@ -140,3 +140,10 @@ def test_a_server_that_does_not_start_says_why(tmp_path):
         server.start()
     assert caught.value.code == "server_failed"
     assert caught.value.params["words"]
+
+
+def test_a_child_imports_nothing_from_the_users_folder(monkeypatch, tmp_path):
+    (tmp_path / "argparse.py").write_text("raise SystemExit('not ours')")
+    monkeypatch.chdir(tmp_path)
+    database = f"sqlite:///{(tmp_path / 'server.db').as_posix()}"
+    assert "workspaces" in run_admin(["list", "--database", database, "--json"])
