@@ -7,6 +7,7 @@ two processes of the same user, who may read the keychain anyway.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from desktop_inbox.app.vault import VaultUnavailableError, encode_secrets
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the entry of the profile in a folder. Returns 1 when there is none or it cannot be read."""
+    """Print the entry of the profile in a folder, into a pipe only. Returns 1 when there is none to be read."""
+    if sys.stdout.isatty():
+        return 1  # secrets are not for screens
     try:
         secrets = asyncio.run(KeychainVault(Path(arguments[0])).load())
     except VaultUnavailableError:

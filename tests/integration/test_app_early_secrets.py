@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
+from desktop_inbox.app import keychain_reader
+from desktop_inbox.app.keychain import KeychainVault
+from desktop_inbox.app.vault import Secrets
+
 EARLY = """
 import asyncio, sys
 from pathlib import Path
@@ -53,3 +59,15 @@ def test_they_are_read_once_and_asked_for_in_the_ordinary_way_after(in_keychain,
         "None",
         "None",
     ]
+
+
+def test_they_are_never_printed_on_a_terminal(monkeypatch, capsys, tmp_path):
+    async def load(_vault):
+        return Secrets(cache_key=bytes(32))
+
+    monkeypatch.setattr(KeychainVault, "load", load)
+    assert keychain_reader.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert keychain_reader.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out == ""
