@@ -42,11 +42,6 @@ class Visitor:
         body = await self._post("/session", {})
         self._token = decoded(body, _Session).token
 
-    async def introduce(self, name: str) -> None:
-        """Leave a name."""
-        request = self._request("/profile", {"name": name})
-        await self._http.fetch(request, self._token)
-
     async def write(self, text: str) -> None:
         """Send a message."""
         await self._post("/messages", {"id": str(new_id(self._clock)), "text": text})

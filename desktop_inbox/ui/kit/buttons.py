@@ -47,11 +47,6 @@ class IconButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def set_icon(self, name: Icon) -> None:
-        """Show another icon."""
-        self._icon = name
-        self.update()
-
     def set_label(self, label: str) -> None:
         """Say what the button does."""
         self.setToolTip(label)

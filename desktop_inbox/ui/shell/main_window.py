@@ -67,11 +67,6 @@ class MainWindow(QMainWindow):
         self._restore()
         self._list.take_keyboard()
 
-    @property
-    def shows_details(self) -> bool:
-        """Whether the details are shown now."""
-        return self._details.isVisibleTo(self)
-
     def toggle_inboxes(self) -> None:
         """Show or hide the inboxes."""
         self._toggle("inboxes")

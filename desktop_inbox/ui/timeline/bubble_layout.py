@@ -87,10 +87,6 @@ class BubbleLayout:
         """Return the bubble."""
         return self._bubble.adjusted(-2, -2, 2, 2)
 
-    def action_rect(self, action: RowAction) -> QRectF:
-        """Return where an action stands; empty when the row does not offer it."""
-        return next((rect for each, _, rect in self._actions if each is action), QRectF())
-
     # Layout -----------------------------------------------------------------------------------------------------------
     def _lay_out_bubble(self, widest: float) -> None:
         row, look = self._row, self._look
