@@ -27,10 +27,9 @@ class JobQueue:
 
     def ask(self, job: Job) -> None:
         """Run a job after those that wait, unless it waits already."""
-        if job in self._waiting:
-            return
-        self._waiting.append(job)
-        if self._task is None:
+        if job not in self._waiting:
+            self._waiting.append(job)
+        if self._task is None:  # also where a mistake of ours has ended the task with jobs behind it
             self._task = self._scope.spawn(self._name, self._run())
 
     def clear(self) -> None:
