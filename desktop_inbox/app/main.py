@@ -8,6 +8,8 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+import desktop_inbox.app.qt_features  # isort: skip  # noqa: F401 - before everything else: see there
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 

@@ -6,6 +6,8 @@ import asyncio
 import sys
 import time
 
+import desktop_inbox.app.qt_features  # isort: skip  # noqa: F401 - first, as in the application
+
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QListView
 
