@@ -7,7 +7,7 @@ import subprocess
 
 from desktop_inbox.app.own_program import FOLDER, PROGRAM
 from desktop_inbox.app.profile import Profile
-from desktop_inbox.app.vault import KEYCHAIN_KIND, Secrets, VaultUnavailableError, decode_secrets
+from desktop_inbox.app.vault import IS_OPEN_TO_USER, KEYCHAIN_KIND, Secrets, VaultUnavailableError, decode_secrets
 
 WAIT_S = 5.0
 """A keychain that asks its user takes longer: then it is asked again, by the application itself."""
@@ -18,10 +18,10 @@ class EarlySecrets:
     """Reads a profile's secrets in a process of its own, from now on. It is only a head start: see `take`."""
 
     def __init__(self, profile: Profile) -> None:
-        """Start reading, if the profile's secrets are in the keychain."""
+        """Start reading, if the profile's secrets are in a keychain that any program of the user may read."""
         account = profile.account()
         self._process: subprocess.Popen[bytes] | None = None
-        if account is not None and account.keeper == KEYCHAIN_KIND:
+        if IS_OPEN_TO_USER and account is not None and account.keeper == KEYCHAIN_KIND:
             command = [*PROGRAM, COMMAND, str(profile.folder)]
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import sys
+from typing import Final, Protocol
 
 import msgspec
 
@@ -17,6 +18,9 @@ PASSPHRASE_CHARACTERS = 8
 KEYCHAIN_KIND = "keychain"
 SEALED_KIND = "passphrase"
 """The `kind` of the vault in the system's keychain, and of the one that asks for a passphrase."""
+
+IS_OPEN_TO_USER: Final[bool] = sys.platform != "darwin"
+"""Whether the keychain gives an entry to every program of its user; on macOS only to the one that made it."""
 
 
 class Secrets(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,3 +71,13 @@ def test_they_are_never_printed_on_a_terminal(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     assert keychain_reader.main([str(tmp_path)]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_a_keychain_that_gives_entries_to_their_program_alone_is_not_gone_around(monkeypatch, capsys, tmp_path):
+    async def load(_vault):
+        return Secrets(cache_key=bytes(32))
+
+    monkeypatch.setattr(KeychainVault, "load", load)
+    monkeypatch.setattr(keychain_reader, "IS_OPEN_TO_USER", False)
+    assert keychain_reader.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out == ""
