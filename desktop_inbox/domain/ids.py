@@ -20,6 +20,7 @@ ConversationId = NewType("ConversationId", UUID)
 MessageId = NewType("MessageId", UUID)
 CommentId = NewType("CommentId", UUID)
 EventId = NewType("EventId", UUID)
+ClosingCategoryId = NewType("ClosingCategoryId", UUID)
 CommandId = NewType("CommandId", UUID)
 
 

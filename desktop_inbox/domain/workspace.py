@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import TeamId, UserId, WorkspaceId
 
@@ -25,10 +26,11 @@ class Availability(StrEnum):
 
 
 class Workspace(Entity, frozen=True, kw_only=True, tag="workspace"):
-    """A company's inbox."""
+    """A company's inbox. `closing_note_mode`: what is asked for when a user closes a conversation."""
 
     id: WorkspaceId
     name: str
+    closing_note_mode: ClosingNoteMode = ClosingNoteMode.OPTIONAL
 
 
 class User(Entity, frozen=True, kw_only=True, tag="user"):
