@@ -10,6 +10,7 @@ import pytest
 
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ReadMark
 from desktop_inbox.domain.errors import ProtocolError, ResyncRequiredError, UserError
@@ -47,7 +48,7 @@ async def test_the_first_page_is_the_directory_and_the_second_is_usable(desk: De
     mirror = await Mirror(desk.database, desk.actors["ana"]).load()
 
     first, second, third, *_ = mirror.pages
-    assert {type(row) for row in first.rows} == {Workspace, User, Channel}
+    assert {type(row) for row in first.rows} == {Workspace, User, Channel, ClosingCategory}
     assert [page.usable for page in mirror.pages[:3]] == [False, True, True]
     assert len([row for row in second.rows if isinstance(row, Contact)]) == CONTACTS_PER_PAGE
     [oldest] = [row.name for row in third.rows if isinstance(row, Contact)]

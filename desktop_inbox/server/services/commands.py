@@ -22,10 +22,14 @@ from desktop_inbox.protocol.commands import (
     MarkRead,
     MarkUnread,
     OpenConversation,
+    RemoveClosingCategory,
+    SaveClosingCategory,
     SendMessage,
+    SetClosingMode,
 )
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
+from desktop_inbox.server.services.closing_notes import do_change_closing_settings
 from desktop_inbox.server.services.handling import (
     do_assign_contact,
     do_close_conversation,
@@ -62,14 +66,15 @@ def do_command(tx: Tx, actor: Actor, command: Command) -> CommandAnswer:
     Raises `UserError` for one that the rules refuse: nothing is written then, and it may be sent again.
     """
     receipts = tables.receipts
-    if access_actor(tx.conn, actor.workspace_id, actor.user_id) is None:
+    current = access_actor(tx.conn, actor.workspace_id, actor.user_id)
+    if current is None:
         raise UserError("not_allowed")
     receipt = tx.conn.execute(select(receipts).where(receipts.c.command_id == command.command_id)).one_or_none()
     if receipt is not None:
         if receipt.user_id != actor.user_id:
             raise UserError("id_taken")
         return msgspec.structs.replace(_ANSWER.decode(receipt.answer), status=AnswerStatus.DUPLICATE)
-    remap = _do_one(tx, actor, command)
+    remap = _do_one(tx, current, command)
     answer = CommandAnswer(
         command_id=command.command_id,
         status=AnswerStatus.OK,
@@ -105,6 +110,8 @@ def _do_one(tx: Tx, actor: Actor, command: Command) -> ConversationId | None:
             do_mark_read(tx, actor, command)
         case MarkUnread():
             do_mark_unread(tx, actor, command)
+        case SetClosingMode() | SaveClosingCategory() | RemoveClosingCategory():
+            do_change_closing_settings(tx, actor, command)
     return None
 
 

@@ -9,7 +9,16 @@ from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.ids import ChannelId, CommandId, CommentId, ContactId, ConversationId, MessageId, WorkspaceId
+from desktop_inbox.domain.ids import (
+    ChannelId,
+    ClosingCategoryId,
+    CommandId,
+    CommentId,
+    ContactId,
+    ConversationId,
+    MessageId,
+    WorkspaceId,
+)
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.protocol.commands import (
     AddComment,
@@ -18,6 +27,7 @@ from desktop_inbox.protocol.commands import (
     Command,
     MarkRead,
     OpenConversation,
+    SaveClosingCategory,
     SendMessage,
 )
 from desktop_inbox.server.services.access import Actor
@@ -25,6 +35,7 @@ from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_details
 from desktop_inbox.server.services.delivery import do_report_delivery
 from desktop_inbox.server.services.demo_story import (
+    CATEGORIES,
     COLLEAGUES,
     DAY,
     PEOPLE,
@@ -108,6 +119,7 @@ class _Play:
         do_create_workspace(self._tx, WORKSPACE_NAME)
         for colleague in COLLEAGUES:
             self._hire(colleague)
+        self._offer_categories()
         channel = do_create_channel(self._tx, ChannelKind.WEB_CHAT, "Web chat", _CHANNEL_SETTINGS)
         scenes = [(step, person) for person in PEOPLE for step in person.steps]
         for step, person in sorted(scenes, key=lambda scene: scene[0].ago, reverse=True):
@@ -126,6 +138,17 @@ class _Play:
         self._actors[colleague.key] = Actor(user.id, self._tx.workspace_id, user.role)
         if colleague.availability is not user.availability:
             do_set_availability(self._tx, user.id, colleague.availability)
+
+    def _offer_categories(self) -> None:
+        for order, (name, description) in enumerate(CATEGORIES):
+            command = SaveClosingCategory(
+                command_id=CommandId(self._new_id()),
+                category_id=ClosingCategoryId(self._new_id()),
+                name=name,
+                description=description,
+                order=order,
+            )
+            do_command(self._tx, self._actors["marta"], command)
 
     def _hear(self, person: Person, said: Said, channel_id: ChannelId) -> None:
         item = IncomingMessage(

@@ -91,6 +91,19 @@ COLLEAGUES = (
     Colleague("tom", "Tom Baker", role=Role.OWNER, availability=Availability.AWAY),
 )
 
+CATEGORIES = (
+    ("Pre-sales", "Questions before an order · Preguntas antes de comprar"),
+    ("Order status", "Where is my parcel? · ¿Dónde está mi pedido?"),
+    ("Refund", "Money back, whole or in part · Devolución de dinero, total o parcial"),
+    ("Exchange", "Another size, colour or piece · Otra talla, otro color u otra pieza"),
+    ("Invoice", "Invoices, tax numbers, receipts · Facturas, NIF y recibos"),
+    ("Payment", "Cards, transfers, payments that failed · Tarjetas, transferencias y pagos fallidos"),
+    ("Complaint", "Something went wrong on our side · Algo ha ido mal por nuestra parte"),
+    ("Wholesale", "Shops and business customers · Tiendas y empresas"),
+    ("Spam", "Advertising and wrong numbers · Publicidad y equivocaciones"),
+)
+"""The categories of closing notes, in their order: name and description."""
+
 _SUSAN = Person(
     key="susan",
     name="Susan Carter",

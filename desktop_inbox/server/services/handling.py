@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from desktop_inbox.domain.closing import ClosingNote, clean_closing_note
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark, Source
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
-from desktop_inbox.domain.text import clean_name
 from desktop_inbox.protocol.commands import AssignContact, CloseConversation, MarkRead, MarkUnread, OpenConversation
 from desktop_inbox.server.services.access import (
     Actor,
@@ -14,7 +14,7 @@ from desktop_inbox.server.services.access import (
     access_open_conversation,
     access_user,
 )
-from desktop_inbox.server.services.checks import check_note
+from desktop_inbox.server.services.closing_notes import check_note_of
 from desktop_inbox.server.services.conversations import (
     Cause,
     do_assign,
@@ -64,20 +64,21 @@ def do_open_conversation(tx: Tx, actor: Actor, command: OpenConversation) -> Con
 def do_close_conversation(tx: Tx, actor: Actor, command: CloseConversation) -> None:
     """Close a conversation with its closing note. Of a second closing only the note is kept, as an event.
 
-    Raises `UserError`: `contact_not_found`, `conversation_not_found`, `newer_activity` (the contact has written more
-    than the user saw), `text_too_long`.
+    What the workspace asks for is asked of the first closing only. Raises `UserError`: `contact_not_found`,
+    `conversation_not_found`, `newer_activity` (the contact has written more than the user saw), and as `check_note_of`.
     """
-    note = ConversationClosed(category=clean_name(command.category), summary=check_note(command.summary))
+    note = ClosingNote(category=command.category, summary=command.summary)
     contact = access_contact(tx.conn, actor, command.contact_id)
     conversation = access_conversation(tx.conn, actor, contact.id, command.conversation_id)
     cause = Cause(Source.USER, actor.user_id)
     if conversation.status is ConversationStatus.CLOSED:
+        note = clean_closing_note(note)
         if note.category or note.summary:
-            do_record_event(tx, contact, conversation.id, cause, note)
+            do_record_event(tx, contact, conversation.id, cause, _closed_with(note))
         return
     if conversation.incoming_count > command.seen_incoming:
         raise UserError("newer_activity")
-    do_close(tx, contact, conversation, cause, note)
+    do_close(tx, contact, conversation, cause, _closed_with(check_note_of(tx, actor, note)))
 
 
 def do_mark_read(tx: Tx, actor: Actor, command: MarkRead) -> None:
@@ -92,6 +93,10 @@ def do_mark_unread(tx: Tx, actor: Actor, command: MarkUnread) -> None:
     conversation = access_conversation(tx.conn, actor, command.contact_id, command.conversation_id)
     mark = _read_mark(tx, actor, conversation)
     _do_set_mark(tx, mark, max(0, min(command.incoming_read, conversation.incoming_count)))
+
+
+def _closed_with(note: ClosingNote) -> ConversationClosed:
+    return ConversationClosed(category=note.category, summary=note.summary)
 
 
 def _read_mark(tx: Tx, actor: Actor, conversation: Conversation) -> ReadMark:

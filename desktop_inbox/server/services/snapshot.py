@@ -20,6 +20,7 @@ import msgspec
 from sqlalchemy import Connection, Select, exists, func, literal, or_, select, tuple_
 
 from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
 from desktop_inbox.domain.errors import ProtocolError
@@ -103,6 +104,7 @@ def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
     rows += fetch_all(conn, User, tables.users.c.workspace_id == actor.workspace_id)
     rows += fetch_all(conn, Team, tables.teams.c.workspace_id == actor.workspace_id)
     rows += fetch_all(conn, Channel, tables.channels.c.workspace_id == actor.workspace_id)
+    rows += fetch_all(conn, ClosingCategory, tables.closing_categories.c.workspace_id == actor.workspace_id)
     contacts = tables.contacts.c
     count = conn.scalar(select(func.count()).where(contacts.workspace_id == actor.workspace_id)) or 0
     token = _Token(cursor=cursor, done=len(rows), total=len(rows) + count)

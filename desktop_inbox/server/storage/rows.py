@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, select
 
 from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ReadMark
 from desktop_inbox.domain.event import Event
@@ -48,6 +49,7 @@ ROW_TYPES: tuple[RowType, ...] = (
     _row_type(User, tables.users),
     _row_type(Team, tables.teams),
     _row_type(Channel, tables.channels),
+    _row_type(ClosingCategory, tables.closing_categories),
     _row_type(Contact, tables.contacts),
     _row_type(Identity, tables.identities),
     _row_type(Conversation, tables.conversations),

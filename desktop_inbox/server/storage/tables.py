@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.conversation import ConversationStatus, LastMessage, Source
 from desktop_inbox.domain.event import EventDetail
 from desktop_inbox.domain.ids import UserId
@@ -97,7 +98,14 @@ receipts = Table(
 Index("ix_receipts_created_at", receipts.c.created_at)
 
 # The directory --------------------------------------------------------------------------------------------------------
-workspaces = Table("workspaces", metadata, _id(), _ver(), Column("name", Text, nullable=False))
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _id(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("closing_note_mode", Choice(ClosingNoteMode), nullable=False, server_default=ClosingNoteMode.OPTIONAL.value),
+)
 
 users = Table(
     "users",
@@ -158,6 +166,20 @@ channel_settings = Table(
     Column("secret", LargeBinary, nullable=False),
 )
 """What only the server knows of a channel: its settings (JSON, its form is the channel module's) and its key."""
+
+closing_categories = Table(
+    "closing_categories",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("order", Integer, nullable=False),
+)
+
+Index("ix_closing_categories_workspace_id", closing_categories.c.workspace_id)
 
 # The inbox ------------------------------------------------------------------------------------------------------------
 contacts = Table(
