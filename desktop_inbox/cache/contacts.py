@@ -21,13 +21,13 @@ _decode_workspace = msgspec.json.Decoder(Workspace).decode
 
 def workspace(conn: Connection) -> Workspace | None:
     """Return the workspace, once the first page has brought it."""
-    bodies = _directory(conn, "workspace")
+    bodies = directory(conn, "workspace")
     return _decode_workspace(bodies[0]) if bodies else None
 
 
 def users(conn: Connection) -> list[User]:
     """Return all users, active first, by name."""
-    return in_order(_decode_user(body) for body in _directory(conn, "user"))
+    return in_order(_decode_user(body) for body in directory(conn, "user"))
 
 
 def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> ContactDetails | None:
@@ -58,6 +58,7 @@ def open_conversation_id(conn: Connection, contact_id: ContactId, user_id: UserI
     return None if conversation is None else conversation.id
 
 
-def _directory(conn: Connection, kind: str) -> list[bytes]:
+def directory(conn: Connection, kind: str) -> list[bytes]:
+    """Return the bodies of the directory's rows of a type on the wire, in no order."""
     table = tables.directory
     return list(conn.execute(select(table.c.body).where(table.c.kind == kind)).scalars())

@@ -26,6 +26,7 @@ from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.commands import (
+    WORKSPACE_LANE,
     AddComment,
     AnswerStatus,
     CloseConversation,
@@ -64,11 +65,11 @@ def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCom
     return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
 
 
-def due(conn: Connection, limit: int, busy: frozenset[ContactId]) -> list[OutboxCommand]:
-    """Return the first waiting command of each contact that is not busy, oldest first."""
+def due(conn: Connection, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
+    """Return the first waiting command of each lane that is not busy, oldest first."""
     firsts = select(func.min(_table.c.number)).where(_unsettled, _table.c.status == Status.WAITING)
     if busy:
-        firsts = firsts.where(_table.c.contact_id.not_in([contact_id.bytes for contact_id in busy]))
+        firsts = firsts.where(_table.c.contact_id.not_in([lane.bytes for lane in busy]))
     query = _commands().where(_table.c.number.in_(firsts.group_by(_table.c.contact_id)))
     return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number).limit(limit))]
 
@@ -114,13 +115,13 @@ def enqueue(tx: Transaction, command: Command) -> None:
     """Put a command at the end. The same one a second time changes nothing."""
     row = {
         "command_id": command.command_id.bytes,
-        "contact_id": command.contact_id.bytes,
+        "contact_id": command.lane.bytes,
         "body": msgspec.json.encode(command),
         "status": Status.WAITING,
         "created_us": to_us(tx.now),
     }
     tx.conn.execute(insert(_table).on_conflict_do_nothing(index_elements=["command_id"]), row)
-    _touch(tx, command.contact_id)
+    _touch(tx, command.lane)
 
 
 def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer) -> None:
@@ -131,17 +132,17 @@ def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer)
     found = tx.conn.execute(query).one_or_none()
     if found is None:
         return
-    contact_id = ContactId(UUID(bytes=found.contact_id))
-    _touch(tx, contact_id)
+    lane = UUID(bytes=found.contact_id)
+    _touch(tx, lane)
     if answer.status is AnswerStatus.RETRY:
         _set(tx, command_id, attempts=_table.c.attempts + 1)
     elif answer.status in {AnswerStatus.OK, AnswerStatus.DUPLICATE}:
         _acknowledge(tx, command_id, answer)
-        _remap(tx, found.number, contact_id, answer.remap)
+        _remap(tx, found.number, lane, answer.remap)
     elif answer.code == "already_open" and answer.conversation_id is not None:
         # What the user wanted is so already. What they did next in a conversation of their own belongs into that one.
         _acknowledge(tx, command_id, answer)
-        _remap(tx, found.number, contact_id, answer.conversation_id)
+        _remap(tx, found.number, lane, answer.conversation_id)
     else:
         _set(tx, command_id, status=Status.PROBLEM, code=answer.code or answer.status.value)
 
@@ -156,7 +157,7 @@ def settle(tx: Transaction, cursor: Cursor) -> None:
     )
     statement = update(_table).where(*passed).values(status=Status.SETTLED).returning(_table.c.contact_id)
     for key in tx.conn.execute(statement).scalars().all():
-        _touch(tx, ContactId(UUID(bytes=key)))
+        _touch(tx, UUID(bytes=key))
 
 
 def requeue(tx: Transaction) -> int:
@@ -172,7 +173,7 @@ def requeue(tx: Transaction) -> int:
     )
     keys = tx.conn.execute(statement).scalars().all()
     for key in set(keys):
-        _touch(tx, ContactId(UUID(bytes=key)))
+        _touch(tx, UUID(bytes=key))
     return len(keys)
 
 
@@ -181,14 +182,14 @@ def retry(tx: Transaction, command_id: CommandId) -> None:
     rejected = (_table.c.command_id == command_id.bytes, _table.c.status == Status.PROBLEM)
     statement = update(_table).where(*rejected).values(status=Status.WAITING, code=None)
     for key in tx.conn.execute(statement.returning(_table.c.contact_id)).scalars():
-        _touch(tx, ContactId(UUID(bytes=key)))
+        _touch(tx, UUID(bytes=key))
 
 
 def discard(tx: Transaction, command_id: CommandId) -> None:
     """Drop a rejected or waiting command. One that the server has accepted stays."""
     droppable = (_table.c.command_id == command_id.bytes, _table.c.status.in_((Status.WAITING, Status.PROBLEM)))
     for key in tx.conn.execute(delete(_table).where(*droppable).returning(_table.c.contact_id)).scalars():
-        _touch(tx, ContactId(UUID(bytes=key)))
+        _touch(tx, UUID(bytes=key))
 
 
 def forget_old(tx: Transaction) -> None:
@@ -197,10 +198,13 @@ def forget_old(tx: Transaction) -> None:
     tx.conn.execute(delete(_table).where(_table.c.status == Status.SETTLED, _table.c.answered_us < too_old))
 
 
-def _touch(tx: Transaction, contact_id: ContactId) -> None:
+def _touch(tx: Transaction, lane: UUID) -> None:
     tx.outbox = True
-    tx.contacts.add(contact_id)
-    tx.timelines.add(contact_id)
+    if lane == WORKSPACE_LANE:
+        tx.directory = True
+        return
+    tx.contacts.add(ContactId(lane))
+    tx.timelines.add(ContactId(lane))
 
 
 def _set(tx: Transaction, command_id: CommandId, **values: Any) -> None:
@@ -218,11 +222,11 @@ def _acknowledge(tx: Transaction, command_id: CommandId, answer: CommandAnswer) 
     )
 
 
-def _remap(tx: Transaction, number: int, contact_id: ContactId, target: ConversationId | None) -> None:
-    """Move a command, and the contact's later ones in the same conversation, to the one that the server chose."""
+def _remap(tx: Transaction, number: int, lane: UUID, target: ConversationId | None) -> None:
+    """Move a command, and the lane's later ones in the same conversation, to the one that the server chose."""
     if target is None:
         return
-    later = (_table.c.contact_id == contact_id.bytes, _table.c.number >= number, _unsettled)
+    later = (_table.c.contact_id == lane.bytes, _table.c.number >= number, _unsettled)
     rows = tx.conn.execute(select(_table.c.number, _table.c.body).where(*later).order_by(_table.c.number)).all()
     commands = [(row.number, _decoder.decode(row.body)) for row in rows]
     written_in = getattr(commands[0][1], "conversation_id", None)

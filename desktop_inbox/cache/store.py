@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from desktop_inbox.cache.database import CacheDatabase
 from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook, sum_up
@@ -13,24 +14,26 @@ from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.notices import NoticeBoard, StoreChange
 from desktop_inbox.cache.results import OutboxCommand, TimelineSlice
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.closing import ClosingNotes
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, Inbox, InboxCount, InboxEntry
 from desktop_inbox.domain.ports import Subscription
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor, SnapshotPage, TimelinePage
-from desktop_inbox.protocol.commands import Command, CommandAnswer
+from desktop_inbox.protocol.commands import Command, CommandAnswer, ContactCommand
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_inbox.cache import contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline
+    from desktop_inbox.cache import closing, contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline
     from desktop_inbox.cache import transaction as transactions
     from desktop_inbox.cache.transaction import Transaction
 else:
     # They need SQLAlchemy, and are used on the database thread only.
-    contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
+    closing, contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
         LateModule(f"desktop_inbox.cache.{name}")
         for name in (
+            "closing",
             "contacts",
             "drafts",
             "entries",
@@ -134,13 +137,13 @@ class Store:
 
         def work(tx: Transaction) -> None:
             outbox.enqueue(tx, command)
-            if clear_draft is not None:
+            if clear_draft is not None and isinstance(command, ContactCommand):
                 drafts.write_draft(tx.conn, command.contact_id, clear_draft, "")
 
         await self._write(work, durable=True)
 
-    async def due_commands(self, limit: int, busy: frozenset[ContactId]) -> Sequence[OutboxCommand]:
-        """Return the first waiting command of each lane (contact) that is not `busy`, oldest first.
+    async def due_commands(self, limit: int, busy: frozenset[UUID]) -> Sequence[OutboxCommand]:
+        """Return the first waiting command of each lane that is not `busy`, oldest first.
 
         A rejected command waits for the user and holds up nothing. When to try again after `RETRY` is the caller's
         matter.
@@ -185,6 +188,10 @@ class Store:
         if (look := self._look) is not None:
             return look.users
         return await self._database.read(contacts.users)
+
+    async def closing_notes(self) -> ClosingNotes:
+        """Return what the workspace asks for when a conversation is closed."""
+        return await self._database.read(closing.closing_notes)
 
     async def counts(self) -> dict[Inbox, InboxCount]:
         """Return the counts of the standard inboxes over open conversations."""

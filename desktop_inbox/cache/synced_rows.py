@@ -15,12 +15,13 @@ from desktop_inbox.cache import tables
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import Comment, Message
-from desktop_inbox.domain.rows import Row, TimelineItem
+from desktop_inbox.domain.rows import DirectoryRow, Row, TimelineItem
 from desktop_inbox.domain.workspace import Team, User, Workspace
 
 WireRow = tuple[Row, bytes]
@@ -86,7 +87,7 @@ def _contacts_of(conn: Connection, conversation_ids: list[bytes]) -> list[Contac
 # Where each kind of row goes: its table, and the values of that table's columns before `ver` --------------------------
 
 
-def _directory_values(row: Workspace | User | Team | Channel) -> tuple[object, ...]:
+def _directory_values(row: DirectoryRow) -> tuple[object, ...]:
     return row.id.bytes, row.__struct_config__.tag
 
 
@@ -111,7 +112,7 @@ def _item_values(row: TimelineItem) -> tuple[object, ...]:
 
 
 _PLACES: dict[type, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
-    **dict.fromkeys((Workspace, User, Team, Channel), (tables.directory.name, _directory_values)),
+    **dict.fromkeys((Workspace, User, Team, Channel, ClosingCategory), (tables.directory.name, _directory_values)),
     **dict.fromkeys((Message, Comment, Event), (tables.items.name, _item_values)),
     Contact: (tables.contacts.name, _contact_values),
     Identity: (tables.identities.name, _identity_values),

@@ -43,7 +43,7 @@ sync_state = Table(
 directory = Table(
     "directory", metadata, Column("id", Bytes, primary_key=True), Column("kind", Text, nullable=False), *_synced()
 )
-"""Workspace, users, teams, channels; `kind` is the type on the wire."""
+"""Workspace, users, teams, channels, closing categories; `kind` is the type on the wire."""
 
 contacts = Table("contacts", metadata, Column("id", Bytes, primary_key=True), *_synced())
 
@@ -135,7 +135,7 @@ outbox = Table(
     Column("private", Integer, nullable=False, default=0),
     Index("outbox_shown", "contact_id", "number", sqlite_where=text("status <> 'settled'")),
 )
-"""The user's commands. See `outbox`."""
+"""The user's commands; `contact_id` is their lane. See `outbox`."""
 
 drafts = Table(
     "drafts",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from uuid import UUID
 
 import msgspec
 
 from desktop_inbox.cache.store import OutboxCommand, Store, StoreChange
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import InboxError, ProtocolError, ResyncRequiredError, TransientError
-from desktop_inbox.domain.ids import CommandId, ContactId
+from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.protocol.commands import COMMANDS_PER_REQUEST, AnswerStatus, CommandAnswer, CommandResponse
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.sync.backoff import Backoff
@@ -41,7 +42,7 @@ class OutboxSender:
         self._backoff = backoff
         self._wake = asyncio.Event()
         self._paused_until_s = 0.0
-        self._lanes_until_s: dict[ContactId, float] = {}
+        self._lanes_until_s: dict[UUID, float] = {}
         self._suspects: dict[CommandId, int] = {}
 
     async def run(self, epoch: str) -> None:
@@ -111,7 +112,7 @@ class OutboxSender:
         command = item.command
         if answer.status is AnswerStatus.RETRY:
             delay_s = max(answer.retry_after_s, self._backoff.delay_s(item.attempts))
-            self._lanes_until_s[command.contact_id] = self._clock.monotonic_s() + delay_s
+            self._lanes_until_s[command.lane] = self._clock.monotonic_s() + delay_s
         await self._store.record_answer(
             command.command_id, msgspec.structs.replace(answer, command_id=command.command_id)
         )
@@ -138,7 +139,7 @@ class OutboxSender:
         strikes = self._suspects.get(command_id, 0) + 1
         self._suspects[command_id] = strikes
         if strikes < STRIKES:
-            self._lanes_until_s[item.command.contact_id] = self._clock.monotonic_s() + self._backoff.delay_s(strikes)
+            self._lanes_until_s[item.command.lane] = self._clock.monotonic_s() + self._backoff.delay_s(strikes)
             return
         _log.error("The server cannot take a command: %s", error.code)
         await self._record(item, CommandAnswer(status=AnswerStatus.REJECTED, code=error.code))

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 
-from desktop_inbox.cache.store import Store
+from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.cache.times import to_us
+from desktop_inbox.domain.closing import ClosingNoteMode, ClosingNotes
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, SortOrder, StatusFilter
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
 from desktop_inbox.protocol.changes import Cursor, TimelinePage
+from desktop_inbox.protocol.commands import WORKSPACE_LANE
 from tests.fixtures.caches import fill, push
 from tests.fixtures.commands import (
     added_comment_id,
     command_id,
     make_assign,
+    make_category,
     make_close,
+    make_closing_mode,
+    make_no_category,
     make_note,
     make_ok,
     make_open,
@@ -30,6 +37,7 @@ from tests.fixtures.rows import (
     at,
     contact_id,
     conversation_id,
+    make_closing_category,
     make_comment,
     make_contact,
     make_conversation,
@@ -38,6 +46,7 @@ from tests.fixtures.rows import (
     make_page,
     make_read_mark,
     make_reply,
+    make_workspace,
     user_id,
 )
 
@@ -68,6 +77,58 @@ async def fill_one(store: Store) -> None:
 async def fill_closed(store: Store) -> None:
     """Contact 1 has no open conversation."""
     await fill(store, make_contact(1, open_conversation_id=None), closed(1))
+
+
+# Closing notes of the workspace ---------------------------------------------------------------------------------------
+
+
+async def test_what_is_asked_for_comes_with_the_directory(store: Store) -> None:
+    assert await store.closing_notes() == ClosingNotes()
+    second, first = make_closing_category(2, name="B", order=2), make_closing_category(1, name="A", order=1)
+    gone = make_closing_category(3, is_active=False)
+    await fill(store, make_workspace(closing_note_mode=ClosingNoteMode.OFF), second, first, gone)
+    assert await store.closing_notes() == ClosingNotes(mode=ClosingNoteMode.OFF, categories=(first, second))
+
+
+async def test_changes_of_the_workspace_are_shown_at_once_and_keep_their_order(store: Store) -> None:
+    await fill(store, make_workspace(), make_closing_category(1, name="A"), make_contact(1))
+    for command in (
+        make_closing_mode(1, ClosingNoteMode.CATEGORY_REQUIRED),
+        make_category(2, 2, name="B", order=0),
+        make_no_category(3, 1),
+    ):
+        await store.enqueue(command)
+    await store.enqueue(make_send(4))
+    shown = await store.closing_notes()
+    assert shown.mode is ClosingNoteMode.CATEGORY_REQUIRED
+    assert [category.name for category in shown.categories] == ["B"]
+    # One lane for the workspace, another for the contact.
+    due = await store.due_commands(10, frozenset())
+    assert [item.command.command_id for item in due] == [command_id(1), command_id(4)]
+    assert [item.command.command_id for item in await store.due_commands(10, frozenset({WORKSPACE_LANE}))] == [
+        command_id(4)
+    ]
+
+    await store.record_answer(command_id(1), make_rejection(1, "not_allowed"))
+    await store.discard_problem(command_id(2))
+    shown = await store.closing_notes()
+    assert shown.mode is ClosingNoteMode.OPTIONAL
+    assert shown.categories == ()
+    await store.record_answer(command_id(3), make_ok(3, shared=1001))
+    assert (await store.closing_notes()).categories == ()
+    await push(store, make_closing_category(1, ver=1001, name="A", is_active=False))
+    assert (await store.closing_notes()).categories == ()
+
+
+async def test_a_command_of_the_workspace_is_told_as_a_change_of_the_directory(store: Store) -> None:
+    await fill(store, make_workspace())
+    changes: list[StoreChange] = []
+    await asyncio.sleep(0)
+    subscription = store.subscribe(changes.append)
+    await store.enqueue(make_closing_mode(1, ClosingNoteMode.OFF))
+    await asyncio.sleep(0.01)
+    assert [(change.directory, change.outbox, set(change.contact_ids)) for change in changes] == [(True, True, set())]
+    subscription.close()
 
 
 # Messages -------------------------------------------------------------------------------------------------------------
