@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.closing import ClosingNote, ClosingNoteMode, ClosingNotes
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails
@@ -19,6 +20,7 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.workspace import Availability, User
 from desktop_inbox.protocol.commands import AssignContact, CloseConversation, Command, OpenConversation
 from desktop_inbox.viewmodels.channel_names import channel_name
+from desktop_inbox.viewmodels.closing import ClosingTarget, ClosingViewModel
 from desktop_inbox.viewmodels.composer import ComposerViewModel
 from desktop_inbox.viewmodels.conversation_notice import Notice, NoticeKind, NoticeWording, rejected_command
 from desktop_inbox.viewmodels.job_queue import JobQueue
@@ -43,8 +45,8 @@ class Assignee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class HeaderState(msgspec.Struct, frozen=True, kw_only=True):
     """What the header shows.
 
-    `assignee` None: unassigned. `can_close`: a conversation is open; else one can be opened. `notice`: what went wrong
-    and waits for a decision.
+    `assignee` None: unassigned. `can_close`: a conversation is open; else one can be opened. `offers_note`: it can be
+    closed plainly, or with a note. `notice`: what went wrong and waits for a decision.
     """
 
     contact_id: ContactId
@@ -54,6 +56,7 @@ class HeaderState(msgspec.Struct, frozen=True, kw_only=True):
     channel_line: str
     assignee: Assignee | None
     can_close: bool
+    offers_note: bool = False
     notice: Notice | None = None
 
 
@@ -86,11 +89,14 @@ class ConversationViewModel(QObject):
         self.composer.sent.connect(self.timeline.jump_to_newest)
         self.composer.replied.connect(self.timeline.note_reply)
         self.timeline.action_failed.connect(self._on_not_saved)
+        self.closing = ClosingViewModel(self)
+        self.closing.decided.connect(self._on_closing_decided)
         self._notices = NoticeWording(self)
         self._jobs = JobQueue("conversation", scope, self._on_store_failed)
         self._contact_id: ContactId | None = None
         self._details: ContactDetails | None = None
         self._users: dict[UserId, User] | None = None
+        self._asked: ClosingNotes | None = None
         self._header: HeaderState | None = None
         self._rejected: Notice | None = None
         self._not_saved: Notice | None = None
@@ -116,6 +122,7 @@ class ConversationViewModel(QObject):
         self._contact_id = contact_id
         self._details = self._rejected = self._not_saved = None
         self._jobs.clear()
+        self.closing.leave()
         self.timeline.open(contact_id)
         self.composer.open(contact_id)
         if contact_id is None:
@@ -133,18 +140,19 @@ class ConversationViewModel(QObject):
             )
 
     def close_conversation(self) -> None:
-        """Close the open conversation as far as it was seen. If the contact has written since, a notice asks again."""
-        details = self._details
-        if details is None or details.contact.open_conversation_id is None:
-            return
-        self._enqueue(
-            CloseConversation(
-                command_id=self._new_command(),
-                contact_id=details.contact.id,
-                conversation_id=details.contact.open_conversation_id,
-                seen_incoming=self._incoming_of(details.contact.open_conversation_id),
-            )
-        )
+        """Close the open conversation as far as it was seen, or have its closing note written where one is needed.
+
+        If the contact has written since, a notice asks again.
+        """
+        target = self._closing_target()
+        if target is not None:
+            self.closing.close(target, ClosingNote())
+
+    def write_closing_note(self) -> None:
+        """Have the closing note written, and close with it. Where notes are off, nothing."""
+        target = self._closing_target()
+        if target is not None and self.closing.asked.mode is not ClosingNoteMode.OFF:
+            self.closing.write(target, ClosingNote())
 
     def open_conversation(self) -> None:
         """Open a conversation with the contact by hand."""
@@ -164,11 +172,17 @@ class ConversationViewModel(QObject):
         if notice is not None and notice.kind is NoticeKind.NEWER_ACTIVITY:
             self._scope.spawn("close-anyway", self._close_again(notice))
 
+    def complete_closing_note(self) -> None:
+        """Go on with the note that had not what is asked for: what was rejected is dropped, and its note written on."""
+        notice = self._rejected
+        if notice is not None and notice.kind is NoticeKind.CLOSING_NOTE:
+            self._scope.spawn("complete-note", self._write_again(notice))
+
     def dismiss_notice(self) -> None:
         """Take note: a rejected command is dropped."""
         self._not_saved = None
-        if self._rejected is not None and self._rejected.command_id is not None:
-            self._scope.spawn("dismiss", self._discard(self._rejected.command_id))
+        if self._rejected is not None and self._rejected.command is not None:
+            self._scope.spawn("dismiss", self._discard(self._rejected.command.command_id))
         self._publish()
 
     async def close(self) -> None:
@@ -185,6 +199,9 @@ class ConversationViewModel(QObject):
             return
         if self._users is None:
             self._users = {user.id: user for user in await self._store.users()}
+        if self._asked is None:
+            self._asked = await self._store.closing_notes()
+            self.closing.know(self._asked)
         details = await self._store.details(contact_id)
         outbox = await self._store.outbox(contact_id)
         self._details = details
@@ -195,11 +212,24 @@ class ConversationViewModel(QObject):
         self._publish()
 
     async def _close_again(self, notice: Notice) -> None:
-        if notice.command_id is None:
-            return
-        await self._discard(notice.command_id)
+        note = await self._take_back(notice)
+        target = self._closing_target()
+        if target is not None:
+            self.closing.close(target, note)
+
+    async def _write_again(self, notice: Notice) -> None:
+        note = await self._take_back(notice)
+        target = self._closing_target()
+        if target is not None:
+            self.closing.write(target, note)
+
+    async def _take_back(self, notice: Notice) -> ClosingNote:
+        """Drop a closing that was rejected, and return its note."""
+        if not isinstance(notice.command, CloseConversation):
+            return ClosingNote()
+        await self._discard(notice.command.command_id)
         await self._read()
-        self.close_conversation()
+        return ClosingNote(category=notice.command.category, summary=notice.command.summary)
 
     async def _discard(self, command_id: CommandId) -> None:
         try:
@@ -214,6 +244,9 @@ class ConversationViewModel(QObject):
         try:
             await self._store.enqueue(command)
         except StoreUnavailableError:
+            if isinstance(command, CloseConversation):
+                note = ClosingNote(category=command.category, summary=command.summary)
+                self.closing.keep(command.conversation_id, note)
             self._on_not_saved()
         else:
             self._not_saved = None
@@ -237,6 +270,7 @@ class ConversationViewModel(QObject):
             channel_line=self.tr("No channel") if kind is None else channel_name(kind),
             assignee=None if assignee is None else self._assignee(assignee),
             can_close=contact.open_conversation_id is not None,
+            offers_note=self.closing.asked.mode is ClosingNoteMode.OPTIONAL,
             notice=self._not_saved or self._rejected,
         )
 
@@ -249,6 +283,17 @@ class ConversationViewModel(QObject):
             is_me=user.id == self._user_id,
         )
 
+    def _closing_target(self) -> ClosingTarget | None:
+        """Return the open conversation as the user sees it now; None when none is open."""
+        details = self._details
+        if details is None or details.contact.open_conversation_id is None:
+            return None
+        return ClosingTarget(
+            contact_id=details.contact.id,
+            conversation_id=details.contact.open_conversation_id,
+            seen_incoming=self._incoming_of(details.contact.open_conversation_id),
+        )
+
     def _incoming_of(self, conversation_id: ConversationId) -> int:
         conversations = self._details.conversations if self._details is not None else ()
         return next((each.incoming_count for each in conversations if each.id == conversation_id), 0)
@@ -258,10 +303,22 @@ class ConversationViewModel(QObject):
 
     def _on_store_changed(self, change: StoreChange) -> None:
         if change.directory or change.everything:
-            self._users = None
+            self._users = self._asked = None
         touched = self._contact_id in change.contact_ids or self._contact_id in change.timeline_contact_ids
         if self._contact_id is not None and (touched or change.directory or change.everything or change.outbox):
             self._jobs.ask(self._read)
+
+    def _on_closing_decided(self, target: ClosingTarget, note: ClosingNote) -> None:
+        self._enqueue(
+            CloseConversation(
+                command_id=self._new_command(),
+                contact_id=target.contact_id,
+                conversation_id=target.conversation_id,
+                seen_incoming=target.seen_incoming,
+                category=note.category,
+                summary=note.summary,
+            )
+        )
 
     def _on_not_saved(self) -> None:
         self._not_saved = self._notices.not_saved()

@@ -9,23 +9,23 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.cache.store import OutboxCommand
-from desktop_inbox.domain.ids import CommandId
-from desktop_inbox.protocol.commands import AddComment, AssignContact, CloseConversation, SendMessage
+from desktop_inbox.protocol.commands import AddComment, AssignContact, CloseConversation, Command, SendMessage
 
 
 class NoticeKind(StrEnum):
-    """What a notice offers: to close anyway, or only to take note."""
+    """What a notice offers: to close anyway, to write the closing note, or only to take note."""
 
     NEWER_ACTIVITY = "newer_activity"
+    CLOSING_NOTE = "closing_note"
     OTHER = "other"
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """One line above the timeline. `command_id`: what was rejected; None when it was not even stored."""
+    """One line above the timeline. `command`: what was rejected; None when it was not even stored."""
 
     kind: NoticeKind
     text: str
-    command_id: CommandId | None = None
+    command: Command | None = None
 
 
 def rejected_command(outbox: Sequence[OutboxCommand]) -> OutboxCommand | None:
@@ -43,13 +43,25 @@ class NoticeWording(QObject):
         """Say what was not done and why."""
         if isinstance(entry.command, CloseConversation) and entry.problem == "newer_activity":
             text = self.tr("Not closed: the contact has written in the meantime.")
-            return Notice(kind=NoticeKind.NEWER_ACTIVITY, text=text, command_id=entry.command.command_id)
-        return Notice(kind=NoticeKind.OTHER, text=self._reason(entry), command_id=entry.command.command_id)
+            return Notice(kind=NoticeKind.NEWER_ACTIVITY, text=text, command=entry.command)
+        note = self._about_note(entry.problem or "")
+        if isinstance(entry.command, CloseConversation) and note:
+            return Notice(kind=NoticeKind.CLOSING_NOTE, text=note, command=entry.command)
+        return Notice(kind=NoticeKind.OTHER, text=self._reason(entry), command=entry.command)
 
     def not_saved(self) -> Notice:
         """Say that nothing could be stored, and what to do."""
         text = self.tr("This could not be saved. Check that the disk has free space, then try again.")
         return Notice(kind=NoticeKind.OTHER, text=text)
+
+    def _about_note(self, problem: str) -> str:
+        """Say what a closing note had not; empty for any other problem."""
+        return {
+            "category_required": self.tr("Not closed: a closing note with a category is needed now."),
+            "category_not_found": self.tr("Not closed: the category of the closing note no longer exists."),
+            "summary_required": self.tr("Not closed: a closing note with a summary is needed now."),
+            "summary_too_long": self.tr("Not closed: the summary of the closing note is too long."),
+        }.get(problem, "")
 
     def _reason(self, entry: OutboxCommand) -> str:
         reasons = {

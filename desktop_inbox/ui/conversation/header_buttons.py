@@ -10,7 +10,7 @@ from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
-from desktop_inbox.ui.kit.tokens import tokens
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _HEIGHT = 32
 _PAD = 12
@@ -18,6 +18,8 @@ _GAP = 8
 _AVATAR = 20
 _ICON = 16
 _NAME_WIDTH = 150
+_ARROW_WIDTH = 28
+_ARROW = 14
 
 
 class OutlineButton(QAbstractButton):
@@ -27,11 +29,17 @@ class OutlineButton(QAbstractButton):
         super().__init__(parent)
         self._icon = name
         self._is_good = is_good
+        self._is_joined = False
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_joined(self, is_joined: bool) -> None:  # noqa: FBT001 - a property
+        """Say whether an arrow follows right after, as one button in two parts."""
+        self._is_joined = is_joined
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for icon and words."""
@@ -42,13 +50,41 @@ class OutlineButton(QAbstractButton):
         painter = QPainter(self)
         theme = tokens()
         ink = theme.good if self._is_good else theme.text
-        rect = _paint_ground(painter, self, theme.good if self._is_good else theme.line)
+        line = theme.good if self._is_good else theme.line
+        rect = _paint_ground(painter, self, line, beyond=RADIUS_CONTROL if self._is_joined else 0)
         slot = QRectF(_PAD, 0, _ICON, rect.height())
         words = QRectF(_PAD + _ICON + _GAP, 0, rect.width() - 2 * _PAD - _ICON - _GAP, rect.height())
         direction = self.layoutDirection()
         paint_icon(painter, self._icon, centred(mirrored(slot, rect, direction), _ICON, _ICON), ink)
         words = mirrored(words, rect, direction)
         paint_text(painter, self.text(), words, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=_start(direction))
+        painter.end()
+
+
+class ArrowButton(QAbstractButton):
+    """The second part of a button in two: an arrow for the other way to do it."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setToolTip(label)
+        self.setAccessibleName(label)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Leave room for the arrow."""
+        return QSize(_ARROW_WIDTH, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the outline, the line between the two parts, and the arrow."""
+        painter = QPainter(self)
+        good = tokens().good
+        rect = _paint_ground(painter, self, good, beyond=-RADIUS_CONTROL)
+        between = mirrored(QRectF(0, 0, 1, rect.height()), rect, self.layoutDirection())
+        painter.fillRect(between, good)
+        paint_icon(painter, Icon.CHEVRON_DOWN, centred(rect, _ARROW, _ARROW), good)
         painter.end()
 
 
@@ -102,11 +138,16 @@ class AssigneeButton(QAbstractButton):
         painter.end()
 
 
-def _paint_ground(painter: QPainter, button: QAbstractButton, line: QColor) -> QRectF:
+def _paint_ground(painter: QPainter, button: QAbstractButton, line: QColor, *, beyond: int = 0) -> QRectF:
+    """Paint ground and outline and return the rectangle.
+
+    `beyond`: so many pixels the shape goes on after the button's end, unseen; a negative number: before its beginning.
+    """
     theme = tokens()
     rect = QRectF(button.rect())
     is_hot = button.isDown() or button.underMouse()
-    paint_rounded(painter, rect, theme.hover if is_hot else theme.panel, line=line)
+    shape = mirrored(rect.adjusted(min(beyond, 0), 0, max(beyond, 0), 0), rect, button.layoutDirection())
+    paint_rounded(painter, shape, theme.hover if is_hot else theme.panel, line=line)
     if button.hasFocus():
         paint_focus_ring(painter, rect)
     return rect

@@ -41,6 +41,7 @@ class NoticeBar(QWidget):
         self._conversation = conversation
         self.text = Label("", TextStyle.SMALL, parent=self, wraps=True)
         self.close_anyway = Button(self.tr("Close anyway"), ButtonKind.LINK, self)
+        self.write_note = Button(self.tr("Write closing note"), ButtonKind.LINK, self)
         self.dismiss = Button(self.tr("Dismiss"), ButtonKind.LINK, self)
         layout = QHBoxLayout(self)
         left, top, right, bottom = _AROUND
@@ -49,8 +50,10 @@ class NoticeBar(QWidget):
         layout.addWidget(_WarningSign(self))
         layout.addWidget(self.text, 1)
         layout.addWidget(self.close_anyway)
+        layout.addWidget(self.write_note)
         layout.addWidget(self.dismiss)
         self.close_anyway.clicked.connect(conversation.close_anyway)
+        self.write_note.clicked.connect(conversation.complete_closing_note)
         self.dismiss.clicked.connect(conversation.dismiss_notice)
         conversation.header_changed.connect(self._on_header_changed)
         self._on_header_changed()
@@ -70,3 +73,4 @@ class NoticeBar(QWidget):
         if notice is not None:
             self.text.setText(notice.text)
             self.close_anyway.setVisible(notice.kind is NoticeKind.NEWER_ACTIVITY)
+            self.write_note.setVisible(notice.kind is NoticeKind.CLOSING_NOTE)

@@ -12,11 +12,11 @@ QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
-QLineEdit, QTextEdit[kind="field"] {{
+QLineEdit, QPlainTextEdit[kind="field"] {{
     background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 10px;
     selection-background-color: {accent}; selection-color: {on_accent}; placeholder-text-color: {muted};
 }}
-QLineEdit:focus, QTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
+QLineEdit:focus, QPlainTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
 QLineEdit:disabled {{ color: {faint}; background: {window}; }}
 QLineEdit[kind="search"] {{ background: {window}; padding-left: 2px; }}
 QLineEdit[kind="search"]:focus {{ background: {panel}; }}

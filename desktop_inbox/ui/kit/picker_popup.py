@@ -1,0 +1,138 @@
+"""A popup that one of several things is picked from: a search field over a list."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyledItemDelegate, QVBoxLayout, QWidget
+
+from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.kit.painting import paint_rounded
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.viewmodels.list_model import ListModel
+
+_ROWS = 7
+_NAVIGATION = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+class Picker(Protocol):
+    """What a popup shows and does. Its rows know which of them `is_current`."""
+
+    @property
+    def model(self) -> ListModel[Any]:
+        """The rows."""
+        ...
+
+    @property
+    def rows_changed(self) -> SignalInstance:
+        """Emitted after the rows have changed."""
+        ...
+
+    def search(self, query: str) -> None:
+        """Narrow the rows to what contains a text."""
+        ...
+
+    def choose(self, number: int) -> None:
+        """Take a row."""
+        ...
+
+
+class PickerPopup(QFrame):
+    """Arrows move, Enter takes, Escape closes, whichever of search and list has the keyboard.
+
+    `row_height` is that of every row, in pixels; up to seven are shown.
+    """
+
+    def __init__(
+        self, picker: Picker, delegate: QStyledItemDelegate, row_height: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._picker = picker
+        self._row_height = row_height
+        self.search = QLineEdit(self)
+        self.search.setProperty("kind", "search")
+        self.search.addAction(icon(Icon.SEARCH, tokens().muted, 16), QLineEdit.ActionPosition.LeadingPosition)
+        self.list = QListView(self)
+        self._set_up_list(delegate)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(9, 9, 9, 9)
+        layout.setSpacing(6)
+        layout.addWidget(self.search)
+        layout.addWidget(self.list)
+        self.search.textChanged.connect(picker.search)
+        self.search.installEventFilter(self)
+        self.list.clicked.connect(self._on_row_clicked)
+        picker.rows_changed.connect(self._on_rows_changed)
+
+    def set_words(self, search: str, rows: str) -> None:
+        """Say what is searched and what the rows are."""
+        self.search.setPlaceholderText(search)
+        self.search.setAccessibleName(search)
+        self.list.setAccessibleName(rows)
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show the popup under a widget, their ends in line, with an empty search and the current row chosen."""
+        self.search.clear()
+        rows = self._picker.model.rows
+        self._choose(next((number for number, row in enumerate(rows) if row.is_current), 0))
+        self._fit()
+        if anchor.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            at = anchor.mapToGlobal(anchor.rect().bottomLeft())
+        else:
+            at = anchor.mapToGlobal(anchor.rect().bottomRight()) - QPoint(self.width() - 1, 0)
+        self.move(at + QPoint(0, 4))
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the card."""
+        painter = QPainter(self)
+        theme = tokens()
+        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_CONTROL + 2, line=theme.line)
+        painter.end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let the arrows move in the list and Enter take a row while the search has the keyboard."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key in _NAVIGATION:
+                self.list.keyPressEvent(event)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self.list.currentIndex())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _set_up_list(self, delegate: QStyledItemDelegate) -> None:
+        delegate.setParent(self.list)
+        self.list.setModel(self._picker.model)
+        self.list.setItemDelegate(delegate)
+        self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _on_rows_changed(self) -> None:
+        self._choose(0)
+        if self.isVisible():
+            self._fit()
+
+    def _on_row_clicked(self, index: QModelIndex) -> None:
+        self._take(index)
+
+    def _take(self, index: QModelIndex) -> None:
+        self.hide()
+        if index.isValid():
+            self._picker.choose(index.row())
+
+    def _choose(self, number: int) -> None:
+        self.list.setCurrentIndex(self._picker.model.index(number))
+
+    def _fit(self) -> None:
+        rows = max(1, min(len(self._picker.model.rows), _ROWS))
+        self.list.setFixedHeight(rows * self._row_height)
+        self.adjustSize()
