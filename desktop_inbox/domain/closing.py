@@ -19,6 +19,10 @@ DESCRIPTION_CHARACTERS = 500
 """The longest description of a category, in Unicode code points."""
 
 
+LARGEST_ORDER = 10_000
+"""The largest number that a category is ordered by; the smallest is 0."""
+
+
 class ClosingNoteMode(StrEnum):
     """What a workspace asks for when a user closes a conversation. `OFF`: nobody is asked for a note."""
 

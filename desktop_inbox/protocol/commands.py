@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from desktop_inbox.domain.closing import ClosingNoteMode
+from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
 from desktop_inbox.domain.ids import (
     ClosingCategoryId,
     CommandId,
@@ -128,7 +128,7 @@ class SaveClosingCategory(WorkspaceCommand, frozen=True, kw_only=True, tag="clos
     category_id: ClosingCategoryId
     name: str
     description: str = ""
-    order: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
+    order: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ORDER)] = 0
 
 
 class RemoveClosingCategory(WorkspaceCommand, frozen=True, kw_only=True, tag="closing_category.remove"):

@@ -14,6 +14,7 @@ import msgspec
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.server import administration as jobs
@@ -39,6 +40,7 @@ def add_admin_parser(commands: Subparsers, shared: argparse.ArgumentParser) -> N
     some = admin.add_subparsers(dest="job", required=True, metavar="JOB")
     _add_directory_jobs(some, every)
     _add_user_jobs(some, every)
+    _add_closing_jobs(some, every)
 
 
 def run_admin(options: argparse.Namespace, database_url: str) -> int:
@@ -86,7 +88,7 @@ def _add_directory_jobs(some: Subparsers, every: argparse.ArgumentParser) -> Non
     channel.add_argument("--title", default="", help="what the chat's panel is headed by (default: the name)")
     channel.add_argument("--greeting", default="", help="what a new visitor is welcomed with")
     channel.add_argument("--no-profile", action="store_true", help="do not offer to leave name and e-mail address")
-    some.add_parser("list", parents=[every], help="list workspaces, users and channels")
+    some.add_parser("list", parents=[every], help="list workspaces, users, channels and categories")
     backup = some.add_parser(
         "backup", parents=[every], help="write a copy of an SQLite database, also while it is used"
     )
@@ -123,6 +125,29 @@ def _add_user_jobs(some: Subparsers, every: argparse.ArgumentParser) -> None:
     _add_email(code)
     code.add_argument(CODE_CHALLENGE, required=True, help="the PKCE S256 challenge of whoever redeems the code")
     code.add_argument("--redirect-uri", required=True, metavar="URL", help="http://127.0.0.1:PORT/callback")
+
+
+def _add_closing_jobs(some: Subparsers, every: argparse.ArgumentParser) -> None:
+    mode = some.add_parser("closing-notes", parents=[every], help="say what is asked for when a conversation is closed")
+    _add_workspace(mode)
+    mode.add_argument("mode", choices=[mode.value for mode in ClosingNoteMode])
+    category = some.add_parser(
+        "save-category", parents=[every], help="create a category of closing notes, or change the one with that name"
+    )
+    _add_workspace(category)
+    category.add_argument("name")
+    category.add_argument("--description", default="", help="what it is for, shown below its name")
+    category.add_argument("--order", type=_order, default=0, metavar="N", help="smaller ones first")
+    gone = some.add_parser("remove-category", parents=[every], help="offer a category no more; old notes keep it")
+    _add_workspace(gone)
+    gone.add_argument("name")
+
+
+def _order(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= LARGEST_ORDER:
+        raise argparse.ArgumentTypeError(f"0 to {LARGEST_ORDER}")
+    return number
 
 
 def _add_workspace(parser: argparse.ArgumentParser) -> None:
@@ -169,6 +194,23 @@ async def _create_channel(database: Database, options: argparse.Namespace) -> ob
     return await jobs.create_web_chat(database, workspace_id, options.name, settings)
 
 
+async def _set_closing_mode(database: Database, options: argparse.Namespace) -> object:
+    workspace_id = await jobs.find_workspace_id(database, options.workspace)
+    return await jobs.set_closing_mode(database, workspace_id, ClosingNoteMode(options.mode))
+
+
+async def _save_category(database: Database, options: argparse.Namespace) -> object:
+    workspace_id = await jobs.find_workspace_id(database, options.workspace)
+    return await jobs.save_closing_category(
+        database, workspace_id, options.name, description=options.description, order=options.order
+    )
+
+
+async def _remove_category(database: Database, options: argparse.Namespace) -> object:
+    workspace_id = await jobs.find_workspace_id(database, options.workspace)
+    return await jobs.remove_closing_category(database, workspace_id, options.name)
+
+
 async def _set_password(database: Database, options: argparse.Namespace) -> object:
     password = await asyncio.to_thread(_read_password)
     return await jobs.set_password(database, options.user, password)
@@ -205,6 +247,9 @@ _JOBS = {
     "create-workspace": _create_workspace,
     "create-user": _create_user,
     "create-channel": _create_channel,
+    "closing-notes": _set_closing_mode,
+    "save-category": _save_category,
+    "remove-category": _remove_category,
     "set-password": _set_password,
     "activate-user": _set_active,
     "deactivate-user": _set_active,

@@ -11,16 +11,18 @@ from sqlalchemy import Connection
 
 from desktop_inbox.domain.channel import Channel, ChannelKind
 from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.closing import ClosingCategory, ClosingNoteMode
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.ids import UserId, WorkspaceId
+from desktop_inbox.domain.ids import ClosingCategoryId, CommandId, UserId, WorkspaceId
 from desktop_inbox.domain.workspace import Role, User, Workspace
+from desktop_inbox.protocol.commands import SaveClosingCategory
 from desktop_inbox.server.channels.webchat import WebChatSettings, check_settings
-from desktop_inbox.server.services import workspaces
+from desktop_inbox.server.services import closing_notes, workspaces
 from desktop_inbox.server.services.authorization import check_binding
 from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.backup import write_backup
-from desktop_inbox.server.storage.database import Database
+from desktop_inbox.server.storage.database import Database, Tx
 from desktop_inbox.server.storage.migrate import do_renew_epoch
 from desktop_inbox.server.storage.rows import fetch_all
 
@@ -51,6 +53,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     workspaces: list[Workspace]
     users: list[User]
     channels: list[Channel]
+    closing_categories: list[ClosingCategory]
 
 
 async def create_workspace(database: Database, name: str, clock: Clock) -> Workspace:
@@ -94,6 +97,50 @@ async def create_web_chat(
     )
 
 
+async def set_closing_mode(database: Database, workspace_id: WorkspaceId, mode: ClosingNoteMode) -> Workspace:
+    """Say what is asked for when a user of a workspace closes a conversation."""
+
+    def work(tx: Tx) -> Workspace:
+        [workspace] = [found for found in workspaces.find_workspaces(tx.conn) if found.id == workspace_id]
+        return closing_notes.do_set_closing_mode(tx, workspace, mode)
+
+    return await database.write(workspace_id, work)
+
+
+async def save_closing_category(
+    database: Database, workspace_id: WorkspaceId, name: str, *, description: str, order: int
+) -> ClosingCategory:
+    """Create the category of closing notes with a name, or change the one that has it; a removed one comes back.
+
+    Raises `UserError`: `empty_name`, `description_too_long`, `name_taken`.
+    """
+
+    def work(tx: Tx) -> ClosingCategory:
+        found = _category_named(tx, name)
+        command = SaveClosingCategory(
+            command_id=CommandId(new_id(tx.clock)),
+            category_id=ClosingCategoryId(new_id(tx.clock)) if found is None else found.id,
+            name=name,
+            description=description,
+            order=order,
+        )
+        return closing_notes.do_save_category(tx, command)
+
+    return await database.write(workspace_id, work)
+
+
+async def remove_closing_category(database: Database, workspace_id: WorkspaceId, name: str) -> ClosingCategory:
+    """Offer a category of closing notes no more. Raises `UserError("category_not_found")`."""
+
+    def work(tx: Tx) -> ClosingCategory:
+        found = _category_named(tx, name)
+        if found is None:
+            raise UserError("category_not_found")
+        return closing_notes.do_remove_category(tx, found.id)
+
+    return await database.write(workspace_id, work)
+
+
 async def set_password(database: Database, email: str, password: str) -> User:
     """Give a user another password. Raises `UserError`: `user_not_found`, `bad_password`."""
     user, workspace_id = await _find_user(database, email)
@@ -123,7 +170,7 @@ async def issue_sign_in_code(database: Database, email: str, *, code_challenge: 
 
 
 async def list_directory(database: Database) -> Directory:
-    """Return all workspaces, users and channels."""
+    """Return all workspaces, users, channels and categories of closing notes."""
     return await database.read(_directory)
 
 
@@ -143,11 +190,21 @@ async def begin_history(database: Database) -> History:
 
 
 def _directory(conn: Connection) -> Directory:
+    categories = tables.closing_categories.c
     return Directory(
         workspaces=workspaces.find_workspaces(conn),
         users=fetch_all(conn, User, order_by=[tables.users.c.name, tables.users.c.id]),
         channels=fetch_all(conn, Channel, order_by=[tables.channels.c.name, tables.channels.c.id]),
+        closing_categories=fetch_all(
+            conn, ClosingCategory, order_by=[categories.order, categories.name, categories.id]
+        ),
     )
+
+
+def _category_named(tx: Tx, name: str) -> ClosingCategory | None:
+    """Return the category with a name: the active one, where a removed one has it too."""
+    found = [category for category in closing_notes.find_categories(tx.conn, tx.workspace_id) if category.name == name]
+    return max(found, key=lambda category: category.is_active, default=None)
 
 
 async def _find_user(database: Database, email: str) -> tuple[User, WorkspaceId]:

@@ -184,6 +184,24 @@ def test_workspace_user_and_channel_are_created(
         assert stat.S_IMODE((tmp_path / "cli.db").stat().st_mode) == 0o600
 
 
+def test_closing_notes_are_set_up(url: str, umask: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _admin(url, "create-workspace", "Shop") == 0
+    assert _admin(url, "closing-notes", "category_required") == 0
+    assert _admin(url, "save-category", "Refund", "--order", "2") == 0
+    assert _admin(url, "save-category", "Invoice", "--order", "1") == 0
+    assert _admin(url, "save-category", "Refund", "--description", "Money back", "--order", "3") == 0
+    assert _admin(url, "save-category", "Spam") == 0
+    assert _admin(url, "remove-category", "Spam") == 0
+    capsys.readouterr()
+    assert _admin(url, "list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [workspace["closing_note_mode"] for workspace in listed["workspaces"]] == ["category_required"]
+    shown = [
+        (each["name"], each.get("description"), each.get("is_active", True)) for each in listed["closing_categories"]
+    ]
+    assert shown == [("Spam", None, False), ("Invoice", None, True), ("Refund", "Money back", True)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "words"),
     [
@@ -197,6 +215,7 @@ def test_workspace_user_and_channel_are_created(
         (["sign-in-code", "--user", "x", "--code-challenge", "x", "--redirect-uri", REDIRECT], "", "S256"),
         (["sign-in-code", "--user", "x", "--code-challenge", CHALLENGE, "--redirect-uri", "http://a"], "", "127.0.0.1"),
         (["deactivate-user", "--user", "x@y.test"], "", "There is no such user"),
+        (["remove-category", "Lottery"], "", "There is no such category"),
         (["demo"], "", "holds a workspace already"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus
 from desktop_inbox.domain.errors import UserError
@@ -167,6 +168,9 @@ async def test_the_demo_is_lively(sqlite_database: Database, clock: SteppingCloc
     assert items[-1].created_at <= clock.now()
     notes = [item.detail for item in items if isinstance(item, Event) and isinstance(item.detail, ConversationClosed)]
     assert all(note.category and note.summary for note in notes)
+    offered = {row.name: row for row in mirror.rows.values() if isinstance(row, ClosingCategory)}
+    assert all(category.is_active and category.description for category in offered.values())
+    assert {note.category for note in notes} <= set(offered)
 
 
 async def test_the_demo_needs_an_empty_database(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from desktop_inbox.domain.closing import (
     DESCRIPTION_CHARACTERS,
@@ -15,7 +15,7 @@ from desktop_inbox.domain.closing import (
     shown_categories,
 )
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.ids import ClosingCategoryId
+from desktop_inbox.domain.ids import ClosingCategoryId, WorkspaceId
 from desktop_inbox.domain.text import clean_text, search_key
 from desktop_inbox.domain.workspace import Role, Workspace
 from desktop_inbox.protocol.commands import (
@@ -57,13 +57,14 @@ def do_change_closing_settings(tx: Tx, actor: Actor, command: ClosingSettingsCom
             do_remove_category(tx, command.category_id)
 
 
-def do_set_closing_mode(tx: Tx, workspace: Workspace, mode: ClosingNoteMode) -> None:
+def do_set_closing_mode(tx: Tx, workspace: Workspace, mode: ClosingNoteMode) -> Workspace:
     """Set what is asked for when a user closes a conversation. The same once more changes nothing."""
-    if workspace.closing_note_mode is not mode:
-        tx.put("workspace.updated", msgspec.structs.replace(workspace, closing_note_mode=mode))
+    if workspace.closing_note_mode is mode:
+        return workspace
+    return tx.put("workspace.updated", msgspec.structs.replace(workspace, closing_note_mode=mode))
 
 
-def do_save_category(tx: Tx, command: SaveClosingCategory) -> None:
+def do_save_category(tx: Tx, command: SaveClosingCategory) -> ClosingCategory:
     """Create or change a category, and offer it. The same once more changes nothing.
 
     Raises `UserError`: `empty_name`, `description_too_long`, `name_taken`, `id_taken`. Names are compared as searches
@@ -85,17 +86,24 @@ def do_save_category(tx: Tx, command: SaveClosingCategory) -> None:
     others = [other for other in _active(tx) if other.id != category.id]
     if search_key(category.name) in {search_key(other.name) for other in others}:
         raise UserError("name_taken")
-    if category != before:
-        tx.put("closing_category.created" if before is None else "closing_category.updated", category)
+    if category == before:
+        return before
+    return tx.put("closing_category.created" if before is None else "closing_category.updated", category)
 
 
-def do_remove_category(tx: Tx, category_id: ClosingCategoryId) -> None:
+def do_remove_category(tx: Tx, category_id: ClosingCategoryId) -> ClosingCategory:
     """Offer a category no more. Raises `UserError("category_not_found")`; removing it again changes nothing."""
     category = _find(tx, category_id)
     if category is None:
         raise UserError("category_not_found")
-    if category.is_active:
-        tx.put("closing_category.removed", msgspec.structs.replace(category, is_active=False))
+    if not category.is_active:
+        return category
+    return tx.put("closing_category.removed", msgspec.structs.replace(category, is_active=False))
+
+
+def find_categories(conn: Connection, workspace_id: WorkspaceId) -> list[ClosingCategory]:
+    """Return a workspace's categories, removed ones too, in no order."""
+    return fetch_all(conn, ClosingCategory, tables.closing_categories.c.workspace_id == workspace_id)
 
 
 def _find(tx: Tx, category_id: ClosingCategoryId) -> ClosingCategory | None:
@@ -110,5 +118,4 @@ def _is_id_taken(tx: Tx, category_id: ClosingCategoryId) -> bool:
 
 
 def _active(tx: Tx) -> tuple[ClosingCategory, ...]:
-    is_ours = tables.closing_categories.c.workspace_id == tx.workspace_id
-    return shown_categories(fetch_all(tx.conn, ClosingCategory, is_ours))
+    return shown_categories(find_categories(tx.conn, tx.workspace_id))
