@@ -77,6 +77,40 @@
     </message>
 </context>
 <context>
+    <name>CategoryField</name>
+    <message>
+        <source>Search categories</source>
+        <translation>Buscar categorías</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Categorías</translation>
+    </message>
+    <message>
+        <source>Category: %1</source>
+        <translation>Categoría: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>Choose a category</source>
+        <translation>Elige una categoría</translation>
+    </message>
+</context>
+<context>
+    <name>CategoryPickerViewModel</name>
+    <message>
+        <source>No category</source>
+        <translation>Sin categoría</translation>
+    </message>
+    <message>
+        <source>chosen now</source>
+        <translation>elegida ahora</translation>
+    </message>
+</context>
+<context>
     <name>Channel</name>
     <message>
         <source>Web chat</source>
@@ -85,6 +119,56 @@
     <message>
         <source>Email</source>
         <translation>Correo</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message>
+        <source>Close conversation</source>
+        <translation>Cerrar conversación</translation>
+    </message>
+    <message>
+        <source>(optional)</source>
+        <translation>(opcional)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>What it was about, and how it ended</source>
+        <translation>De qué se trataba y cómo terminó</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Categoría</translation>
+    </message>
+    <message>
+        <source>Characters left: %1</source>
+        <translation>Caracteres restantes: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingViewModel</name>
+    <message>
+        <source>Choose a category.</source>
+        <translation>Elige una categoría.</translation>
+    </message>
+    <message>
+        <source>This category no longer exists. Choose another one.</source>
+        <translation>Esta categoría ya no existe. Elige otra.</translation>
+    </message>
+    <message>
+        <source>Write a summary.</source>
+        <translation>Escribe un resumen.</translation>
+    </message>
+    <message>
+        <source>This is too long. Shorten it to %1 characters.</source>
+        <translation>Es demasiado largo. Acórtalo a %1 caracteres.</translation>
     </message>
 </context>
 <context>
@@ -367,6 +451,10 @@
         <translation>Cerrar la conversación</translation>
     </message>
     <message>
+        <source>Close with a closing note</source>
+        <translation>Cerrar con nota de cierre</translation>
+    </message>
+    <message>
         <source>Open conversation</source>
         <translation>Abrir conversación</translation>
     </message>
@@ -610,6 +698,10 @@
         <translation>Cerrar de todos modos</translation>
     </message>
     <message>
+        <source>Write closing note</source>
+        <translation>Escribir nota de cierre</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>Descartar</translation>
     </message>
@@ -623,6 +715,22 @@
     <message>
         <source>This could not be saved. Check that the disk has free space, then try again.</source>
         <translation>No se pudo guardar. Comprueba que haya espacio en el disco y vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Not closed: a closing note with a category is needed now.</source>
+        <translation>No se ha cerrado: ahora se necesita una nota de cierre con categoría.</translation>
+    </message>
+    <message>
+        <source>Not closed: the category of the closing note no longer exists.</source>
+        <translation>No se ha cerrado: la categoría de la nota de cierre ya no existe.</translation>
+    </message>
+    <message>
+        <source>Not closed: a closing note with a summary is needed now.</source>
+        <translation>No se ha cerrado: ahora se necesita una nota de cierre con resumen.</translation>
+    </message>
+    <message>
+        <source>Not closed: the summary of the closing note is too long.</source>
+        <translation>No se ha cerrado: el resumen de la nota de cierre es demasiado largo.</translation>
     </message>
     <message>
         <source>A conversation with this contact is open already.</source>
