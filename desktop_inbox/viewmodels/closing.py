@@ -129,7 +129,7 @@ class ClosingViewModel(QObject):
             self.ended.emit()
 
     def keep(self, conversation_id: ConversationId, note: ClosingNote) -> None:
-        """Keep a note that could not be stored, for the next time."""
+        """Keep a note that did not close its conversation, for the next time."""
         self._drafts[conversation_id] = note
 
     # ------------------------------------------------------------------------------------------------------------------

@@ -179,10 +179,12 @@ class ConversationViewModel(QObject):
             self._scope.spawn("complete-note", self._write_again(notice))
 
     def dismiss_notice(self) -> None:
-        """Take note: a rejected command is dropped."""
+        """Take note: a rejected command is dropped. A closing note is kept for the next closing."""
         self._not_saved = None
-        if self._rejected is not None and self._rejected.command is not None:
-            self._scope.spawn("dismiss", self._discard(self._rejected.command.command_id))
+        command = None if self._rejected is None else self._rejected.command
+        if command is not None:
+            self._keep_note(command)
+            self._scope.spawn("dismiss", self._discard(command.command_id))
         self._publish()
 
     async def close(self) -> None:
@@ -244,12 +246,15 @@ class ConversationViewModel(QObject):
         try:
             await self._store.enqueue(command)
         except StoreUnavailableError:
-            if isinstance(command, CloseConversation):
-                note = ClosingNote(category=command.category, summary=command.summary)
-                self.closing.keep(command.conversation_id, note)
+            self._keep_note(command)
             self._on_not_saved()
         else:
             self._not_saved = None
+
+    def _keep_note(self, command: Command) -> None:
+        if isinstance(command, CloseConversation) and (command.category or command.summary):
+            note = ClosingNote(category=command.category, summary=command.summary)
+            self.closing.keep(command.conversation_id, note)
 
     # State ------------------------------------------------------------------------------------------------------------
     def _publish(self) -> None:

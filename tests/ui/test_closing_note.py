@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.closing import SUMMARY_CHARACTERS, ClosingNote, ClosingNoteMode
@@ -212,6 +212,32 @@ async def test_a_category_that_was_removed_meanwhile_must_be_replaced(desk, colu
     assert [command.category for command in await closings(desk)] == ["Pre-sales"]
 
 
+async def test_what_is_seen_is_what_was_there_when_the_dialog_opened(desk, column):
+    desk.model.write_closing_note()
+    await push(desk.store, rows.make_message(700, text="wait!"), rows.make_conversation(1, ver=701, incoming_count=5))
+    await desk.settle()
+    dialog_of(column).confirm.click()
+    assert [command.seen_incoming for command in await closings(desk)] == [4]
+
+
+async def test_an_ended_dialog_is_gone(desk, column, qapp):
+    for end in ("cancel", "confirm"):
+        desk.model.write_closing_note()
+        getattr(dialog_of(column), end).click()
+        await desk.settle()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert column.header.findChildren(ClosingDialog) == []
+
+
+async def test_only_so_much_is_pasted(desk, column):
+    desk.model.write_closing_note()
+    summary = dialog_of(column).summary
+    pasted = QMimeData()
+    pasted.setText("x" * 1_000_000)
+    summary.insertFromMimeData(pasted)
+    assert len(summary.toPlainText()) == 4 * SUMMARY_CHARACTERS
+
+
 async def test_a_note_that_could_not_be_stored_is_not_lost(desk, column, monkeypatch):
     mend = make_unavailable(desk.store, monkeypatch, "enqueue")
     desk.model.write_closing_note()
@@ -272,3 +298,14 @@ async def test_closing_anyway_keeps_the_note(desk, column):
     column.notice.close_anyway.click()
     [command] = await closings(desk)
     assert (command.seen_incoming, command.category, command.summary) == (5, "Refund", "Paid back")
+
+
+async def test_a_note_outlives_the_dismissal_of_its_rejection(desk, column):
+    desk.model.closing.close(desk.model._closing_target(), ClosingNote(category="Refund", summary="Paid back"))
+    await desk.settle()
+    await desk.reject("category_not_found")
+    column.notice.dismiss.click()
+    await desk.settle()
+    assert await closings(desk) == []
+    desk.model.write_closing_note()
+    assert desk.model.closing.note == ClosingNote(category="Refund", summary="Paid back")

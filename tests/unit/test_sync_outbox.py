@@ -10,6 +10,7 @@ import pytest
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.errors import (
     AuthenticationError,
     InboxError,
@@ -23,6 +24,7 @@ from desktop_inbox.sync.backoff import Backoff
 from desktop_inbox.sync.outbox import STRIKES, OutboxSender
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
+from tests.fixtures.commands import command_id, make_closing_mode, make_no_category
 from tests.fixtures.waiting import until
 from tests.unit.sync_remote import FakeRemote
 from tests.unit.sync_server import dice, eventually, task_scope
@@ -132,6 +134,23 @@ async def test_a_busy_lane_waits_as_long_as_the_server_says(outbox: Store, remot
         assert asyncio.get_running_loop().time() - began_s >= 0.15
         order = await sent(remote, 4)
     assert order[2:] == [comment(1).command_id, comment(2).command_id]
+
+
+async def test_commands_of_the_workspace_are_a_lane_of_their_own(outbox: Store, remote: FakeRemote) -> None:
+    busy = iter([CommandAnswer(status=AnswerStatus.RETRY, retry_after_s=0.15)])
+    remote.answer = lambda command: (
+        CommandAnswer(status=AnswerStatus.OK)
+        if command.lane == rows.contact_id(1)
+        else next(busy, CommandAnswer(status=AnswerStatus.OK))
+    )
+    for command in (make_closing_mode(1, ClosingNoteMode.OFF), make_no_category(2, 1), comment(3), comment(4)):
+        await outbox.enqueue(command)
+    async with sending(outbox, remote):
+        order = await sent(remote, 5)
+    first, second = command_id(1), command_id(2)
+    of_workspace = [each for each in order if each in (first, second)]
+    assert of_workspace == [first, first, second]
+    assert [each for each in order if each not in of_workspace] == [comment(3).command_id, comment(4).command_id]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop_inbox.domain.closing import SUMMARY_CHARACTERS
 from desktop_inbox.ui.conversation.category_field import CategoryField
 from desktop_inbox.ui.kit.buttons import ButtonKind
 from desktop_inbox.ui.kit.dialogs import Dialog
@@ -16,6 +17,17 @@ from desktop_inbox.viewmodels.closing import ClosingViewModel
 
 _SUMMARY_LINES = 4
 _CONFIRM_KEYS = ("Ctrl+Return", "Ctrl+Enter")
+
+
+_PASTED_CHARACTERS = 4 * SUMMARY_CHARACTERS
+"""What is pasted beyond this is left out: it could never be stored, and laying it out would take seconds."""
+
+
+class _SummaryField(QPlainTextEdit):
+    """Takes plain text only."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        self.insertPlainText(source.text()[:_PASTED_CHARACTERS])
 
 
 class ClosingDialog(Dialog):
@@ -30,7 +42,7 @@ class ClosingDialog(Dialog):
         self._closing = closing
         self.category = CategoryField(CategoryPickerViewModel(closing, self), self)
         self.category_problem = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
-        self.summary = QPlainTextEdit(self)
+        self.summary = _SummaryField(self)
         self.summary_problem = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
         self.counter = Label("", TextStyle.CAPTION, Ink.MUTED, self)
         self._optional_category = Label(self.tr("(optional)"), TextStyle.CAPTION, Ink.MUTED, self)
