@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 
 from desktop_inbox.app.own_program import FOLDER, PROGRAM
@@ -27,10 +26,13 @@ class EarlySecrets:
                 command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
 
-    async def take(self) -> Secrets | None:
-        """Return what was read, once. None: nothing was, so the keychain must be asked in the ordinary way."""
+    def take(self) -> Secrets | None:
+        """Return what was read, once. None: nothing was, so the keychain must be asked in the ordinary way.
+
+        Waits for the process: call it in a thread. (A coroutine would need asyncio here, which takes 40 ms to load.)
+        """
         process, self._process = self._process, None
-        return None if process is None else await asyncio.to_thread(_result, process)
+        return None if process is None else _result(process)
 
 
 def _result(process: subprocess.Popen[bytes]) -> Secrets | None:

@@ -24,7 +24,7 @@ class LateKeychain:
     async def load(self) -> Secrets | None:
         """Return what was read early, the first time; else ask the keychain."""
         early, self._early = self._early, None
-        if early is not None and (secrets := await early.take()) is not None:
+        if early is not None and (secrets := await asyncio.to_thread(early.take)) is not None:
             return secrets
         return await (await self._loaded()).load()
 

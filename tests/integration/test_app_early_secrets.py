@@ -27,12 +27,12 @@ def account(keeper):
     profile.save_account(Account(server="http://x", user_id=new_id(clock), workspace_id=new_id(clock), keeper=keeper))
 
 async def main():
-    print(await EarlySecrets(profile).take(), end=" ")          # nobody has signed in
+    print(EarlySecrets(profile).take(), end=" ")          # nobody has signed in
     account("keychain")
-    print(await EarlySecrets(profile).take(), end=" ")          # nothing in the keychain
+    print(EarlySecrets(profile).take(), end=" ")          # nothing in the keychain
     await KeychainVault(profile.folder).save(SECRETS)
     early = EarlySecrets(profile)
-    print(await early.take() == SECRETS, await early.take(), end=" ")
+    print(early.take() == SECRETS, early.take(), end=" ")
     vault = LateKeychain(profile.folder, EarlySecrets(profile))
     print(await vault.load() == SECRETS, await vault.load() == SECRETS, end=" ")
     newer = Secrets(cache_key=bytes(32), refresh_token="y" * 43)
