@@ -15,16 +15,14 @@ from msgspec.structs import replace
 
 from desktop_inbox.cache.contact_state import ContactState
 from desktop_inbox.domain.conversation import (
-    LAST_MESSAGE_CHARACTERS,
     Conversation,
     ConversationStatus,
-    LastMessage,
     Source,
+    last_message_of,
 )
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
 from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.domain.text import one_line
 from desktop_inbox.protocol.commands import (
     AddComment,
     AssignContact,
@@ -103,7 +101,7 @@ def _send(
     message = stored if isinstance(stored, Message) else _message(conversation, entry, command, user_id)
     if entry.problem is not None:
         if conversation is not None and conversation.activity_at <= message.created_at:
-            state.put(replace(conversation, last_message=_last_message(message)))
+            state.put(replace(conversation, last_message=last_message_of(message)))
         return message
     if conversation is None:
         conversation = _opened(state, command, entry.created_at, user_id)
@@ -119,7 +117,7 @@ def _send(
             first_reply_at=conversation.first_reply_at or message.created_at,
             waiting_since=None,
             activity_at=max(conversation.activity_at, message.created_at),
-            last_message=_last_message(message),
+            last_message=last_message_of(message),
         )
     )
     return message
@@ -141,18 +139,6 @@ def _message(
         state=DeliveryState.FAILED if entry.problem is not None else state,
         failure=None if entry.problem is None else Failure(code=entry.problem),
         created_at=entry.created_at,
-    )
-
-
-def _last_message(message: Message) -> LastMessage:
-    return LastMessage(
-        id=message.id,
-        kind=message.kind,
-        direction=message.direction,
-        text=one_line(message.text, LAST_MESSAGE_CHARACTERS),
-        at=message.created_at,
-        state=message.state,
-        author_id=message.author_id,
     )
 
 

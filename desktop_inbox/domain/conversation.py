@@ -9,7 +9,8 @@ import msgspec
 
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId, UserId
-from desktop_inbox.domain.message import DeliveryState, Direction, MessageKind
+from desktop_inbox.domain.message import DeliveryState, Direction, Message, MessageKind
+from desktop_inbox.domain.text import one_line
 
 
 class Source(StrEnum):
@@ -43,6 +44,19 @@ class LastMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 
 
 LAST_MESSAGE_CHARACTERS = 160
+
+
+def last_message_of(message: Message) -> LastMessage:
+    """Return what a list row shows of a message."""
+    return LastMessage(
+        id=message.id,
+        kind=message.kind,
+        direction=message.direction,
+        text=one_line(message.text, LAST_MESSAGE_CHARACTERS),
+        at=message.created_at,
+        state=message.state,
+        author_id=message.author_id,
+    )
 
 
 class Conversation(Entity, frozen=True, kw_only=True, tag="conversation"):

@@ -14,16 +14,14 @@ from sqlalchemy import select
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import (
-    LAST_MESSAGE_CHARACTERS,
     Conversation,
     ConversationStatus,
-    LastMessage,
     Source,
+    last_message_of,
 )
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event, EventDetail
 from desktop_inbox.domain.ids import ChannelId, ConversationId, EventId, UserId
 from desktop_inbox.domain.message import Direction, Message
-from desktop_inbox.domain.text import one_line
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 
@@ -63,19 +61,6 @@ def with_message(conversation: Conversation, message: Message, incoming: int = 0
         first_reply_at=conversation.first_reply_at or (now if is_reply else None),
         activity_at=now,
         last_message=last_message_of(message),
-    )
-
-
-def last_message_of(message: Message) -> LastMessage:
-    """Return what a list row shows of a message."""
-    return LastMessage(
-        id=message.id,
-        kind=message.kind,
-        direction=message.direction,
-        text=one_line(message.text, LAST_MESSAGE_CHARACTERS),
-        at=message.created_at,
-        state=message.state,
-        author_id=message.author_id,
     )
 
 
