@@ -13,12 +13,8 @@ from desktop_inbox.cache import outbox
 from desktop_inbox.cache.contacts import directory, workspace
 from desktop_inbox.cache.overlay import PendingCommand
 from desktop_inbox.domain.closing import ClosingCategory, ClosingNoteMode, ClosingNotes, shown_categories
-from desktop_inbox.protocol.commands import (
-    WORKSPACE_LANE,
-    RemoveClosingCategory,
-    SaveClosingCategory,
-    SetClosingMode,
-)
+from desktop_inbox.protocol.command_base import WORKSPACE_LANE
+from desktop_inbox.protocol.settings_commands import RemoveClosingCategory, SaveClosingCategory, SetClosingMode
 
 _decode_category = msgspec.json.Decoder(ClosingCategory).decode
 

@@ -16,7 +16,7 @@ from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.protocol.commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 
 decode_contact = msgspec.json.Decoder(Contact).decode
 decode_conversation = msgspec.json.Decoder(Conversation).decode

@@ -140,9 +140,9 @@ def _shown(query: ContactQuery, user_id: UserId) -> Select[Any]:
         .outerjoin(tables.conversations, tables.conversations.c.id == _table.c.conversation_id)
         .where(_table.c.is_open == int(query.status is StatusFilter.OPEN))
     )
-    if query.inbox is Inbox.MINE:
+    if query.inbox.inbox is Inbox.MINE:
         statement = statement.where(_table.c.assignee_id == user_id.bytes)
-    elif query.inbox is Inbox.UNASSIGNED:
+    elif query.inbox.inbox is Inbox.UNASSIGNED:
         statement = statement.where(_table.c.assignee_id.is_(None))
     if query.text.strip():
         statement = statement.where(func.instr(_table.c.name_key, search_key(query.text.strip())) > 0)

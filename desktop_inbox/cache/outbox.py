@@ -25,16 +25,9 @@ from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
 from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.commands import (
-    WORKSPACE_LANE,
-    AddComment,
-    AnswerStatus,
-    CloseConversation,
-    Command,
-    CommandAnswer,
-    OpenConversation,
-    SendMessage,
-)
+from desktop_inbox.protocol.command_base import WORKSPACE_LANE
+from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.protocol.conversation_commands import AddComment, CloseConversation, OpenConversation, SendMessage
 
 KEPT_DAYS = 7
 

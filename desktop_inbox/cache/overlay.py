@@ -23,11 +23,11 @@ from desktop_inbox.domain.conversation import (
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
 from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.protocol.commands import (
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
-    Command,
     MarkRead,
     MarkUnread,
     OpenConversation,

@@ -20,7 +20,8 @@ from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, Inbox, Inbo
 from desktop_inbox.domain.ports import Subscription
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor, SnapshotPage, TimelinePage
-from desktop_inbox.protocol.commands import Command, CommandAnswer, ContactCommand
+from desktop_inbox.protocol.command_base import ContactCommand
+from desktop_inbox.protocol.commands import Command, CommandAnswer
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

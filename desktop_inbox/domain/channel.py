@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import ChannelId
 
@@ -26,3 +28,21 @@ class Channel(Entity, frozen=True, kw_only=True, tag="channel"):
     kind: ChannelKind
     name: str
     is_active: bool = True
+
+
+DEFAULT_COLOUR = "#1f6feb"
+
+
+class WebChatSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the owner of a web-chat channel sets.
+
+    `allowed_origins`: the web sites that may embed it, as scheme and host; empty: only the server's own pages.
+    `title` heads the panel (empty: the channel's name), `greeting` welcomes a new visitor (empty: the widget's own
+    words). `colour` is `#rrggbb`. `asks_profile`: offer to leave name and email.
+    """
+
+    allowed_origins: tuple[str, ...] = ()
+    title: str = ""
+    greeting: str = ""
+    colour: str = DEFAULT_COLOUR
+    asks_profile: bool = True

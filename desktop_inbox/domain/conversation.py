@@ -67,6 +67,9 @@ class Conversation(Entity, frozen=True, kw_only=True, tag="conversation"):
     `waiting_since` is when the oldest incoming message without a reply came; None when a user has replied.
     `activity_at` is the time of the newest message, or of the opening: what lists are sorted by.
     `closing_category` and `closing_summary` are its closing note.
+    `snoozed_until`: out of the way until then; None while it is not snoozed. `snoozed_at` and `snoozed_by` say since
+    when and by whom. `idle_since`: since when the contact has not answered a user's message, time snoozed not counted;
+    None while there is nothing to wait for. Automatic closing counts from it.
     """
 
     id: ConversationId
@@ -87,6 +90,10 @@ class Conversation(Entity, frozen=True, kw_only=True, tag="conversation"):
     waiting_since: datetime | None = None
     activity_at: datetime
     last_message: LastMessage | None = None
+    snoozed_until: datetime | None = None
+    snoozed_at: datetime | None = None
+    snoozed_by: UserId | None = None
+    idle_since: datetime | None = None
 
 
 class ReadMark(Entity, frozen=True, kw_only=True, tag="read_mark"):

@@ -21,6 +21,10 @@ MessageId = NewType("MessageId", UUID)
 CommentId = NewType("CommentId", UUID)
 EventId = NewType("EventId", UUID)
 ClosingCategoryId = NewType("ClosingCategoryId", UUID)
+TagId = NewType("TagId", UUID)
+ContactFieldId = NewType("ContactFieldId", UUID)
+CustomInboxId = NewType("CustomInboxId", UUID)
+MergeId = NewType("MergeId", UUID)
 CommandId = NewType("CommandId", UUID)
 
 

@@ -9,22 +9,45 @@ import msgspec
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.ids import CommentId, ContactId, CustomInboxId, TeamId
+from desktop_inbox.domain.inbox_filter import InboxFilter
+from desktop_inbox.domain.tags import Tag
 
 
 class Inbox(StrEnum):
-    """The standard inboxes. Mine: assigned to the signed-in user. Unassigned: to nobody."""
+    """The kinds of inboxes.
+
+    Mine: assigned to the signed-in user. Unassigned: to no user, whether a team is or not. Mentions: a comment on the
+    newest conversation mentions the user. Blocked: blocked contacts, which are in no other. A team's: assigned to it.
+    """
 
     ALL = "all"
     MINE = "mine"
     UNASSIGNED = "unassigned"
+    MENTIONS = "mentions"
+    BLOCKED = "blocked"
+    TEAM = "team"
+    CUSTOM = "custom"
+
+
+class InboxKey(msgspec.Struct, frozen=True):
+    """One inbox. `id` names the team or the custom inbox."""
+
+    inbox: Inbox = Inbox.ALL
+    id: TeamId | CustomInboxId | None = None
 
 
 class StatusFilter(StrEnum):
-    """Open: contacts with an open conversation. Closed: contacts whose newest conversation is closed."""
+    """What of an inbox a list shows; Blocked shows all at once.
+
+    Open: contacts with an open conversation that is not snoozed. Snoozed: with one that is. Closed: contacts whose
+    newest conversation is closed.
+    """
 
     OPEN = "open"
+    SNOOZED = "snoozed"
     CLOSED = "closed"
 
 
@@ -37,12 +60,18 @@ class SortOrder(StrEnum):
 
 
 class ContactQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which contacts a list shows, and in what order. `text` matches the contact's name, ignoring case and accents."""
+    """Which contacts a list shows, and in what order.
 
-    inbox: Inbox = Inbox.ALL
+    `text` matches the contact's name, ignoring case and accents. `unreplied_only`: those who wait for a reply.
+    `filter`: of a custom inbox that is not saved yet; it is laid over what `inbox` shows.
+    """
+
+    inbox: InboxKey = InboxKey()
     status: StatusFilter = StatusFilter.OPEN
     sort: SortOrder = SortOrder.NEWEST
+    unreplied_only: bool = False
     text: str = ""
+    filter: InboxFilter | None = None
 
 
 class InboxEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,20 +88,36 @@ class InboxEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InboxCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many open conversations an inbox has, how many have something unread, and how many messages are unread."""
+    """How many open conversations an inbox has, how many have something unread, and how many messages are unread.
+
+    Snoozed ones count nowhere; in Blocked every contact counts. `unseen_mentions`: contacts of Mentions in which the
+    user has not looked at a mention yet. `is_lit`: the new-message dot shows here (only in the most specific inbox).
+    """
 
     open_count: int = 0
     unread_conversations: int = 0
     unread_messages: int = 0
+    unseen_mentions: int = 0
+    is_lit: bool = False
 
 
 class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """What the details panel shows: `conversations` newest first."""
+    """What the details panel shows: `conversations` newest first, the active ones of the workspace's fields and tags.
+
+    `mentions_unseen`: comments that mention the user and that they have not looked at. `newest_reply`: position of the
+    newest message that another user wrote to the contact (0: none). `duplicates`: how many other contacts have the same
+    email or phone.
+    """
 
     contact: Contact
     channels: tuple[tuple[ChannelKind, str], ...]
     conversations: tuple[Conversation, ...]
     unread_count: int = 0
+    tags: tuple[Tag, ...] = ()
+    fields: tuple[ContactField, ...] = ()
+    mentions_unseen: tuple[CommentId, ...] = ()
+    newest_reply: int = 0
+    duplicates: int = 0
 
 
 class OutboxProblem(msgspec.Struct, frozen=True, kw_only=True):

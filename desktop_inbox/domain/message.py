@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from desktop_inbox.domain.entity import Entity
-from desktop_inbox.domain.ids import ChannelId, CommentId, ContactId, ConversationId, MessageId, UserId
+from desktop_inbox.domain.ids import ChannelId, CommentId, ContactId, ConversationId, MessageId, TeamId, UserId
 
 MESSAGE_CHARACTERS = 16_000
 """The longest text of a message or comment, in Unicode code points, that any channel or client may send."""
@@ -91,7 +91,8 @@ class Message(Entity, frozen=True, kw_only=True, tag="message"):
 class Comment(Entity, frozen=True, kw_only=True, tag="comment"):
     """An internal note in a contact's timeline. It has a type and a table of its own, so no channel can ever send it.
 
-    `position`, `created_at` and `text` are as in `Message`.
+    `position`, `created_at` and `text` are as in `Message`. `mentioned_user_ids` and `mentioned_team_ids` are those
+    whom the text names with an `@`, in its order.
     """
 
     id: CommentId
@@ -101,3 +102,20 @@ class Comment(Entity, frozen=True, kw_only=True, tag="comment"):
     author_id: UserId
     text: str
     created_at: datetime
+    mentioned_user_ids: tuple[UserId, ...] = ()
+    mentioned_team_ids: tuple[TeamId, ...] = ()
+
+
+class Mention(Entity, frozen=True, kw_only=True, tag="mention"):
+    """A comment mentions a user, by themselves or with a team of theirs. Private to the user.
+
+    `is_seen`: the user has looked at the contact's timeline since.
+    """
+
+    comment_id: CommentId
+    user_id: UserId
+    contact_id: ContactId
+    conversation_id: ConversationId | None = None
+    author_id: UserId
+    created_at: datetime
+    is_seen: bool = False

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
-from desktop_inbox.domain.ids import ContactId, UserId
+from desktop_inbox.domain.channel import WebChatSettings
+from desktop_inbox.domain.ids import ChannelId, ContactId, UserId
+from desktop_inbox.domain.presence import Presence, Viewing
 
 
 class ConnectionState(StrEnum):
@@ -85,4 +87,60 @@ class LiveSession(Protocol):
 
         Returns whether anything was added. Raises `TransientError` offline, `AuthenticationError` when signed out.
         """
+        ...
+
+
+class Colleagues(Protocol):
+    """The other users, as far as they are here. All methods are called on the event loop's thread."""
+
+    def presences(self) -> Sequence[Presence]:
+        """Return what is known of everybody's presence, in no order; nothing while this client is not online."""
+        ...
+
+    def subscribe_presence(self, callback: Callable[[], None]) -> Subscription:
+        """Call back when `presences` have changed."""
+        ...
+
+    def set_idle(self, *, is_idle: bool) -> None:
+        """Tell the others whether this user's computer is untouched. It is told again after every reconnecting."""
+        ...
+
+    def viewings(self) -> Sequence[Viewing]:
+        """Return which contacts others look at now, in no order; nothing while this client is not online."""
+        ...
+
+    def subscribe_viewings(self, callback: Callable[[], None]) -> Subscription:
+        """Call back when `viewings` have changed."""
+        ...
+
+    def set_viewing(self, contact_id: ContactId | None) -> None:
+        """Tell the others what this user looks at; None: nothing. It is told again after every reconnecting."""
+        ...
+
+
+class Administration(Protocol):
+    """What managers and owners do that cannot wait in the outbox: secrets, and what only the server knows.
+
+    All raise `TransientError` offline, `AuthenticationError` when signed out, and `UserError` with a code that tells
+    what the server refused (`not_allowed`, and what the single ones say).
+    """
+
+    async def set_password(self, user_id: UserId, password: str) -> None:
+        """Give a user a password. Refused: `user_not_found`, `bad_password`."""
+        ...
+
+    async def webchat_settings(self, channel_id: ChannelId) -> WebChatSettings:
+        """Return a web chat's settings. Refused: `channel_not_found`."""
+        ...
+
+    async def save_webchat(self, channel_id: ChannelId, name: str, settings: WebChatSettings) -> None:
+        """Create a web chat with this id, or change it. Refused: `empty_name`, `bad_origin`, `bad_colour`."""
+        ...
+
+    async def set_channel_active(self, channel_id: ChannelId, *, is_active: bool) -> None:
+        """Stop a channel, or let it work again. Refused: `channel_not_found`."""
+        ...
+
+    def embedding_code(self, channel_id: ChannelId) -> str:
+        """Return the HTML that puts a web chat on a web site."""
         ...

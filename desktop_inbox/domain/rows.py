@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.closing import ClosingCategory
-from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.contact import Contact, ContactAccess, Identity
+from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ReadMark
 from desktop_inbox.domain.event import Event
-from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.inbox_filter import CustomInbox
+from desktop_inbox.domain.message import Comment, Mention, Message
+from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
 
 TimelineItem = Message | Comment | Event
 """What stands in a contact's timeline, ordered by `position`."""
 
-DirectoryRow = Workspace | User | Team | Channel | ClosingCategory
-"""What belongs to the workspace, not to a contact: few rows, which every user has."""
+DirectoryRow = Workspace | User | Team | Channel | ClosingCategory | Tag | ContactField | CustomInbox
+"""What belongs to the workspace, not to a contact: few rows, which every user has (custom inboxes: those they see)."""
 
-Row = DirectoryRow | Contact | Identity | Conversation | ReadMark | Message | Comment | Event
+Row = DirectoryRow | Contact | Identity | Conversation | ReadMark | Message | Comment | Event | Mention | ContactAccess
 """Everything that is synced. The `type` field on the wire is the struct's tag."""

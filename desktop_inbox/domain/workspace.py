@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import TeamId, UserId, WorkspaceId
+from desktop_inbox.domain.snooze import DEFAULT_PRESETS, SnoozePreset
 
 
 class Role(StrEnum):
@@ -25,16 +27,37 @@ class Availability(StrEnum):
     AWAY = "away"
 
 
+class Restriction(StrEnum):
+    """Which contacts an agent sees: all, those of theirs and of their teams, or theirs only. Binds agents alone."""
+
+    NONE = "none"
+    TEAMS = "teams"
+    OWN = "own"
+
+
 class Workspace(Entity, frozen=True, kw_only=True, tag="workspace"):
-    """A company's inbox. `closing_note_mode`: what is asked for when a user closes a conversation."""
+    """A company's inbox.
+
+    `closing_note_mode`: what is asked for when a user closes a conversation. `auto_closing`: when conversations close
+    by themselves. `snooze_presets`: what the snooze menu offers, in its order. `opens_on_channel_events`: whether an
+    event of a channel without a message opens a conversation, or only creates the contact. `unassigns_on_close`:
+    whether closing by hand unassigns the contact.
+    """
 
     id: WorkspaceId
     name: str
     closing_note_mode: ClosingNoteMode = ClosingNoteMode.OPTIONAL
+    auto_closing: AutoClosing = AutoClosing()
+    snooze_presets: tuple[SnoozePreset, ...] = DEFAULT_PRESETS
+    opens_on_channel_events: bool = False
+    unassigns_on_close: bool = False
 
 
 class User(Entity, frozen=True, kw_only=True, tag="user"):
-    """A person who works in the workspace. An inactive user cannot sign in and stays readable in history."""
+    """A person who works in the workspace. An inactive user cannot sign in and stays readable in history.
+
+    `availability` is what they say of themselves; whether they are here at all is told live and stored nowhere.
+    """
 
     id: UserId
     name: str
@@ -42,11 +65,13 @@ class User(Entity, frozen=True, kw_only=True, tag="user"):
     role: Role = Role.AGENT
     availability: Availability = Availability.AVAILABLE
     is_active: bool = True
+    restriction: Restriction = Restriction.NONE
 
 
 class Team(Entity, frozen=True, kw_only=True, tag="team"):
-    """A named group of users."""
+    """A named group of users. A removed one is inactive: it is offered no more and gives nobody rights."""
 
     id: TeamId
     name: str
     member_ids: tuple[UserId, ...] = ()
+    is_active: bool = True

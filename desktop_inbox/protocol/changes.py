@@ -36,17 +36,28 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
     private: int = 0
 
 
+class HistoryRange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A stretch of a contact's timeline that was sent whole: from position `first` up. 0: from its beginning."""
+
+    contact_id: ContactId
+    first: int
+
+
 class ChangeBatch(msgspec.Struct, frozen=True, kw_only=True):
     """All changes of one stream with `after < number <= upto` that the user may see, ascending.
 
     A client whose cursor is at least `after` and below `upto` applies it and moves to `upto`; one at or past `upto`
     drops it; one below `after` has a gap and catches up.
+
+    In a private batch that was caught up, the rows of a contact whose `ContactAccess` says that it became visible stand
+    beside it (they have numbers of the shared stream), and `history` says from where its timeline is complete.
     """
 
     stream: Stream
     after: int
     upto: int
     changes: list[Change]
+    history: list[HistoryRange] = msgspec.field(default_factory=list)
 
 
 class ChangesPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,13 +65,6 @@ class ChangesPage(msgspec.Struct, frozen=True, kw_only=True):
 
     batches: list[ChangeBatch]
     more: bool
-
-
-class HistoryRange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A stretch of a contact's timeline that was sent whole: from position `first` up. 0: from its beginning."""
-
-    contact_id: ContactId
-    first: int
 
 
 class SnapshotPage(msgspec.Struct, frozen=True, kw_only=True):

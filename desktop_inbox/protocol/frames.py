@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from desktop_inbox.domain.ids import ContactId, UserId
+from desktop_inbox.domain.presence import Presence, Viewing
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor
 
 TICK_S = 25.0
@@ -27,7 +28,19 @@ class SetTyping(msgspec.Struct, frozen=True, kw_only=True, tag="set_typing"):
     is_typing: bool
 
 
-ClientFrame = Subscribe | SetTyping
+class SetViewing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="set_viewing"):
+    """Client: this user looks at a contact's conversation on this line; None: at none."""
+
+    contact_id: ContactId | None = None
+
+
+class SetIdle(msgspec.Struct, frozen=True, kw_only=True, tag="set_idle"):
+    """Client: nobody has touched this user's computer for long, or somebody does again."""
+
+    is_idle: bool
+
+
+ClientFrame = Subscribe | SetTyping | SetViewing | SetIdle
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
@@ -65,10 +78,24 @@ class ContactTyping(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     user_id: UserId | None = None
 
 
+class UserPresence(msgspec.Struct, frozen=True, kw_only=True, tag="user_presence"):
+    """Server: somebody came, left, or is idle. After `Ready` it comes for everybody who is here."""
+
+    presence: Presence
+
+
+class ContactViewed(msgspec.Struct, frozen=True, kw_only=True, tag="contact_viewed"):
+    """Server: what another user looks at now, of the contacts that this user may see."""
+
+    viewing: Viewing
+
+
 class FrameError(msgspec.Struct, frozen=True, kw_only=True, tag="error"):
     """Server: the last frame was not understood (`code`). The line stays open for a few of them, then it is closed."""
 
     code: str
 
 
-ServerFrame = Ready | Changes | Tick | Lagging | ResyncRequired | ContactTyping | FrameError
+ServerFrame = (
+    Ready | Changes | Tick | Lagging | ResyncRequired | ContactTyping | UserPresence | ContactViewed | FrameError
+)

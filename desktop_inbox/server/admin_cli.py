@@ -12,13 +12,12 @@ from typing import Any
 
 import msgspec
 
-from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.channel import ChannelKind, WebChatSettings
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.server import administration as jobs
-from desktop_inbox.server.channels.webchat import WebChatSettings
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.storage.database import Database
 

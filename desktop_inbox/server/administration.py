@@ -9,14 +9,14 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from desktop_inbox.domain.channel import Channel, ChannelKind
+from desktop_inbox.domain.channel import Channel, ChannelKind, WebChatSettings
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.closing import ClosingCategory, ClosingNoteMode
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ClosingCategoryId, CommandId, UserId, WorkspaceId
 from desktop_inbox.domain.workspace import Role, User, Workspace
-from desktop_inbox.protocol.commands import SaveClosingCategory
-from desktop_inbox.server.channels.webchat import WebChatSettings, check_settings
+from desktop_inbox.protocol.settings_commands import SaveClosingCategory
+from desktop_inbox.server.channels.webchat import check_settings
 from desktop_inbox.server.services import closing_notes, workspaces
 from desktop_inbox.server.services.authorization import check_binding
 from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code

@@ -12,7 +12,7 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId, UserId
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, SortOrder, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, InboxKey, SortOrder, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.viewmodels.contact_rows import ContactRow, ContactRowMaker
@@ -130,7 +130,7 @@ class ContactListViewModel(QObject):
 
     def set_inbox(self, inbox: Inbox) -> None:
         """Show another inbox."""
-        self._ask_for(msgspec.structs.replace(self._query, inbox=inbox))
+        self._ask_for(msgspec.structs.replace(self._query, inbox=InboxKey(inbox)))
 
     def set_status(self, status: StatusFilter) -> None:
         """Show open or closed conversations."""

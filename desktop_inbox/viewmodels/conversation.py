@@ -18,7 +18,8 @@ from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.workspace import Availability, User
-from desktop_inbox.protocol.commands import AssignContact, CloseConversation, Command, OpenConversation
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.conversation_commands import AssignContact, CloseConversation, OpenConversation
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.closing import ClosingTarget, ClosingViewModel
 from desktop_inbox.viewmodels.composer import ComposerViewModel

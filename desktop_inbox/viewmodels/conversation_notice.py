@@ -9,7 +9,8 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.cache.store import OutboxCommand
-from desktop_inbox.protocol.commands import AddComment, AssignContact, CloseConversation, Command, SendMessage
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.conversation_commands import AddComment, AssignContact, CloseConversation, SendMessage
 
 
 class NoticeKind(StrEnum):

@@ -8,7 +8,7 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
 from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.commands import MarkRead
+from desktop_inbox.protocol.conversation_commands import MarkRead
 
 _Mark = tuple[ConversationId, int]
 

@@ -7,7 +7,7 @@ import asyncio
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
-from desktop_inbox.protocol.commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 
 
 class ReplyWriter:

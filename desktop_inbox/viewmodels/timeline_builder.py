@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from desktop_inbox.domain.conversation import Source
-from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event
+from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, Event
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, MessageKind
 from desktop_inbox.domain.rows import TimelineItem
@@ -255,7 +255,7 @@ def _event_row(event: Event, at: datetime, context: TimelineContext, words: Time
             summary=detail.summary,
             detail=words.moment(at),
         )
-    if isinstance(detail, ConversationOpened):
+    if not isinstance(detail, ContactAssigned):
         icon, phrase = EventIcon.OPENED, words.opened(event.source, actor, at)
     else:
         names = (context.name(detail.assignee_id), context.name(detail.previous_id), actor)

@@ -10,7 +10,7 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import Message
 from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.protocol.commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.replies import ReplyWriter
 
 

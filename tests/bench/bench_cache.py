@@ -10,8 +10,8 @@ from pathlib import Path
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.ids import CommandId, MessageId
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, SortOrder
-from desktop_inbox.protocol.commands import SendMessage
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, SortOrder
+from desktop_inbox.protocol.conversation_commands import SendMessage
 from tests.bench.harness import Figure, percentile, run_bench
 from tests.fixtures import rows
 from tests.fixtures.caches import open_store, push
@@ -85,7 +85,7 @@ async def _lists(path: Path) -> dict[str, list[float]]:
     """Return the milliseconds of what the lists ask with 50,000 open conversations, and of a change to one."""
     store = await open_store(path)
     await _change(store, 1000)  # until the first write, the first page and the counts are those read on opening
-    mine = ContactQuery(inbox=Inbox.MINE, sort=SortOrder.LONGEST_WAITING)
+    mine = ContactQuery(inbox=InboxKey(Inbox.MINE), sort=SortOrder.LONGEST_WAITING)
     middle = (await store.entries(ContactQuery(), limit=MANY_CONTACTS // 2))[-1].sort_key
     questions: dict[str, Question] = {
         "page": lambda: store.entries(ContactQuery()),

@@ -15,13 +15,11 @@ from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
 from desktop_inbox.domain.message import Direction, Message
 from desktop_inbox.domain.rows import Row, TimelineItem
 from desktop_inbox.protocol.changes import Change, ChangeBatch, Cursor, HistoryRange, SnapshotPage, Stream, TimelinePage
-from desktop_inbox.protocol.commands import (
+from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.protocol.conversation_commands import (
     AddComment,
-    AnswerStatus,
     AssignContact,
     CloseConversation,
-    Command,
-    CommandAnswer,
     MarkRead,
     MarkUnread,
     OpenConversation,

@@ -12,7 +12,7 @@ import pytest
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.ids import ContactId, WorkspaceId
 from desktop_inbox.protocol.changes import Cursor, Stream
-from desktop_inbox.protocol.commands import MarkRead
+from desktop_inbox.protocol.conversation_commands import MarkRead
 from desktop_inbox.protocol.frames import (
     FRAME_BYTES,
     Changes,

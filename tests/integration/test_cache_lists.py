@@ -8,7 +8,7 @@ from desktop_inbox.cache import entries
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.conversation import ConversationStatus
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxCount, InboxEntry, SortOrder, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxCount, InboxEntry, InboxKey, SortOrder, StatusFilter
 from desktop_inbox.domain.rows import Row
 from tests.fixtures.caches import fill, push
 from tests.fixtures.commands import make_send
@@ -137,7 +137,7 @@ async def test_a_changed_name_is_found(store: Store) -> None:
 async def test_entries_of_some_contacts(store: Store) -> None:
     await fill_people(store)
     asked = frozenset(contact_id(number) for number in (1, 2, 3, 4, 99))
-    found = await store.entries_of(ContactQuery(inbox=Inbox.MINE), asked)
+    found = await store.entries_of(ContactQuery(inbox=InboxKey(Inbox.MINE)), asked)
     assert numbers(found) == [4, 1]
     assert list(await store.entries_of(ContactQuery(), frozenset())) == []
 

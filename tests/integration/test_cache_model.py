@@ -28,7 +28,8 @@ from desktop_inbox.cache.contact_states import load_states
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxCount, StatusFilter
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, Stream
-from desktop_inbox.protocol.commands import AddComment, AnswerStatus, Command, CommandAnswer, SendMessage
+from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from tests.fixtures import commands, rows
 from tests.fixtures.caches import open_store
 from tests.integration.cache_model_server import CONTACTS, ModelServer, contact_ids

@@ -11,10 +11,10 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.domain.closing import ClosingNoteMode, ClosingNotes
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, SortOrder, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, InboxKey, SortOrder, StatusFilter
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
 from desktop_inbox.protocol.changes import Cursor, TimelinePage
-from desktop_inbox.protocol.commands import WORKSPACE_LANE
+from desktop_inbox.protocol.command_base import WORKSPACE_LANE
 from tests.fixtures.caches import fill, push
 from tests.fixtures.commands import (
     added_comment_id,
@@ -168,10 +168,10 @@ async def test_a_reply_moves_its_contact_in_every_list(store: Store) -> None:
 async def test_the_first_reply_assigns(store: Store) -> None:
     await fill_one(store)
     await store.enqueue(make_send(1))
-    entry = await entry_of(store, inbox=Inbox.MINE)
+    entry = await entry_of(store, inbox=InboxKey(Inbox.MINE))
     assert entry.contact.assignee_id == user_id(1)
     assert entry.conversation.assignee_id == user_id(1)
-    assert await entry_of(store, inbox=Inbox.UNASSIGNED) is None
+    assert await entry_of(store, inbox=InboxKey(Inbox.UNASSIGNED)) is None
     counts = await store.counts()
     assert (counts[Inbox.MINE].open_count, counts[Inbox.UNASSIGNED].open_count) == (1, 1)
 
@@ -354,9 +354,9 @@ async def test_an_assignment_is_shown_until_it_is_dropped(store: Store) -> None:
     await store.enqueue(make_assign(1, user=2))
     entry = await entry_of(store)
     assert (entry.contact.assignee_id, entry.conversation.assignee_id) == (user_id(2), user_id(2))
-    assert await entry_of(store, inbox=Inbox.UNASSIGNED) is None
+    assert await entry_of(store, inbox=InboxKey(Inbox.UNASSIGNED)) is None
     await store.enqueue(make_assign(2, user=None))
-    assert (await entry_of(store, inbox=Inbox.UNASSIGNED)).contact.assignee_id is None
+    assert (await entry_of(store, inbox=InboxKey(Inbox.UNASSIGNED))).contact.assignee_id is None
     await store.discard_problem(command_id(2))
     await store.record_answer(command_id(1), make_rejection(1, "user_not_found"))
     assert (await entry_of(store)).contact.assignee_id is None

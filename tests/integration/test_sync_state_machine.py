@@ -23,11 +23,11 @@ from desktop_inbox.domain.event import ConversationClosed, Event
 from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
 from desktop_inbox.domain.message import Comment, Message
 from desktop_inbox.domain.rows import Row
-from desktop_inbox.protocol.commands import (
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
-    Command,
     MarkRead,
     MarkUnread,
     OpenConversation,

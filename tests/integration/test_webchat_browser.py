@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from playwright.async_api import Locator, Route, expect
 
+from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.message import DeliveryState, Direction
 from desktop_inbox.protocol.frames import ContactTyping
-from desktop_inbox.server.channels.webchat import WebChatSettings
 from tests.fixtures.chat_page import ChatPage, OpenChat
 from tests.fixtures.waiting import until
 from tests.fixtures.webchat import WebChatServer

@@ -9,12 +9,13 @@ import aiohttp
 import msgspec
 import pytest
 
+from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.domain.message import Direction
-from desktop_inbox.server.channels.webchat import BODY_BYTES, MESSAGE_RATE, PAGE_MESSAGES, WebChatSettings
+from desktop_inbox.server.channels.webchat import BODY_BYTES, MESSAGE_RATE, PAGE_MESSAGES
 from desktop_inbox.server.services.workspaces import do_set_channel_active
 from tests.fixtures.webchat import SHOP, Visitor, WebChatServer
 

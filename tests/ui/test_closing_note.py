@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.closing import SUMMARY_CHARACTERS, ClosingNote, ClosingNoteMode
-from desktop_inbox.protocol.commands import CloseConversation
+from desktop_inbox.protocol.conversation_commands import CloseConversation
 from desktop_inbox.ui.conversation.closing_dialog import ClosingDialog
 from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.viewmodels.category_picker import CategoryPickerViewModel

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
-from desktop_inbox.protocol.commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.composer import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.workspace import Availability
-from desktop_inbox.protocol.commands import AssignContact, CloseConversation, OpenConversation
+from desktop_inbox.protocol.conversation_commands import AssignContact, CloseConversation, OpenConversation
 from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel
 from desktop_inbox.viewmodels.conversation_notice import NoticeKind

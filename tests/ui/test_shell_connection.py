@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.ids import CommandId, MessageId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus
-from desktop_inbox.protocol.commands import SendMessage
+from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.ui.shell.banner import ConnectionBanner
 from desktop_inbox.viewmodels.connection import Remedy, Tone
 from tests.fixtures import rows

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.domain.ports import ConnectionState, Typing
-from desktop_inbox.protocol.commands import MarkRead
+from desktop_inbox.protocol.conversation_commands import MarkRead
 from desktop_inbox.ui.kit.fonts import TextStyle, font
 from desktop_inbox.ui.timeline.geometry import RowAction
 from desktop_inbox.ui.timeline.panel import TimelinePanel

@@ -12,7 +12,8 @@ from aiohttp import web
 from desktop_inbox.domain.errors import AuthenticationError, ProtocolError, TransientError
 from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.commands import AnswerStatus, AssignContact, CommandAnswer, CommandResponse
+from desktop_inbox.protocol.commands import AnswerStatus, CommandAnswer, CommandResponse
+from desktop_inbox.protocol.conversation_commands import AssignContact
 from desktop_inbox.protocol.frames import Lagging, Subscribe, Tick
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.protocol.session import Me, TokenResponse

@@ -18,7 +18,7 @@ from desktop_inbox.domain.errors import (
 from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.commands import AssignContact
+from desktop_inbox.protocol.conversation_commands import AssignContact
 from desktop_inbox.protocol.frames import (
     Changes,
     ContactTyping,

@@ -15,7 +15,8 @@ from desktop_inbox.domain.errors import (
 from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.domain.ports import Typing
 from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.commands import AnswerStatus, AssignContact, CommandAnswer
+from desktop_inbox.protocol.commands import AnswerStatus, CommandAnswer
+from desktop_inbox.protocol.conversation_commands import AssignContact
 from desktop_inbox.protocol.frames import (
     ContactTyping,
     Ready,

@@ -19,7 +19,8 @@ from desktop_inbox.domain.errors import (
     TransientError,
 )
 from desktop_inbox.domain.ids import CommandId, CommentId
-from desktop_inbox.protocol.commands import AddComment, AnswerStatus, Command, CommandAnswer, CommandResponse
+from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer, CommandResponse
+from desktop_inbox.protocol.conversation_commands import AddComment
 from desktop_inbox.sync.backoff import Backoff
 from desktop_inbox.sync.outbox import STRIKES, OutboxSender
 from tests.fixtures import rows

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.errors import InboxError
 from desktop_inbox.server.channels import webchat
 from desktop_inbox.server.channels.rate_limits import Rate, RateLimiter, address_key
@@ -121,16 +122,16 @@ def test_a_name_is_one_line_without_tricks() -> None:
 
 
 def test_settings_are_brought_to_one_form() -> None:
-    given_settings = webchat.WebChatSettings(
+    given_settings = WebChatSettings(
         allowed_origins=("HTTPS://Shop.example/", "https://shop.example"), colour="#1F6FEB"
     )
     settings = webchat.check_settings(given_settings)
     assert settings.allowed_origins == ("https://shop.example",)
     assert settings.colour == "#1f6feb"
     with refused("bad_origin"):
-        webchat.check_settings(webchat.WebChatSettings(allowed_origins=("shop.example",)))
+        webchat.check_settings(WebChatSettings(allowed_origins=("shop.example",)))
     with refused("bad_colour"):
-        webchat.check_settings(webchat.WebChatSettings(colour="red;}"))
+        webchat.check_settings(WebChatSettings(colour="red;}"))
 
 
 def test_two_visitors_cannot_name_one_message() -> None:

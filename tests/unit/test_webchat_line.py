@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.ids import ChannelId, WorkspaceId
-from desktop_inbox.server.channels.webchat import Seen, WebChatSettings
+from desktop_inbox.server.channels.webchat import Seen
 from desktop_inbox.server.channels.webchat_access import WebChat
 from desktop_inbox.server.live.visitor_line import CLOSE_TRY_AGAIN, QUEUED_FRAMES, VisitorLine
 

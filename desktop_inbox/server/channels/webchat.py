@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.errors import ProtocolError, UserError
 from desktop_inbox.domain.text import clean_name, clean_text
 from desktop_inbox.server.channels.origins import parse_origin
@@ -48,24 +49,8 @@ FRAME_RATE = Rate(burst=60, per_s=4.0)
 Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 """A place in the order of messages, as a visitor may name it: what a database's column holds."""
 
-DEFAULT_COLOUR = "#1f6feb"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"]+\.[^\s@<>()\[\]\\,;:\".]+")
-
-
-class WebChatSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the owner of a web-chat channel sets.
-
-    `allowed_origins`: the web sites that may embed it, as `origins.parse_origin` takes them; empty: only the server's
-    own pages. `title` heads the panel (empty: the channel's name), `greeting` welcomes a new visitor (empty: the
-    widget's own words). `colour` is `#rrggbb`. `asks_profile`: offer to leave name and email.
-    """
-
-    allowed_origins: tuple[str, ...] = ()
-    title: str = ""
-    greeting: str = ""
-    colour: str = DEFAULT_COLOUR
-    asks_profile: bool = True
 
 
 class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):

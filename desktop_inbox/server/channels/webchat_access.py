@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
-from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.channel import ChannelKind, WebChatSettings
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId, UserId, WorkspaceId
@@ -21,7 +21,6 @@ from desktop_inbox.server.channels.webchat import (
     PAGE_MESSAGES,
     VisitorMessage,
     VisitorMessages,
-    WebChatSettings,
     first_name,
     parse_external_id,
     visitor_name,

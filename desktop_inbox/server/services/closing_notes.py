@@ -18,7 +18,7 @@ from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ClosingCategoryId, WorkspaceId
 from desktop_inbox.domain.text import clean_text, search_key
 from desktop_inbox.domain.workspace import Role, Workspace
-from desktop_inbox.protocol.commands import (
+from desktop_inbox.protocol.settings_commands import (
     ClosingSettingsCommand,
     RemoveClosingCategory,
     SaveClosingCategory,

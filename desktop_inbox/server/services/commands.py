@@ -11,22 +11,17 @@ from sqlalchemy import insert, select
 
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import CommandId, ConversationId
-from desktop_inbox.protocol.commands import (
+from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer, CommandResponse
+from desktop_inbox.protocol.conversation_commands import (
     AddComment,
-    AnswerStatus,
     AssignContact,
     CloseConversation,
-    Command,
-    CommandAnswer,
-    CommandResponse,
     MarkRead,
     MarkUnread,
     OpenConversation,
-    RemoveClosingCategory,
-    SaveClosingCategory,
     SendMessage,
-    SetClosingMode,
 )
+from desktop_inbox.protocol.settings_commands import RemoveClosingCategory, SaveClosingCategory, SetClosingMode
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
 from desktop_inbox.server.services.closing_notes import do_change_closing_settings

@@ -20,16 +20,16 @@ from desktop_inbox.domain.ids import (
     WorkspaceId,
 )
 from desktop_inbox.domain.message import DeliveryState
-from desktop_inbox.protocol.commands import (
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
-    Command,
     MarkRead,
     OpenConversation,
-    SaveClosingCategory,
     SendMessage,
 )
+from desktop_inbox.protocol.settings_commands import SaveClosingCategory
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_details

@@ -6,7 +6,13 @@ from desktop_inbox.domain.closing import ClosingNote, clean_closing_note
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark, Source
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
-from desktop_inbox.protocol.commands import AssignContact, CloseConversation, MarkRead, MarkUnread, OpenConversation
+from desktop_inbox.protocol.conversation_commands import (
+    AssignContact,
+    CloseConversation,
+    MarkRead,
+    MarkUnread,
+    OpenConversation,
+)
 from desktop_inbox.server.services.access import (
     Actor,
     access_contact,

@@ -10,7 +10,7 @@ from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ContactAssigned
 from desktop_inbox.domain.ids import ChannelId, ConversationId
 from desktop_inbox.domain.message import Comment, Direction, Message
-from desktop_inbox.protocol.commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.server.services.access import Actor, access_contact, access_open_conversation
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.conversations import (

@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Table, select
 
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.closing import ClosingCategory
-from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.contact import Contact, ContactAccess, Identity
+from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ReadMark
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId
-from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.inbox_filter import CustomInbox
+from desktop_inbox.domain.message import Comment, Mention, Message
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
 from desktop_inbox.server.storage import tables
 
@@ -50,12 +53,17 @@ ROW_TYPES: tuple[RowType, ...] = (
     _row_type(Team, tables.teams),
     _row_type(Channel, tables.channels),
     _row_type(ClosingCategory, tables.closing_categories),
+    _row_type(Tag, tables.tags),
+    _row_type(ContactField, tables.contact_fields),
+    _row_type(CustomInbox, tables.custom_inboxes),
     _row_type(Contact, tables.contacts),
+    _row_type(ContactAccess, tables.contact_access, "contact_id"),
     _row_type(Identity, tables.identities),
     _row_type(Conversation, tables.conversations),
     _row_type(ReadMark, tables.read_marks, "conversation_id"),
     _row_type(Message, tables.messages),
     _row_type(Comment, tables.comments),
+    _row_type(Mention, tables.mentions, "comment_id"),
     _row_type(Event, tables.events),
 )
 _BY_ENTITY = {row_type.entity: row_type for row_type in ROW_TYPES}
@@ -73,8 +81,16 @@ def row_type_named(name: str) -> RowType:
 
 
 def row_id(row: Row) -> UUID:
-    """Return what tells a row apart in its stream: its id; for a read mark its conversation's."""
-    return row.conversation_id if isinstance(row, ReadMark) else row.id
+    """Return what tells a row apart in its stream: its id; for a private row that of what it is about."""
+    match row:
+        case ReadMark():
+            return row.conversation_id
+        case Mention():
+            return row.comment_id
+        case ContactAccess():
+            return row.contact_id
+        case _:
+            return row.id
 
 
 def row_contact_id(row: Row) -> ContactId | None:

@@ -5,6 +5,7 @@ Migrations in `migrations/` make these tables; a test holds the two together.
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -17,17 +18,26 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
     text,
+    true,
 )
 
+from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.closing import ClosingNoteMode
+from desktop_inbox.domain.contact_fields import FieldKind
 from desktop_inbox.domain.conversation import ConversationStatus, LastMessage, Source
 from desktop_inbox.domain.event import EventDetail
-from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.ids import ContactFieldId, TagId, TeamId, UserId
+from desktop_inbox.domain.inbox_filter import InboxFilter
 from desktop_inbox.domain.message import DeliveryState, Direction, Failure, MessageKind
-from desktop_inbox.domain.workspace import Availability, Role
+from desktop_inbox.domain.snooze import DEFAULT_PRESETS, SnoozePreset
+from desktop_inbox.domain.workspace import Availability, Restriction, Role
 from desktop_inbox.server.storage.types import Choice, Id, Instant, Json
+
+_DEFAULT_PRESETS = msgspec.json.encode(DEFAULT_PRESETS).decode()
+_IS_OPEN = text("status = 'open'")
 
 metadata = MetaData(
     naming_convention={
@@ -105,6 +115,10 @@ workspaces = Table(
     _ver(),
     Column("name", Text, nullable=False),
     Column("closing_note_mode", Choice(ClosingNoteMode), nullable=False, server_default=ClosingNoteMode.OPTIONAL.value),
+    Column("auto_closing", Json(AutoClosing), nullable=False, server_default="{}"),
+    Column("snooze_presets", Json(tuple[SnoozePreset, ...]), nullable=False, server_default=_DEFAULT_PRESETS),
+    Column("opens_on_channel_events", Boolean, nullable=False, server_default=false()),
+    Column("unassigns_on_close", Boolean, nullable=False, server_default=false()),
 )
 
 users = Table(
@@ -118,6 +132,7 @@ users = Table(
     Column("role", Choice(Role), nullable=False),
     Column("availability", Choice(Availability), nullable=False),
     Column("is_active", Boolean, nullable=False),
+    Column("restriction", Choice(Restriction), nullable=False, server_default=Restriction.NONE.value),
 )
 """`email` is stored in lower case and is unique on the server: people sign in by it."""
 
@@ -141,6 +156,7 @@ teams = Table(
     _ver(),
     Column("name", Text, nullable=False),
     Column("member_ids", Json(tuple[UserId, ...]), nullable=False),
+    Column("is_active", Boolean, nullable=False, server_default=true()),
 )
 
 Index("ix_teams_workspace_id", teams.c.workspace_id)
@@ -181,6 +197,51 @@ closing_categories = Table(
 
 Index("ix_closing_categories_workspace_id", closing_categories.c.workspace_id)
 
+tags = Table(
+    "tags",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("colour", Integer, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+
+Index("ix_tags_workspace_id", tags.c.workspace_id)
+
+contact_fields = Table(
+    "contact_fields",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    Column("name", Text, nullable=False),
+    Column("kind", Choice(FieldKind), nullable=False),
+    Column("options", Json(tuple[str, ...]), nullable=False),
+    Column("order", Integer, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+
+Index("ix_contact_fields_workspace_id", contact_fields.c.workspace_id)
+
+custom_inboxes = Table(
+    "custom_inboxes",
+    metadata,
+    _id(),
+    _workspace(),
+    _ver(),
+    _reference("owner_id", "users.id"),
+    Column("name", Text, nullable=False),
+    Column("is_shared", Boolean, nullable=False),
+    Column("filter", Json(InboxFilter), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+"""A private one's `ver` is of its owner's stream."""
+
+Index("ix_custom_inboxes_workspace_id", custom_inboxes.c.workspace_id)
+
 # The inbox ------------------------------------------------------------------------------------------------------------
 contacts = Table(
     "contacts",
@@ -197,9 +258,45 @@ contacts = Table(
     Column("phone", Text),
     Column("language", Text),
     Column("timezone", Text),
+    # No foreign keys below: SQLite cannot add them to a table that is there.
+    Column("team_id", Id),
+    Column("is_blocked", Boolean, nullable=False, server_default=false()),
+    Column("tag_ids", Json(tuple[TagId, ...]), nullable=False, server_default="[]"),
+    Column("fields", Json(dict[ContactFieldId, str]), nullable=False, server_default="{}"),
+    Column("merged_into", Id),
 )
 
 Index("ix_contacts_workspace_id", contacts.c.workspace_id)
+Index("ix_contacts_assignee_id", contacts.c.assignee_id)
+Index("ix_contacts_team_id", contacts.c.team_id)
+Index("ix_contacts_workspace_id_email", contacts.c.workspace_id, contacts.c.email)
+Index("ix_contacts_workspace_id_phone", contacts.c.workspace_id, contacts.c.phone)
+
+contact_access = Table(
+    "contact_access",
+    metadata,
+    _reference("user_id", "users.id"),
+    _reference("contact_id", "contacts.id"),
+    _workspace(),
+    _ver(),
+    Column("is_visible", Boolean, nullable=False),
+    PrimaryKeyConstraint("user_id", "contact_id"),
+    sqlite_with_rowid=False,
+)
+"""What restricted users gained and lost last; who may see what is decided by the contacts themselves."""
+
+merges = Table(
+    "merges",
+    metadata,
+    _id(),
+    _workspace(),
+    _reference("primary_id", "contacts.id"),
+    _reference("secondary_id", "contacts.id"),
+    Column("merged_at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Column("moved", Text, nullable=False),
+)
+"""What each merge moved and what the contacts were before (JSON, its form is the merging rules')."""
 
 identities = Table(
     "identities",
@@ -241,14 +338,37 @@ conversations = Table(
     Column("waiting_since", Instant),
     Column("activity_at", Instant, nullable=False),
     Column("last_message", Json(LastMessage)),
+    Column("snoozed_until", Instant),
+    Column("snoozed_at", Instant),
+    # No foreign key: SQLite cannot add one to a table that is there.
+    Column("snoozed_by", Id),
+    Column("idle_since", Instant),
+)
+
+# What the timers look for: few conversations, the earliest first.
+_IS_SNOOZED = text("status = 'open' AND snoozed_until IS NOT NULL")
+_IS_IDLE = text("status = 'open' AND snoozed_until IS NULL AND idle_since IS NOT NULL")
+Index(
+    "ix_conversations_snoozed",
+    conversations.c.workspace_id,
+    conversations.c.snoozed_until,
+    sqlite_where=_IS_SNOOZED,
+    postgresql_where=_IS_SNOOZED,
+)
+Index(
+    "ix_conversations_idle",
+    conversations.c.workspace_id,
+    conversations.c.idle_since,
+    sqlite_where=_IS_IDLE,
+    postgresql_where=_IS_IDLE,
 )
 
 Index(
     "uq_conversations_one_open",
     conversations.c.contact_id,
     unique=True,
-    sqlite_where=text("status = 'open'"),
-    postgresql_where=text("status = 'open'"),
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
 )
 Index("ix_conversations_contact_id_opened_at", conversations.c.contact_id, conversations.c.opened_at)
 Index(
@@ -318,9 +438,29 @@ comments = Table(
     _reference("author_id", "users.id"),
     Column("text", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("mentioned_user_ids", Json(tuple[UserId, ...]), nullable=False, server_default="[]"),
+    Column("mentioned_team_ids", Json(tuple[TeamId, ...]), nullable=False, server_default="[]"),
 )
 
 Index("uq_comments_contact_id_position", comments.c.contact_id, comments.c.position, unique=True)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _reference("user_id", "users.id"),
+    _reference("comment_id", "comments.id"),
+    _workspace(),
+    _ver(),
+    _reference("contact_id", "contacts.id"),
+    _reference("conversation_id", "conversations.id", nullable=True),
+    _reference("author_id", "users.id"),
+    Column("created_at", Instant, nullable=False),
+    Column("is_seen", Boolean, nullable=False),
+    PrimaryKeyConstraint("user_id", "comment_id"),
+    sqlite_with_rowid=False,
+)
+
+Index("ix_mentions_contact_id", mentions.c.contact_id)
 
 events = Table(
     "events",

@@ -1,0 +1,151 @@
+"""Contact fields: what a workspace wants to know of its contacts beyond name, email, phone, language and time zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from desktop_inbox.domain.entity import Entity
+from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.ids import ContactFieldId
+from desktop_inbox.domain.text import clean_text, one_line, search_key
+
+VALUE_CHARACTERS = 1_000
+"""The longest value, in Unicode code points."""
+
+OPTIONS = 200
+"""The most options of a list."""
+
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]+\.[^\s@.]+")
+_EMAIL_CHARACTERS = 254
+_PHONE_NOISE = re.compile(r"[\s().\-/]")
+_PHONE = re.compile(r"\+?[0-9]{3,15}")
+
+
+class FieldKind(StrEnum):
+    """What a field holds, and so how its value is written, checked and shown."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    CHECKBOX = "checkbox"
+    LIST = "list"
+
+
+class ContactField(Entity, frozen=True, kw_only=True, tag="contact_field"):
+    """A field that every contact of the workspace may have. A removed one is inactive: its values are kept unseen.
+
+    Its kind never changes. `options` are the choices of a list. Screens show the active ones, by `order` and name.
+    """
+
+    id: ContactFieldId
+    name: str
+    kind: FieldKind = FieldKind.TEXT
+    options: tuple[str, ...] = ()
+    order: int = 0
+    is_active: bool = True
+
+
+def shown_fields(fields: Iterable[ContactField]) -> tuple[ContactField, ...]:
+    """Return the active fields in the order of screens."""
+    active = (field for field in fields if field.is_active)
+    return tuple(sorted(active, key=lambda field: (field.order, search_key(field.name), field.id)))
+
+
+def check_field_value(field: ContactField, value: str) -> str:
+    """Return a value as it is stored; empty: unknown.
+
+    Text on one line; numbers in plain decimal notation with a point; dates as `YYYY-MM-DD`; a checkbox is `true` or
+    `false`; of a list the option's own spelling. Raises `UserError`: `value_too_long`, `bad_number`, `bad_date`,
+    `bad_email`, `bad_phone`, `bad_url`, `bad_checkbox`, `bad_option`.
+    """
+    value = one_line(clean_text(value), VALUE_CHARACTERS + 1)
+    if len(value) > VALUE_CHARACTERS:
+        raise UserError("value_too_long", limit=VALUE_CHARACTERS)
+    if not value:
+        return ""
+    if field.kind is FieldKind.LIST:
+        return _option(field, value)
+    return _CHECKS[field.kind](value)
+
+
+def check_email(value: str) -> str:
+    """Return an address as it is stored: in lower case, as people compare them. Raises `UserError("bad_email")`."""
+    value = value.strip().lower()
+    if len(value) > _EMAIL_CHARACTERS or not value.isprintable() or _EMAIL.fullmatch(value) is None:
+        raise UserError("bad_email")
+    return value
+
+
+def check_phone(value: str) -> str:
+    """Return a number as it is stored: digits, with a leading `+` where it is international (ITU-T E.164).
+
+    Raises `UserError("bad_phone")`.
+    """
+    value = _PHONE_NOISE.sub("", value)
+    value = "+" + value[2:] if value.startswith("00") else value
+    if not value.isascii() or _PHONE.fullmatch(value) is None:
+        raise UserError("bad_phone")
+    return value
+
+
+def _number(value: str) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise UserError("bad_number") from None
+    if not number.is_finite() or abs(number.adjusted()) > _NUMBER_DIGITS:
+        raise UserError("bad_number")
+    return format(number.normalize() if number else Decimal(0), "f")
+
+
+_NUMBER_DIGITS = 30
+
+
+def _date(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise UserError("bad_date") from None
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise UserError("bad_url") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
+        raise UserError("bad_url")
+    return value
+
+
+def _checkbox(value: str) -> str:
+    if value not in {"true", "false"}:
+        raise UserError("bad_checkbox")
+    return value
+
+
+def _option(field: ContactField, value: str) -> str:
+    wanted = search_key(value)
+    for option in field.options:
+        if search_key(option) == wanted:
+            return option
+    raise UserError("bad_option")
+
+
+_CHECKS: dict[FieldKind, Callable[[str], str]] = {
+    FieldKind.TEXT: str,
+    FieldKind.NUMBER: _number,
+    FieldKind.DATE: _date,
+    FieldKind.EMAIL: check_email,
+    FieldKind.PHONE: check_phone,
+    FieldKind.URL: _url,
+    FieldKind.CHECKBOX: _checkbox,
+}

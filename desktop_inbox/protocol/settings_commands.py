@@ -1,0 +1,183 @@
+"""Commands on the workspace's settings and its people, and on what users set for themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from desktop_inbox.domain.auto_closing import AutoClosing
+from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
+from desktop_inbox.domain.contact_fields import OPTIONS, FieldKind
+from desktop_inbox.domain.ids import ClosingCategoryId, ContactFieldId, CustomInboxId, TagId, TeamId, UserId
+from desktop_inbox.domain.inbox_filter import InboxFilter
+from desktop_inbox.domain.snooze import PRESETS, SnoozePreset
+from desktop_inbox.domain.workspace import Availability, Restriction, Role
+from desktop_inbox.protocol.command_base import WorkspaceCommand
+
+_Order = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ORDER)]
+
+
+class UpdateWorkspace(WorkspaceCommand, frozen=True, kw_only=True, tag="workspace.update"):
+    """Change settings; those that are not named stay. The last writer wins each. For managers and owners.
+
+    Rejected: `empty_name`.
+    """
+
+    name: str | UnsetType = UNSET
+    auto_closing: AutoClosing | UnsetType = UNSET
+    snooze_presets: Annotated[tuple[SnoozePreset, ...], msgspec.Meta(max_length=PRESETS)] | UnsetType = UNSET
+    opens_on_channel_events: bool | UnsetType = UNSET
+    unassigns_on_close: bool | UnsetType = UNSET
+
+
+class SetClosingMode(WorkspaceCommand, frozen=True, kw_only=True, tag="workspace.set_closing_mode"):
+    """Say what is asked for when a user closes a conversation. For managers and owners."""
+
+    mode: ClosingNoteMode
+
+
+class SaveClosingCategory(WorkspaceCommand, frozen=True, kw_only=True, tag="closing_category.save"):
+    """Create a category of closing notes, or change one; a removed one comes back. The last writer wins.
+
+    For managers and owners. Rejected: `empty_name`, `name_taken` by another active one, `description_too_long`,
+    `id_taken`.
+    """
+
+    category_id: ClosingCategoryId
+    name: str
+    description: str = ""
+    order: _Order = 0
+
+
+class RemoveClosingCategory(WorkspaceCommand, frozen=True, kw_only=True, tag="closing_category.remove"):
+    """Offer a category no more. Notes that name it stay. For managers and owners. Rejected: `category_not_found`."""
+
+    category_id: ClosingCategoryId
+
+
+class SaveUser(WorkspaceCommand, frozen=True, kw_only=True, tag="user.save"):
+    """Create a user, or change one. For managers and owners; only owners create, change or make owners.
+
+    A new one cannot sign in before they have a password (`domain.ports.Administration`). Nobody changes their own role.
+    Rejected: `empty_name`, `bad_email`, `email_taken`, `id_taken`, `last_owner`, `own_role`.
+    """
+
+    user_id: UserId
+    name: str
+    email: str
+    role: Role = Role.AGENT
+    restriction: Restriction = Restriction.NONE
+
+
+class SetUserActive(WorkspaceCommand, frozen=True, kw_only=True, tag="user.set_active"):
+    """Take a user's rights away, or give them back. For managers and owners; of owners only for owners.
+
+    Rejected: `user_not_found`, `last_owner`, `own_role` (oneself).
+    """
+
+    user_id: UserId
+    is_active: bool
+
+
+class SetAvailability(WorkspaceCommand, frozen=True, kw_only=True, tag="user.set_availability"):
+    """Say whether one takes conversations now: of oneself, whatever the role."""
+
+    availability: Availability
+
+
+class SaveTeam(WorkspaceCommand, frozen=True, kw_only=True, tag="team.save"):
+    """Create a team, or change one; a removed one comes back. For managers and owners.
+
+    Members who are unknown or inactive are left out. Rejected: `empty_name`, `name_taken`, `id_taken`.
+    """
+
+    team_id: TeamId
+    name: str
+    member_ids: Annotated[tuple[UserId, ...], msgspec.Meta(max_length=1_000)] = ()
+
+
+class RemoveTeam(WorkspaceCommand, frozen=True, kw_only=True, tag="team.remove"):
+    """Offer a team no more. Contacts that are assigned to it stay so, unseen. For managers and owners.
+
+    Rejected: `team_not_found`.
+    """
+
+    team_id: TeamId
+
+
+class SaveTag(WorkspaceCommand, frozen=True, kw_only=True, tag="tag.save"):
+    """Create a tag, or change one; a removed one comes back. For managers and owners.
+
+    Rejected: `empty_name`, `name_taken`, `description_too_long`, `id_taken`.
+    """
+
+    tag_id: TagId
+    name: str
+    description: str = ""
+    colour: Annotated[int, msgspec.Meta(ge=0, le=7)] = 0
+
+
+class RemoveTag(WorkspaceCommand, frozen=True, kw_only=True, tag="tag.remove"):
+    """Offer a tag no more, and show it nowhere. For managers and owners. Rejected: `tag_not_found`."""
+
+    tag_id: TagId
+
+
+class SaveContactField(WorkspaceCommand, frozen=True, kw_only=True, tag="contact_field.save"):
+    """Create a contact field, or change one; a removed one comes back. For managers and owners.
+
+    Values that are no option any more stay until somebody changes them. Rejected: `empty_name`, `name_taken`,
+    `id_taken`, `kind_is_fixed` (of an existing one), `no_options` (of a list), `same_options`.
+    """
+
+    field_id: ContactFieldId
+    name: str
+    kind: FieldKind = FieldKind.TEXT
+    options: Annotated[tuple[str, ...], msgspec.Meta(max_length=OPTIONS)] = ()
+    order: _Order = 0
+
+
+class RemoveContactField(WorkspaceCommand, frozen=True, kw_only=True, tag="contact_field.remove"):
+    """Show a contact field no more. Its values are kept. For managers and owners. Rejected: `field_not_found`."""
+
+    field_id: ContactFieldId
+
+
+class SaveCustomInbox(WorkspaceCommand, frozen=True, kw_only=True, tag="custom_inbox.save"):
+    """Create a custom inbox, or change one's name and filter. For every user; only its owner may change it.
+
+    Rejected: `empty_name`, `bad_filter` (too many conditions or choices), `too_many_inboxes`, `id_taken`,
+    `not_allowed`, `sharing_is_fixed` (of an existing one).
+    """
+
+    inbox_id: CustomInboxId
+    name: str
+    filter: InboxFilter
+    is_shared: bool = False
+
+
+class RemoveCustomInbox(WorkspaceCommand, frozen=True, kw_only=True, tag="custom_inbox.remove"):
+    """Remove a custom inbox, as its owner. Rejected: `inbox_not_found`, `not_allowed`."""
+
+    inbox_id: CustomInboxId
+
+
+ClosingSettingsCommand = SetClosingMode | SaveClosingCategory | RemoveClosingCategory
+
+SettingsCommand = (
+    UpdateWorkspace
+    | ClosingSettingsCommand
+    | SaveUser
+    | SetUserActive
+    | SetAvailability
+    | SaveTeam
+    | RemoveTeam
+    | SaveTag
+    | RemoveTag
+    | SaveContactField
+    | RemoveContactField
+    | SaveCustomInbox
+    | RemoveCustomInbox
+)
