@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 import desktop_inbox
 from desktop_inbox.domain.inbox import Inbox
@@ -19,6 +19,7 @@ from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.ui.shell.main_window import MainWindow, first_size
 from desktop_inbox.ui.shell.panels import Panels
+from desktop_inbox.ui.shell.screens import ScreenName
 from desktop_inbox.viewmodels.preferences import Preferences
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
@@ -177,7 +178,7 @@ async def test_the_title_names_the_workspace_and_what_is_unread(store, qtbot, pr
 async def test_the_inbox_that_is_chosen_is_what_the_list_shows(store, qtbot, preferences):
     async with open_window(store, qtbot, preferences) as (screens, window):
         QTest.keyClick(window._inboxes.view, Qt.Key.Key_End)
-        assert screens.models.contact_list.query.inbox is Inbox.UNASSIGNED
+        assert screens.models.contact_list.query.inbox.inbox is Inbox.UNASSIGNED
         await until(lambda: screens.models.contact_list.model.rowCount() == 2)
 
 
@@ -198,12 +199,12 @@ def entry(menu: QMenu, *path: str):
     return action
 
 
-async def test_theme_and_language_are_chosen_in_the_settings_menu(store, qtbot, preferences):
+async def test_theme_and_language_are_chosen_in_the_users_menu(store, qtbot, preferences):
     async with open_window(store, qtbot, preferences) as (_screens, window):
         chosen = []
         preferences.theme_changed.connect(chosen.append)
         preferences.language_changed.connect(chosen.append)
-        QTest.mouseClick(window._rail._settings, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window._rail._avatar, Qt.MouseButton.LeftButton)
         menu = window._rail.findChild(QMenu)
         assert entry(menu, "Theme", "Like the system").isChecked()
         entry(menu, "Theme", "Dark").trigger()
@@ -211,6 +212,37 @@ async def test_theme_and_language_are_chosen_in_the_settings_menu(store, qtbot, 
         menu.close()
         assert chosen == ["dark", "es"]
         assert (preferences.theme, preferences.language) == ("dark", "es")
+
+
+async def test_another_screen_is_made_when_it_is_first_wanted_and_keeps_its_keyboard(store, qtbot, preferences):
+    async with open_window(store, qtbot, preferences) as (_screens, window):
+        wanted, contacts = [], QWidget()
+        field = QLineEdit(contacts)
+        contacts.setFocusProxy(field)
+        window.screens.wanted.connect(wanted.append)
+        QTest.mouseClick(window._rail._contacts, Qt.MouseButton.LeftButton)
+        assert wanted == [ScreenName.CONTACTS]
+        assert window._list.isVisible()  # until the screen is there
+        window.screens.place(ScreenName.CONTACTS, contacts)
+        assert contacts.isVisible()
+        assert not window._list.isVisible()
+        assert window.focusWidget() is field
+        assert [window._rail._messages.is_current, window._rail._contacts.is_current] == [False, True]
+        window.activateWindow()
+        QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+        assert window._list.isVisible()
+        assert window.focusWidget() is window._list.view
+        QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        assert contacts.isVisible()
+        assert wanted == [ScreenName.CONTACTS]
+
+
+async def test_a_screen_that_comes_late_does_not_push_another_away(store, qtbot, preferences):
+    async with open_window(store, qtbot, preferences) as (_screens, window):
+        window.show_contacts()
+        window.show_messages()
+        window.screens.place(ScreenName.CONTACTS, QWidget())
+        assert window._list.isVisible()
 
 
 async def test_the_menu_of_the_user_names_it_and_signs_out(store, qtbot, preferences):

@@ -16,7 +16,8 @@ from desktop_inbox.ui.shell.about import show_about
 from desktop_inbox.ui.shell.banner import ConnectionBanner
 from desktop_inbox.ui.shell.details_strip import DetailsStrip
 from desktop_inbox.ui.shell.panels import CHAT_WIDTH, PanelName, Panels
-from desktop_inbox.ui.shell.rail import Rail
+from desktop_inbox.ui.shell.rail import CONTACTS_KEYS, MESSAGES_KEYS, SETTINGS_KEYS, Rail
+from desktop_inbox.ui.shell.screens import ScreenName, Screens
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
     `models` are shown around `chat`, the widget of the conversation, which the caller makes and connects:
     `models.contact_list.selected_changed` says whose conversation to show, `models.details.jump_requested` which one to
     go to, and `writing_requested` that the user pressed Enter on a contact and wants to write.
+    `screens` shows other screens beside the rail: who makes them is told by `screens.wanted`.
     `closed` comes when the user closes the window; nothing is ended by it. The window does not own the models.
     """
 
@@ -58,7 +60,14 @@ class MainWindow(QMainWindow):
         self._details.hide_requested.connect(self.toggle_details)
         self._inboxes.hide_requested.connect(self.toggle_inboxes)
         self._columns = self._make_columns()
+        self.screens = self._make_screens()
         self._lay_out()
+        for keys, open_screen in (
+            (MESSAGES_KEYS, self.show_messages),
+            (CONTACTS_KEYS, self.show_contacts),
+            (SETTINGS_KEYS, self.show_settings),
+        ):
+            QShortcut(QKeySequence(keys), self, open_screen)
         QShortcut(QKeySequence(_INBOXES_KEYS), self, self.toggle_inboxes)
         QShortcut(QKeySequence(_DETAILS_KEYS), self, self.toggle_details)
         models.session.changed.connect(self._show_title)
@@ -74,6 +83,18 @@ class MainWindow(QMainWindow):
     def toggle_details(self) -> None:
         """Show or hide the details."""
         self._toggle("details")
+
+    def show_messages(self) -> None:
+        """Go to the messages."""
+        self.screens.show_screen(ScreenName.MESSAGES)
+
+    def show_contacts(self) -> None:
+        """Go to the contacts."""
+        self.screens.show_screen(ScreenName.CONTACTS)
+
+    def show_settings(self) -> None:
+        """Go to the settings."""
+        self.screens.show_screen(ScreenName.SETTINGS)
 
     def focus_list(self) -> None:
         """Give the keyboard to the contact list."""
@@ -111,15 +132,23 @@ class MainWindow(QMainWindow):
         columns.setSizes([INBOXES_WIDTH, LIST_WIDTH, CHAT_WIDTH, DETAILS_WIDTH])
         return columns
 
-    def _lay_out(self) -> None:
-        columns = QHBoxLayout()
+    def _make_screens(self) -> Screens:
+        messages = QWidget(self)
+        columns = QHBoxLayout(messages)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
         columns.addWidget(self._columns, 1)
         columns.addWidget(self._strip)
+        screens = Screens(messages, self)
+        self._rail.screen_chosen.connect(screens.show_screen)
+        screens.changed.connect(self._rail.show_current)
+        return screens
+
+    def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(ConnectionBanner(self._models.connection, self))
-        right.addLayout(columns, 1)
+        right.addWidget(self.screens, 1)
         centre = QWidget(self)
         layout = QHBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,9 +1,9 @@
-"""The navigation rail: who is signed in, the module, the connection, the settings."""
+"""The navigation rail: who is signed in, the screens, the connection."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.ports import ConnectionState
@@ -12,12 +12,14 @@ from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_pill, paint_rounded, pill_width
 from desktop_inbox.ui.kit.tokens import RAIL_WIDTH, tokens
+from desktop_inbox.ui.shell.screens import ScreenName
 from desktop_inbox.viewmodels.connection import ConnectionViewModel
 from desktop_inbox.viewmodels.inboxes import InboxesViewModel
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import LANGUAGES, Preferences
 from desktop_inbox.viewmodels.session import SessionViewModel
 
+MESSAGES_KEYS, CONTACTS_KEYS, SETTINGS_KEYS = "Ctrl+1", "Ctrl+2", "Ctrl+,"
 _BUTTON = 40
 _ICON = 20
 _AVATAR = 34
@@ -46,10 +48,11 @@ class RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_icon(self, name: Icon, label: str) -> None:
-        """Show an icon; `label` is its tool tip and what assistive technology reads."""
+    def show_icon(self, name: Icon, label: str, keys: str = "") -> None:
+        """Show an icon; `label` is what assistive technology reads, and with the shortcut's `keys` the tool tip."""
         self._icon = name
-        self.setToolTip(label)
+        shown_keys = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{label} ({shown_keys})" if keys else label)
         self.setAccessibleName(label)
         self.update()
 
@@ -105,8 +108,9 @@ class _AvatarButton(QAbstractButton):
 
 
 class Rail(QWidget):
-    """The rail. `about_requested`: the user wants to know the version."""
+    """The rail. `screen_chosen(ScreenName)` leads to a screen; `about_requested` asks for the version."""
 
+    screen_chosen = Signal(object)
     about_requested = Signal()
 
     def __init__(self, models: MessagesViewModels, preferences: Preferences, parent: QWidget | None = None) -> None:
@@ -120,17 +124,32 @@ class Rail(QWidget):
         self._avatar = _AvatarButton(self._session, self)
         self._avatar.clicked.connect(self._on_avatar_clicked)
         self._messages = RailButton(Icon.MESSAGES_SQUARE, self)
-        self._messages.is_current = True
+        self._messages.clicked.connect(self._on_messages_clicked)
+        self._contacts = RailButton(Icon.USERS, self)
+        self._contacts.show_icon(Icon.USERS, self.tr("Contacts"), CONTACTS_KEYS)
+        self._contacts.clicked.connect(self._on_contacts_clicked)
         self._cloud = RailButton(Icon.CLOUD, self)
         self._cloud.clicked.connect(self._connection.reconnect)
         self._settings = RailButton(Icon.SETTINGS, self)
-        self._settings.show_icon(Icon.SETTINGS, self.tr("Settings"))
+        self._settings.show_icon(Icon.SETTINGS, self.tr("Settings"), SETTINGS_KEYS)
         self._settings.clicked.connect(self._on_settings_clicked)
+        self.show_current(ScreenName.MESSAGES)
         self._lay_out()
         self._inboxes.unread_changed.connect(self._show_unread)
         self._connection.changed.connect(self._show_connection)
         self._show_unread()
         self._show_connection()
+
+    def show_current(self, name: ScreenName) -> None:
+        """Show which screen is open."""
+        buttons = {
+            ScreenName.MESSAGES: self._messages,
+            ScreenName.CONTACTS: self._contacts,
+            ScreenName.SETTINGS: self._settings,
+        }
+        for screen, button in buttons.items():
+            button.is_current = screen is name
+            button.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the ground."""
@@ -148,7 +167,7 @@ class Rail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 12)
         layout.setSpacing(6)
-        for button in (self._avatar, self._messages):
+        for button in (self._avatar, self._messages, self._contacts):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         for button in (self._cloud, self._settings):
@@ -158,7 +177,7 @@ class Rail(QWidget):
         label = self.tr("Messages")
         if self._inboxes.unread:
             label = self.tr("Messages, %n unread", None, self._inboxes.unread)
-        self._messages.show_icon(Icon.MESSAGES_SQUARE, label)
+        self._messages.show_icon(Icon.MESSAGES_SQUARE, label, MESSAGES_KEYS)
         self._messages.show_badge(self._inboxes.unread_badge)
 
     def _show_connection(self) -> None:
@@ -174,12 +193,24 @@ class Rail(QWidget):
             if text:
                 menu.addAction(text.replace("&", "&&")).setEnabled(False)
         menu.addSeparator()
+        self._add_looks(menu)
+        menu.addSeparator()
+        about = menu.addAction(icon(Icon.INFO), self.tr("About Desktop Inbox"))
+        about.triggered.connect(self.about_requested)
         action = menu.addAction(icon(Icon.LOG_OUT), self.tr("Sign out"))
         action.triggered.connect(self._session.sign_out)
         menu.popup(self._avatar.mapToGlobal(QPoint(self._avatar.width() + 4, 0)))
 
+    def _on_messages_clicked(self) -> None:
+        self.screen_chosen.emit(ScreenName.MESSAGES)
+
+    def _on_contacts_clicked(self) -> None:
+        self.screen_chosen.emit(ScreenName.CONTACTS)
+
     def _on_settings_clicked(self) -> None:
-        menu = self._menu()
+        self.screen_chosen.emit(ScreenName.SETTINGS)
+
+    def _add_looks(self, menu: QMenu) -> None:
         themes = {"system": self.tr("Like the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         looks = self._choices(menu, self.tr("Theme"), themes, self._preferences.theme)
         looks.triggered.connect(self._on_theme_chosen)
@@ -189,11 +220,6 @@ class Rail(QWidget):
         speech = self._choices(menu, self.tr("Language"), languages, self._preferences.language)
         speech.setIcon(icon(Icon.LANGUAGES))
         speech.triggered.connect(self._on_language_chosen)
-        menu.addSeparator()
-        about = menu.addAction(icon(Icon.INFO), self.tr("About Desktop Inbox"))
-        about.triggered.connect(self.about_requested)
-        corner = QPoint(self._settings.width() + 4, self._settings.height() - menu.sizeHint().height())
-        menu.popup(self._settings.mapToGlobal(corner))
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
