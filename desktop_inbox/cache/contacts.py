@@ -1,4 +1,4 @@
-"""Single contacts, people and the workspace."""
+"""Single contacts."""
 
 from __future__ import annotations
 
@@ -8,26 +8,11 @@ from sqlalchemy import Connection, select
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.contact_states import load_whole
 from desktop_inbox.cache.entries import channel_kinds
-from desktop_inbox.cache.first_look import in_order
 from desktop_inbox.domain.contact import Identity
 from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails
-from desktop_inbox.domain.workspace import User, Workspace
 
 _decode_identity = msgspec.json.Decoder(Identity).decode
-_decode_user = msgspec.json.Decoder(User).decode
-_decode_workspace = msgspec.json.Decoder(Workspace).decode
-
-
-def workspace(conn: Connection) -> Workspace | None:
-    """Return the workspace, once the first page has brought it."""
-    bodies = directory(conn, "workspace")
-    return _decode_workspace(bodies[0]) if bodies else None
-
-
-def users(conn: Connection) -> list[User]:
-    """Return all users, active first, by name."""
-    return in_order(_decode_user(body) for body in directory(conn, "user"))
 
 
 def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> ContactDetails | None:
@@ -56,9 +41,3 @@ def open_conversation_id(conn: Connection, contact_id: ContactId, user_id: UserI
     """Return a contact's open conversation, also one that the server has not opened yet."""
     conversation = load_whole(conn, contact_id.bytes, user_id)[0].open_conversation()
     return None if conversation is None else conversation.id
-
-
-def directory(conn: Connection, kind: str) -> list[bytes]:
-    """Return the bodies of the directory's rows of a type on the wire, in no order."""
-    table = tables.directory
-    return list(conn.execute(select(table.c.body).where(table.c.kind == kind)).scalars())

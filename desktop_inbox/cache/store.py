@@ -15,6 +15,7 @@ from desktop_inbox.cache.notices import NoticeBoard, StoreChange
 from desktop_inbox.cache.results import OutboxCommand, TimelineSlice
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.closing import ClosingNotes
+from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, Inbox, InboxCount, InboxEntry
 from desktop_inbox.domain.ports import Subscription
@@ -26,16 +27,16 @@ from desktop_inbox.protocol.commands import Command, CommandAnswer
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_inbox.cache import closing, contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline
+    from desktop_inbox.cache import contacts, directory, drafts, entries, follow_up, outbox, state, sync_pages, timeline
     from desktop_inbox.cache import transaction as transactions
     from desktop_inbox.cache.transaction import Transaction
 else:
     # They need SQLAlchemy, and are used on the database thread only.
-    closing, contacts, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
+    contacts, directory, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
         LateModule(f"desktop_inbox.cache.{name}")
         for name in (
-            "closing",
             "contacts",
+            "directory",
             "drafts",
             "entries",
             "follow_up",
@@ -182,17 +183,21 @@ class Store:
         """Return the workspace; None before the first page of the first snapshot."""
         if (look := self._look) is not None:
             return look.workspace
-        return await self._database.read(contacts.workspace)
+        return await self._ask(directory.workspace)
 
     async def users(self) -> Sequence[User]:
         """Return all users, active first, by name."""
         if (look := self._look) is not None:
             return look.users
-        return await self._database.read(contacts.users)
+        return await self._ask(directory.users)
+
+    async def directory(self) -> Directory:
+        """Return what belongs to the workspace, with the user's waiting commands over it."""
+        return await self._ask(directory.directory)
 
     async def closing_notes(self) -> ClosingNotes:
         """Return what the workspace asks for when a conversation is closed."""
-        return await self._database.read(closing.closing_notes)
+        return await self._ask(directory.closing_notes)
 
     async def counts(self) -> dict[Inbox, InboxCount]:
         """Return the counts of the standard inboxes over open conversations."""

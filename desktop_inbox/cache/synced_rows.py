@@ -17,11 +17,14 @@ from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.message import Comment, Message
 from desktop_inbox.domain.rows import DirectoryRow, Row, TimelineItem
+from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
 
 WireRow = tuple[Row, bytes]
@@ -111,8 +114,9 @@ def _item_values(row: TimelineItem) -> tuple[object, ...]:
     return row.id.bytes, row.contact_id.bytes, row.position
 
 
+_DIRECTORY = (Workspace, User, Team, Channel, ClosingCategory, Tag, ContactField, CustomInbox)
 _PLACES: dict[type, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
-    **dict.fromkeys((Workspace, User, Team, Channel, ClosingCategory), (tables.directory.name, _directory_values)),
+    **dict.fromkeys(_DIRECTORY, (tables.directory.name, _directory_values)),
     **dict.fromkeys((Message, Comment, Event), (tables.items.name, _item_values)),
     Contact: (tables.contacts.name, _contact_values),
     Identity: (tables.identities.name, _identity_values),

@@ -43,7 +43,7 @@ sync_state = Table(
 directory = Table(
     "directory", metadata, Column("id", Bytes, primary_key=True), Column("kind", Text, nullable=False), *_synced()
 )
-"""Workspace, users, teams, channels, closing categories; `kind` is the type on the wire."""
+"""Workspace, users, teams, channels, closing categories, tags, fields, custom inboxes; `kind` is the wire's."""
 
 contacts = Table("contacts", metadata, Column("id", Bytes, primary_key=True), *_synced())
 
