@@ -8,16 +8,15 @@ from uuid import UUID
 import msgspec
 
 from desktop_inbox.domain.contact_fields import VALUE_CHARACTERS
+from desktop_inbox.domain.contact_import import ImportedContact
 from desktop_inbox.domain.ids import ContactFieldId, ContactId, MergeId, TagId
 from desktop_inbox.domain.merging import Detail
-from desktop_inbox.domain.tags import TAGS_PER_CONTACT
 from desktop_inbox.protocol.command_base import CommandBase, ContactCommand
 
 CONTACTS_PER_IMPORT = 200
 """The most contacts in one `ImportContacts`."""
 
 _Value = Annotated[str, msgspec.Meta(max_length=VALUE_CHARACTERS)]
-_TagIds = Annotated[tuple[TagId, ...], msgspec.Meta(max_length=TAGS_PER_CONTACT)]
 
 
 class CreateContact(ContactCommand, frozen=True, kw_only=True, tag="contact.create"):
@@ -96,19 +95,6 @@ class UndoMerge(ContactCommand, frozen=True, kw_only=True, tag="contact.undo_mer
     """
 
     merge_id: MergeId
-
-
-class ImportedContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One row of an import. What is empty is left as it was. `contact_id` is for a new contact."""
-
-    contact_id: ContactId
-    name: _Value = ""
-    email: _Value = ""
-    phone: _Value = ""
-    language: _Value = ""
-    timezone: _Value = ""
-    tag_ids: _TagIds = ()
-    fields: dict[ContactFieldId, _Value] = msgspec.field(default_factory=dict)
 
 
 class ImportContacts(CommandBase, frozen=True, kw_only=True, tag="contacts.import"):
