@@ -16,7 +16,7 @@ from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.server.app import Server, ServerSettings
 from desktop_inbox.server.live.session import LINES_PER_USER
-from desktop_inbox.server.services.access import Actor, scope_of
+from desktop_inbox.server.services.access import actor_of, scope_of
 from desktop_inbox.server.serving import HttpServer, bind
 from tests.bench.fanout_readers import Assignment, Reader
 from tests.bench.harness import Figure, run_bench
@@ -108,7 +108,7 @@ async def _sign_all_in(workplace: Workplace) -> list[Reader]:
     readers = []
     for user in users:
         cursor = Cursor(
-            epoch=newest.epoch, scope=scope_of(Actor(user.id, workplace.workspace_id, user.role)), shared=newest.shared
+            epoch=newest.epoch, scope=scope_of(actor_of(user, workplace.workspace_id)), shared=newest.shared
         )
         token = (await workplace.sign_in(user)).access_token
         readers += [Reader(token, cursor)] * LINES_PER_USER

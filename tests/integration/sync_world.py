@@ -22,6 +22,7 @@ from desktop_inbox.domain.inbox import ContactQuery, Inbox, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.rows import Row
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.domain.visibility import Reach
 from desktop_inbox.domain.workspace import Role, User
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.commands import Command
@@ -181,7 +182,7 @@ class World:
         return [row for row in rows if getattr(row, "user_id", me) == me]
 
     async def server_cursor(self) -> Cursor:
-        actor = Actor(self.plan.user_ids[0], self.plan.workspace_id, Role.AGENT)
+        actor = Actor(self.plan.user_ids[0], self.plan.workspace_id, Role.AGENT, Reach.ALL)
         return await self.server.database.read(lambda conn: access_cursor(conn, actor, self.server.database.epoch))
 
     # The client ---------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from desktop_inbox.domain.closing import DESCRIPTION_CHARACTERS, ClosingCategory, ClosingNoteMode
 from desktop_inbox.domain.conversation import ConversationStatus
 from desktop_inbox.domain.event import ConversationClosed, Event
+from desktop_inbox.domain.visibility import Reach
 from desktop_inbox.domain.workspace import Role, Workspace
 from desktop_inbox.protocol.commands import AnswerStatus
 from desktop_inbox.server.services.access import Actor, access_me
@@ -102,7 +103,7 @@ async def test_agents_may_not_change_what_is_asked_for(any_desk: Desk) -> None:
 
 async def test_the_role_that_counts_is_the_one_in_the_database(desk: Desk) -> None:
     ana = desk.actors["ana"]
-    desk.actors["ana"] = Actor(ana.user_id, ana.workspace_id, Role.OWNER)
+    desk.actors["ana"] = Actor(ana.user_id, ana.workspace_id, Role.OWNER, Reach.ALL)
     assert await desk.refused("ana", desk.closing_mode(BOTH)) == "not_allowed"
 
 

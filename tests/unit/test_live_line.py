@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from desktop_inbox.domain.ids import UserId, WorkspaceId, new_uuid7
+from desktop_inbox.domain.visibility import Reach
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.protocol.frames import ServerFrame, Tick
 from desktop_inbox.server.live.line import EncodedFrame, LiveLine
@@ -49,7 +50,7 @@ class Socket:
 
 
 def _line(socket: Socket) -> LiveLine:
-    actor = Actor(UserId(new_uuid7(1)), WorkspaceId(new_uuid7(2)), Role.AGENT)
+    actor = Actor(UserId(new_uuid7(1)), WorkspaceId(new_uuid7(2)), Role.AGENT, Reach.ALL)
     access = Access(actor=actor, family_id=new_uuid7(3), expires_at=datetime(2030, 1, 1, tzinfo=UTC))
     return LiveLine(access, socket.send, socket.push)
 

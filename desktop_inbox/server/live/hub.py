@@ -21,7 +21,7 @@ from desktop_inbox.server.live.line import EncodedFrame, LiveLine
 from desktop_inbox.server.live.rooms import Room, Rooms
 from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.metrics import Metrics
-from desktop_inbox.server.services.access import Actor, scope_of
+from desktop_inbox.server.services.access import Actor, actor_of, scope_of
 from desktop_inbox.server.services.stream_numbers import newest_numbers
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.storage.database import Committed, Database
@@ -155,7 +155,7 @@ class LiveHub:
         for user in (change.row for change in changes if isinstance(change.row, User)):
             for line in tuple(room.of_user(user.id)):
                 before = scope_of(line.actor)
-                line.actor = Actor(user.id, line.actor.workspace_id, user.role)
+                line.actor = actor_of(user, line.actor.workspace_id)
                 if not user.is_active:
                     line.close(CLOSE_INVALID_TOKEN)
                 elif scope_of(line.actor) != before:

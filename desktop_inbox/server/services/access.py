@@ -7,20 +7,23 @@ what the actor may not see.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from operator import attrgetter
 
 import msgspec
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true
 
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import Event
-from desktop_inbox.domain.ids import ContactId, ConversationId, UserId, WorkspaceId
+from desktop_inbox.domain.ids import ContactId, ConversationId, TeamId, UserId, WorkspaceId
 from desktop_inbox.domain.message import Comment, Message
 from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.domain.visibility import Reach, reach_of
 from desktop_inbox.domain.workspace import Role, User, Workspace
 from desktop_inbox.protocol.changes import TimelinePage
+from desktop_inbox.server.services.visibility import find_team_ids
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
@@ -31,11 +34,17 @@ _END = 2**62
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """A user who is signed in, as every rule sees them."""
+    """A user who is signed in, as every rule sees them.
+
+    `reach` says how far they see; `team_ids` are the teams whose contacts they see beside their own (empty unless
+    `Reach.TEAMS`).
+    """
 
     user_id: UserId
     workspace_id: WorkspaceId
     role: Role
+    reach: Reach
+    team_ids: frozenset[TeamId] = frozenset()
 
 
 class TimelineTail(msgspec.Struct, frozen=True):
@@ -49,15 +58,37 @@ def access_actor(conn: Connection, workspace_id: WorkspaceId, user_id: UserId) -
     """Return the user as an actor in a workspace; None for one who is not in it or not active any more."""
     is_wanted = (tables.users.c.id == user_id) & (tables.users.c.workspace_id == workspace_id)
     user = fetch_one(conn, User, is_wanted, tables.users.c.is_active)
-    return None if user is None else Actor(user.id, workspace_id, user.role)
+    return None if user is None else actor_of(user, workspace_id, find_team_ids(conn, workspace_id, user))
+
+
+def actor_of(user: User, workspace_id: WorkspaceId, team_ids: frozenset[TeamId] = frozenset()) -> Actor:
+    """Return a user as an actor. `team_ids` as `visibility.find_team_ids` returns them."""
+    return Actor(user.id, workspace_id, user.role, reach_of(user), team_ids)
 
 
 def scope_of(actor: Actor) -> str:
-    """Return the name of what the actor may see: when it changes, their caches take a new snapshot.
+    """Return the name of what the actor may see: when it changes, their caches take a new snapshot."""
+    match actor.reach:
+        case Reach.ALL | Reach.OWN:
+            return f"{actor.user_id.hex}:{actor.reach.value}"
+        case Reach.TEAMS:
+            teams = b"".join(sorted(team_id.bytes for team_id in actor.team_ids))
+            return f"{actor.user_id.hex}:teams-{blake2b(teams, digest_size=8).hexdigest()}"
 
-    In this version every user of a workspace sees all of its contacts, whatever their role.
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition over the contacts table for those that the actor may see, among their workspace's.
+
+    It is `domain.visibility.may_see` in SQL.
     """
-    return f"{actor.user_id.hex}:all"
+    contacts = tables.contacts.c
+    match actor.reach:
+        case Reach.ALL:
+            return true()
+        case Reach.OWN:
+            return contacts.assignee_id == actor.user_id
+        case Reach.TEAMS:
+            return or_(contacts.assignee_id == actor.user_id, contacts.team_id.in_(actor.team_ids))
 
 
 def access_me(conn: Connection, actor: Actor) -> tuple[User, Workspace]:
@@ -80,7 +111,8 @@ def access_user(conn: Connection, actor: Actor, user_id: UserId) -> User:
 def access_contact(conn: Connection, actor: Actor, contact_id: ContactId) -> Contact:
     """Return a contact. Raises `UserError("contact_not_found")`."""
     contacts = tables.contacts.c
-    contact = fetch_one(conn, Contact, contacts.id == contact_id, contacts.workspace_id == actor.workspace_id)
+    is_wanted = (contacts.id == contact_id) & (contacts.workspace_id == actor.workspace_id)
+    contact = fetch_one(conn, Contact, is_wanted, visible(actor))
     if contact is None:
         raise UserError("contact_not_found")
     return contact

@@ -30,7 +30,7 @@ from desktop_inbox.protocol.conversation_commands import (
     SendMessage,
 )
 from desktop_inbox.protocol.settings_commands import SaveClosingCategory
-from desktop_inbox.server.services.access import Actor
+from desktop_inbox.server.services.access import Actor, actor_of
 from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_details
 from desktop_inbox.server.services.delivery import do_report_delivery
@@ -135,7 +135,7 @@ class _Play:
     def _hire(self, colleague: Colleague) -> None:
         email = f"{colleague.key}@{EMAIL_DOMAIN}"
         user = do_create_user(self._tx, name=colleague.name, email=email, password=None, role=colleague.role)
-        self._actors[colleague.key] = Actor(user.id, self._tx.workspace_id, user.role)
+        self._actors[colleague.key] = actor_of(user, self._tx.workspace_id)
         if colleague.availability is not user.availability:
             do_set_availability(self._tx, user.id, colleague.availability)
 
