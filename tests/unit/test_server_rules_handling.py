@@ -5,7 +5,8 @@ from __future__ import annotations
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.conversation import ConversationStatus, Source
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event
-from desktop_inbox.domain.ids import ConversationId
+from desktop_inbox.domain.ids import ConversationId, TeamId
+from desktop_inbox.domain.workspace import Team
 from desktop_inbox.protocol.commands import AnswerStatus
 from desktop_inbox.server.services.workspaces import do_set_user_active
 from tests.fixtures.desks import Desk
@@ -40,6 +41,57 @@ async def test_nobody_is_assigned_who_cannot_answer(desk: Desk) -> None:
     assert await desk.refused("ana", desk.assign(hola, "luis")) == "user_not_found"
     desk.actors["stranger"] = other.actors["ana"]
     assert await desk.refused("ana", desk.assign(hola, "stranger")) == "user_not_found"
+
+
+async def test_a_contact_is_assigned_to_a_team_a_user_or_both(desk: Desk) -> None:
+    hola = await desk.receive("susan")
+    sales, support, luis = await desk.team("luis"), await desk.team(), desk.user_id("luis")
+    await desk.ok("ana", desk.assign(hola, None, sales))
+    await desk.ok("luis", desk.assign(hola, "luis", sales))
+    again = await desk.ok("luis", desk.assign(hola, "luis", sales))
+    await desk.ok("ana", desk.assign(hola, None, support))
+    await desk.ok("ana", desk.assign(hola, None))
+
+    assert again.shared == 0
+    contact = await desk.contact(hola.contact_id)
+    assert (contact.assignee_id, contact.team_id) == (None, None)
+    details = [item.detail for item in await desk.timeline(hola.contact_id) if isinstance(item, Event)]
+    assert details[1:] == [
+        ContactAssigned(team_id=sales),
+        ContactAssigned(assignee_id=luis, team_id=sales, previous_team_id=sales),
+        ContactAssigned(previous_id=luis, team_id=support, previous_team_id=sales),
+        ContactAssigned(previous_team_id=support),
+    ]
+
+
+async def test_the_open_conversation_follows_the_user_and_a_reply_keeps_the_team(desk: Desk) -> None:
+    hola = await desk.receive("susan")
+    sales = await desk.team("luis")
+    await desk.ok("ana", desk.assign(hola, None, sales))
+    await desk.ok("luis", desk.send(hola))
+    contact = await desk.contact(hola.contact_id)
+    [conversation] = await desk.conversations(hola.contact_id)
+    assert (contact.assignee_id, contact.team_id) == (desk.user_id("luis"), sales)
+    assert conversation.assignee_id == desk.user_id("luis")
+
+
+async def test_no_team_is_assigned_that_is_removed_or_anothers(desk: Desk) -> None:
+    hola = await desk.receive("susan")
+    other = Desk(desk.database, desk.clock)
+    await other.set_up()
+    for team_id in (await desk.team(is_active=False), await other.team(), TeamId(new_id(desk.clock))):
+        assert await desk.refused("ana", desk.assign(hola, "ana", team_id)) == "team_not_found"
+
+
+async def test_a_user_is_picked_though_the_contacts_team_was_removed_meanwhile(desk: Desk) -> None:
+    hola = await desk.receive("susan")
+    sales = await desk.team()
+    await desk.ok("ana", desk.assign(hola, None, sales))
+    removed = Team(id=sales, ver=1, name="Sales", is_active=False)
+    await desk.database.write(desk.workspace_id, lambda tx: tx.put("team.removed", removed))
+    await desk.ok("ana", desk.assign(hola, "luis", sales))
+    contact = await desk.contact(hola.contact_id)
+    assert (contact.assignee_id, contact.team_id) == (desk.user_id("luis"), sales)
 
 
 async def test_opening_by_hand(desk: Desk) -> None:

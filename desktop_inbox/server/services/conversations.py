@@ -20,7 +20,7 @@ from desktop_inbox.domain.conversation import (
     last_message_of,
 )
 from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event, EventDetail
-from desktop_inbox.domain.ids import ChannelId, ConversationId, EventId, UserId
+from desktop_inbox.domain.ids import ChannelId, ConversationId, EventId, TeamId, UserId
 from desktop_inbox.domain.message import Direction, Message
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
@@ -101,7 +101,7 @@ def do_open(tx: Tx, contact: Contact, conversation: Conversation, cause: Cause) 
 
 def do_close(
     tx: Tx, contact: Contact, conversation: Conversation, cause: Cause, note: ConversationClosed
-) -> Conversation:
+) -> tuple[Contact, Conversation]:
     """Close the contact's open conversation with a closing note. Contact and conversation keep their assignee."""
     closed = msgspec.structs.replace(
         conversation,
@@ -116,15 +116,33 @@ def do_close(
     closed = tx.put("conversation.closed", closed)
     contact = tx.put("contact.updated", msgspec.structs.replace(contact, open_conversation_id=None))
     do_record_event(tx, contact, conversation.id, cause, note)
-    return closed
+    return contact, closed
+
+
+def assignment(
+    contact: Contact, assignee_id: UserId | None, team_id: TeamId | None, *, by_reply: bool = False
+) -> ContactAssigned:
+    """Return the change of a contact's assignee and team to these (None: nobody, no team). Nothing is stored."""
+    return ContactAssigned(
+        assignee_id=assignee_id,
+        previous_id=contact.assignee_id,
+        team_id=team_id,
+        previous_team_id=contact.team_id,
+        by_reply=by_reply,
+    )
 
 
 def do_assign(
     tx: Tx, contact: Contact, conversation: Conversation | None, cause: Cause, change: ContactAssigned
 ) -> tuple[Contact, Conversation | None]:
-    """Give the contact, and its open conversation if there is one, another assignee (None: nobody), with its event."""
-    contact = tx.put("contact.assigned", msgspec.structs.replace(contact, assignee_id=change.assignee_id))
-    if conversation is not None:
+    """Give the contact another assignee and team, with the event, which stands in the conversation if there is one.
+
+    The conversation gets the assignee too while it is open; a closed one keeps its own.
+    """
+    assigned = msgspec.structs.replace(contact, assignee_id=change.assignee_id, team_id=change.team_id)
+    contact = tx.put("contact.assigned", assigned)
+    is_open = conversation is not None and conversation.status is ConversationStatus.OPEN
+    if conversation is not None and is_open and conversation.assignee_id != change.assignee_id:
         conversation = msgspec.structs.replace(conversation, assignee_id=change.assignee_id)
         conversation = tx.put("conversation.assigned", conversation)
     do_record_event(tx, contact, None if conversation is None else conversation.id, cause, change)

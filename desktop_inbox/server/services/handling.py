@@ -5,7 +5,9 @@ from __future__ import annotations
 from desktop_inbox.domain.closing import ClosingNote, clean_closing_note
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark, Source
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
+from desktop_inbox.domain.event import ConversationClosed
+from desktop_inbox.domain.ids import TeamId, UserId
+from desktop_inbox.domain.workspace import Team
 from desktop_inbox.protocol.conversation_commands import (
     AssignContact,
     CloseConversation,
@@ -23,6 +25,7 @@ from desktop_inbox.server.services.access import (
 from desktop_inbox.server.services.closing_notes import check_note_of
 from desktop_inbox.server.services.conversations import (
     Cause,
+    assignment,
     do_assign,
     do_close,
     do_open,
@@ -37,18 +40,22 @@ from desktop_inbox.server.storage.rows import fetch_one
 
 
 def do_assign_contact(tx: Tx, actor: Actor, command: AssignContact) -> None:
-    """Assign a contact by hand, or unassign it. The last writer wins; assigning anew to the same user changes nothing.
+    """Assign a contact by hand to a user, a team or both, or unassign it. The last writer wins.
 
-    Raises `UserError`: `contact_not_found`, `user_not_found` (also for an inactive user).
+    What the contact has already is not checked again: somebody who left, or a removed team, may stay. The same once
+    more changes nothing. Raises `UserError`: `contact_not_found`, `user_not_found`, `team_not_found` (both also for
+    those who are not active).
     """
     contact = access_contact(tx.conn, actor, command.contact_id)
-    if command.assignee_id is not None and not access_user(tx.conn, actor, command.assignee_id).is_active:
-        raise UserError("user_not_found")
-    if command.assignee_id == contact.assignee_id:
+    user_id, team_id = command.assignee_id, command.team_id
+    if (user_id, team_id) == (contact.assignee_id, contact.team_id):
         return
+    if user_id is not None and user_id != contact.assignee_id:
+        _check_user(tx, actor, user_id)
+    if team_id is not None and team_id != contact.team_id:
+        _check_team(tx, team_id)
     conversation = access_open_conversation(tx.conn, actor, contact)
-    change = ContactAssigned(assignee_id=command.assignee_id, previous_id=contact.assignee_id)
-    do_assign(tx, contact, conversation, Cause(Source.USER, actor.user_id), change)
+    do_assign(tx, contact, conversation, Cause(Source.USER, actor.user_id), assignment(contact, user_id, team_id))
 
 
 def do_open_conversation(tx: Tx, actor: Actor, command: OpenConversation) -> Conversation:
@@ -99,6 +106,17 @@ def do_mark_unread(tx: Tx, actor: Actor, command: MarkUnread) -> None:
     conversation = access_conversation(tx.conn, actor, command.contact_id, command.conversation_id)
     mark = _read_mark(tx, actor, conversation)
     _do_set_mark(tx, mark, max(0, min(command.incoming_read, conversation.incoming_count)))
+
+
+def _check_user(tx: Tx, actor: Actor, user_id: UserId) -> None:
+    if not access_user(tx.conn, actor, user_id).is_active:
+        raise UserError("user_not_found")
+
+
+def _check_team(tx: Tx, team_id: TeamId) -> None:
+    teams = tables.teams.c
+    if fetch_one(tx.conn, Team, teams.id == team_id, teams.workspace_id == tx.workspace_id, teams.is_active) is None:
+        raise UserError("team_not_found")
 
 
 def _closed_with(note: ClosingNote) -> ConversationClosed:

@@ -7,7 +7,6 @@ from sqlalchemy import Table, select
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, Source
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.event import ContactAssigned
 from desktop_inbox.domain.ids import ChannelId, ConversationId
 from desktop_inbox.domain.message import Comment, Direction, Message
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
@@ -15,6 +14,7 @@ from desktop_inbox.server.services.access import Actor, access_contact, access_o
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.conversations import (
     Cause,
+    assignment,
     do_assign,
     do_open,
     free_conversation_id,
@@ -102,7 +102,7 @@ def find_channel(tx: Tx, contact: Contact, conversation: Conversation | None) ->
 def _do_assign_by_reply(tx: Tx, contact: Contact, conversation: Conversation, cause: Cause) -> Conversation:
     if contact.assignee_id is not None:
         return conversation
-    change = ContactAssigned(assignee_id=cause.user_id, by_reply=True)
+    change = assignment(contact, cause.user_id, contact.team_id, by_reply=True)
     _, assigned = do_assign(tx, contact, conversation, cause, change)
     return assigned or conversation
 
