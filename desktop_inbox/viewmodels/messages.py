@@ -15,13 +15,14 @@ from desktop_inbox.viewmodels.details import DetailsViewModel
 from desktop_inbox.viewmodels.inboxes import InboxesViewModel
 from desktop_inbox.viewmodels.session import SessionViewModel
 from desktop_inbox.viewmodels.times import TimeWording
+from desktop_inbox.viewmodels.toasts import Toasts
 
 
 class MessagesViewModels(QObject):
     """What the main window shows around the conversation.
 
     The list shows the chosen inbox, the details those of the chosen contact. The conversation's own view-models follow
-    `contact_list.selected_changed`.
+    `contact_list.selected_changed`. Every screen says in `toasts` what was done in passing.
     """
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
@@ -38,6 +39,7 @@ class MessagesViewModels(QObject):
         """Make all of them; nothing is read before `start`."""
         super().__init__(parent)
         times = times or TimeWording(parent=self)
+        self.toasts = Toasts(self)
         self.session = SessionViewModel(store=store, scope=scope, user_id=user_id, parent=self)
         self.connection = ConnectionViewModel(store=store, live=live, scope=scope, parent=self)
         self.inboxes = InboxesViewModel(store=store, scope=scope, parent=self)

@@ -1,0 +1,124 @@
+"""The toast: a card over the lower edge of a window that says what was just done, with Undo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon
+from desktop_inbox.ui.kit.labels import Label
+from desktop_inbox.ui.kit.painting import paint_rounded, text_width
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.viewmodels.toasts import Toasts
+
+_MOST_WIDTH = 520
+_MARGIN = 24
+_CLOSE = 26
+
+
+class ToastCard(QWidget):
+    """Shows `Toasts` over its parent's lower edge; hidden while there is nothing to say.
+
+    Undo is on its button and, while there is something to take back, on the system's keys for it, except where a field
+    has the keyboard: there they take back what was typed. The toast stays while the mouse is over it or the keyboard in
+    it. It takes the keyboard from nobody; Escape in it sends it away.
+    """
+
+    def __init__(self, toasts: Toasts, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._toasts, self._host = toasts, parent
+        self.text = Label("", TextStyle.BODY, parent=self, wraps=True)
+        self.undo = Button(self.tr("Undo"), ButtonKind.LINK, self)
+        keys = QKeySequence(QKeySequence.StandardKey.Undo)
+        self.undo.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+        self.dismiss = IconButton(Icon.X, self.tr("Dismiss"), self, side=_CLOSE)
+        self._layout = layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.undo)
+        layout.addWidget(self.dismiss)
+        self.undo.clicked.connect(toasts.undo)
+        self.dismiss.clicked.connect(toasts.dismiss)
+        self._undo_keys = QShortcut(keys, parent, toasts.undo, context=Qt.ShortcutContext.WindowShortcut)
+        toasts.changed.connect(self._show_toast)
+        parent.installEventFilter(self)
+        for part in (self.undo, self.dismiss):
+            part.installEventFilter(self)
+        self._show_toast()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the card."""
+        painter = QPainter(self)
+        theme = tokens()
+        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_CONTROL + 2, line=theme.faint)
+        painter.end()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Stay while the mouse is here."""
+        super().enterEvent(event)
+        self._toasts.hold()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on counting."""
+        super().leaveEvent(event)
+        self._toasts.release()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._toasts.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keep the place while the window's size changes, and stay while a button here has the keyboard."""
+        kind = event.type()
+        if watched is self._host:
+            if kind == QEvent.Type.Resize:
+                self._place()
+        elif kind == QEvent.Type.FocusIn:
+            self._toasts.hold()
+        elif kind == QEvent.Type.FocusOut:
+            self._toasts.release()
+        return False
+
+    def _show_toast(self) -> None:
+        toast = self._toasts.current
+        self._undo_keys.setEnabled(toast is not None and toast.undo is not None)
+        if toast is None:
+            self._give_up_keyboard()
+            self.hide()
+            return
+        self.text.setText(toast.text)
+        self.undo.setVisible(toast.undo is not None)
+        self._place()
+        self.show()
+        self.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, toast.text))
+
+    def _give_up_keyboard(self) -> None:
+        """Let nothing hidden have the keyboard: the next part of the window takes it, as after Tab."""
+        if self.window().focusWidget() in (self.undo, self.dismiss):
+            self.focusNextChild()
+
+    def _place(self) -> None:
+        host, layout = self._host, self._layout
+        most = min(_MOST_WIDTH, host.width() - 2 * _MARGIN)
+        beside = layout.sizeHint().width() - self.text.sizeHint().width()
+        words = text_width(self.text.text(), TextStyle.BODY)
+        width = min(most, round(words) + 2 + beside)
+        height = max(layout.heightForWidth(width), layout.minimumSize().height())
+        self.setGeometry((host.width() - width) // 2, host.height() - height - _MARGIN, width, height)
