@@ -8,12 +8,13 @@ import msgspec
 
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus
-from desktop_inbox.domain.ids import ConversationId
+from desktop_inbox.domain.ids import CommentId, ConversationId
+from desktop_inbox.domain.message import Mention
 
 
 @dataclass(slots=True)
 class ContactState:
-    """A contact, its conversations as far as they were asked for, and the signed-in user's read marks.
+    """A contact, its conversations as far as they were asked for, and the signed-in user's read marks and mentions.
 
     Entities are replaced, never changed. `read` maps a conversation to its mark's `incoming_read`.
     """
@@ -21,6 +22,7 @@ class ContactState:
     contact: Contact | None = None
     conversations: dict[ConversationId, Conversation] = field(default_factory=dict)
     read: dict[ConversationId, int] = field(default_factory=dict)
+    mentions: dict[CommentId, Mention] = field(default_factory=dict)
 
     def open_conversation(self) -> Conversation | None:
         """Return the contact's open conversation."""
@@ -37,6 +39,17 @@ class ContactState:
     def unread(self, conversation: Conversation) -> int:
         """Return how many messages of the contact the user has not read in a conversation."""
         return max(0, conversation.incoming_count - self.read.get(conversation.id, 0))
+
+    def recent_mentions(self) -> list[Mention]:
+        """Return the mentions since the newest conversation was opened, and those of it: what Mentions shows."""
+        newest = self.newest()
+        if newest is None:
+            return []
+        return [
+            mention
+            for mention in self.mentions.values()
+            if mention.conversation_id == newest.id or mention.created_at >= newest.opened_at
+        ]
 
     def put(self, conversation: Conversation) -> None:
         """Put a conversation in the place of its former self. The contact's field follows its status."""

@@ -15,11 +15,13 @@ from desktop_inbox.cache.overlay import PendingCommand, lay_over
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.message import Mention
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 
 decode_contact = msgspec.json.Decoder(Contact).decode
 decode_conversation = msgspec.json.Decoder(Conversation).decode
+decode_mention = msgspec.json.Decoder(Mention).decode
 decode_item = msgspec.json.Decoder(TimelineItem).decode
 
 
@@ -47,6 +49,7 @@ def _load_plain(conn: Connection, keys: list[bytes]) -> dict[bytes, ContactState
         newest = decode_conversation(conversation)
         state.conversations[newest.id] = newest
         state.read[newest.id] = incoming_read or 0
+    _load_mentions(conn, states)
     return states
 
 
@@ -83,6 +86,7 @@ def _load_overlaid(
     for key, body in conn.execute(select(table.c.id, table.c.body).where(table.c.id.in_(keys))):
         states[key].contact = decode_contact(body)
     _load_conversations(conn, states)
+    _load_mentions(conn, states)
     commands = outbox.pending(conn, keys)
     known = _known_items(conn, commands)
     return {key: (state, lay_over(state, commands.get(key, ()), known, user_id)) for key, state in states.items()}
@@ -101,6 +105,15 @@ def _load_conversations(conn: Connection, states: dict[bytes, ContactState]) -> 
         conversation = decode_conversation(body)
         states[key].conversations[conversation.id] = conversation
         states[key].read[conversation.id] = incoming_read or 0
+
+
+def _load_mentions(conn: Connection, states: dict[bytes, ContactState]) -> None:
+    """Add the user's mentions."""
+    table = tables.mentions
+    query = select(table.c.contact_id, table.c.body).where(table.c.contact_id.in_(states))
+    for key, body in conn.execute(query):
+        mention = decode_mention(body)
+        states[key].mentions[mention.comment_id] = mention
 
 
 def _known_items(conn: Connection, commands: dict[bytes, list[PendingCommand]]) -> dict[UUID, TimelineItem]:

@@ -46,7 +46,7 @@ COUNTS = (
         func.count().filter(_table.c.unread > 0),
         func.sum(_table.c.unread),
     )
-    .where(_table.c.is_open == 1)
+    .where(_table.c.stage == 1)
     .group_by(_table.c.assignee_id)
 )
 """Open conversations, those with something unread, and unread messages, by assignee."""
@@ -80,14 +80,19 @@ def _index_row(key: bytes, state: ContactState) -> dict[str, Any] | None:
     if contact is None or conversation is None:
         return None
     waiting = conversation.waiting_since
+    lifecycle = int(conversation.status is ConversationStatus.OPEN)
     return {
         "contact_id": key,
         "conversation_id": conversation.id.bytes,
-        "is_open": int(conversation.status is ConversationStatus.OPEN),
+        "stage": lifecycle,
+        "lifecycle": lifecycle,
         "assignee_id": None if contact.assignee_id is None else contact.assignee_id.bytes,
+        "team_id": None if contact.team_id is None else contact.team_id.bytes,
+        "channel_id": None if conversation.channel_id is None else conversation.channel_id.bytes,
         "activity_us": to_us(conversation.activity_at),
         "waiting_us": NOT_WAITING_US if waiting is None else to_us(waiting),
         "unread": state.unread(conversation),
+        "mention": 0,
         "name_key": search_key(contact.name),
     }
 
@@ -138,7 +143,7 @@ def _shown(query: ContactQuery, user_id: UserId) -> Select[Any]:
         )
         .outerjoin(tables.contacts, tables.contacts.c.id == _table.c.contact_id)
         .outerjoin(tables.conversations, tables.conversations.c.id == _table.c.conversation_id)
-        .where(_table.c.is_open == int(query.status is StatusFilter.OPEN))
+        .where(_table.c.stage == int(query.status is StatusFilter.OPEN))
     )
     if query.inbox.inbox is Inbox.MINE:
         statement = statement.where(_table.c.assignee_id == user_id.bytes)

@@ -29,11 +29,11 @@ FIRST_PAGE = 100
 _ENTRIES = """
 SELECT e.contact_id, e.activity_us, e.unread, c.body, v.body FROM list_entries e
 JOIN contacts c ON c.id = e.contact_id JOIN conversations v ON v.id = e.conversation_id
-WHERE e.is_open = 1 ORDER BY e.activity_us DESC, e.contact_id DESC LIMIT ?
+WHERE e.stage = 1 ORDER BY e.activity_us DESC, e.contact_id DESC LIMIT ?
 """
 _COUNTS = """
 SELECT assignee_id, count(*), count(*) FILTER (WHERE unread > 0), sum(unread)
-FROM list_entries WHERE is_open = 1 GROUP BY assignee_id
+FROM list_entries WHERE stage = 1 GROUP BY assignee_id
 """
 _UNSETTLED = "SELECT 1 FROM outbox WHERE status <> 'settled' LIMIT 1"
 _DIRECTORY = "SELECT kind, body FROM directory WHERE kind IN ('workspace', 'user', 'channel')"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, delete, select
+from sqlalchemy import ColumnElement, Select, Table, delete, select, true
 
 from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.transaction import Transaction
@@ -24,6 +24,7 @@ def remove_former(tx: Transaction, generation: int) -> None:
     kept = select(tables.outbox.c.contact_id).where(tables.UNSETTLED)
     for table in (tables.directory, tables.items, tables.history):
         tx.conn.execute(delete(table).where(table.c.generation < generation))
+    _remove(tx, tables.mentions, tables.mentions.c.contact_id, generation, true())
     _remove(tx, tables.contacts, tables.contacts.c.id, generation, tables.contacts.c.id.not_in(kept))
     for table in _OWNED:
         _remove(tx, table, table.c.contact_id, generation, table.c.contact_id.not_in(kept))

@@ -77,7 +77,69 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID
 """
 
-_STEPS = (_STEP_1,)
+# The index tables are made anew; `stale_contacts` holds whose rows are still to be written (see `reindexing`).
+_STEP_2 = """
+DROP TABLE list_entries;
+
+CREATE TABLE list_entries (
+    contact_id BLOB NOT NULL PRIMARY KEY, conversation_id BLOB NOT NULL, stage INTEGER NOT NULL,
+    lifecycle INTEGER NOT NULL, assignee_id BLOB, team_id BLOB, channel_id BLOB, activity_us INTEGER NOT NULL,
+    waiting_us INTEGER NOT NULL, unread INTEGER NOT NULL, mention INTEGER NOT NULL, name_key TEXT NOT NULL
+) STRICT;
+CREATE INDEX list_entries_activity ON list_entries (stage, activity_us, contact_id, waiting_us);
+CREATE INDEX list_entries_assignee_activity ON list_entries (stage, assignee_id, activity_us, contact_id, waiting_us);
+CREATE INDEX list_entries_team_activity ON list_entries (stage, team_id, activity_us, contact_id, waiting_us);
+CREATE INDEX list_entries_mention_activity ON list_entries (stage, activity_us, contact_id) WHERE mention > 0;
+CREATE INDEX list_entries_waiting ON list_entries (stage, waiting_us, contact_id);
+CREATE INDEX list_entries_assignee_waiting ON list_entries (stage, assignee_id, waiting_us, contact_id);
+CREATE INDEX list_entries_team_waiting ON list_entries (stage, team_id, waiting_us, contact_id);
+CREATE INDEX list_entries_mention_waiting ON list_entries (stage, waiting_us, contact_id) WHERE mention > 0;
+CREATE INDEX list_entries_counts ON list_entries (stage, assignee_id, team_id, unread);
+
+CREATE TABLE contact_book (
+    contact_id BLOB NOT NULL PRIMARY KEY, name_key TEXT NOT NULL, email TEXT NOT NULL, phone TEXT NOT NULL,
+    search_key TEXT NOT NULL, created_us INTEGER NOT NULL, activity_us INTEGER NOT NULL, is_blocked INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_book_name ON contact_book (name_key, contact_id);
+CREATE INDEX contact_book_email ON contact_book (email, contact_id);
+CREATE INDEX contact_book_phone ON contact_book (phone, contact_id);
+CREATE INDEX contact_book_created ON contact_book (created_us, contact_id);
+CREATE INDEX contact_book_activity ON contact_book (activity_us, contact_id);
+
+CREATE TABLE contact_tags (
+    contact_id BLOB NOT NULL, tag_id BLOB NOT NULL,
+    PRIMARY KEY (contact_id, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_tags_tag ON contact_tags (tag_id, contact_id);
+
+CREATE TABLE contact_values (
+    contact_id BLOB NOT NULL, field_id BLOB NOT NULL, text_key TEXT NOT NULL, number_key TEXT,
+    PRIMARY KEY (contact_id, field_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox_rules (inbox_id BLOB NOT NULL PRIMARY KEY, rule BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox_members (
+    inbox_id BLOB NOT NULL, stage INTEGER NOT NULL, activity_us INTEGER NOT NULL, contact_id BLOB NOT NULL,
+    waiting_us INTEGER NOT NULL, unread INTEGER NOT NULL, since_us INTEGER NOT NULL,
+    PRIMARY KEY (inbox_id, stage, activity_us, contact_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inbox_members_waiting ON inbox_members (inbox_id, stage, waiting_us, contact_id);
+CREATE INDEX inbox_members_contact ON inbox_members (contact_id);
+
+CREATE TABLE stale_contacts (contact_id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO stale_contacts SELECT id FROM contacts;
+
+CREATE TABLE mentions (
+    comment_id BLOB NOT NULL PRIMARY KEY, contact_id BLOB NOT NULL,
+    ver INTEGER NOT NULL, generation INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX mentions_contact ON mentions (contact_id);
+
+ALTER TABLE outbox ADD COLUMN seen_reply INTEGER
+"""
+
+_STEPS = (_STEP_1, _STEP_2)
 SCHEMA_VERSION = len(_STEPS)
 """The `user_version` of a file that has taken every step."""
 

@@ -16,13 +16,13 @@ from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.closing import ClosingCategory
-from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.contact import Contact, ContactAccess, Identity
 from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox_filter import CustomInbox
-from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.message import Comment, Mention, Message
 from desktop_inbox.domain.rows import DirectoryRow, Row, TimelineItem
 from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
@@ -48,14 +48,18 @@ def store_rows(tx: Transaction, rows: Iterable[WireRow], generation: int) -> Non
     """Store those of the rows that are newer than what the cache has, and note what they touch.
 
     A row of an older generation is replaced whatever its `ver`: the server may have been restored from a backup, and
-    then its numbers count again from an earlier point.
+    then its numbers count again from an earlier point. What is private to another user is left out. A `ContactAccess`
+    has no table: it is noted.
     """
     batches: dict[str, list[tuple[object, ...]]] = {}
     marked: list[bytes] = []
     for row, body in rows:
+        if isinstance(row, ReadMark | Mention | ContactAccess) and row.user_id != tx.user_id:
+            continue
+        if isinstance(row, ContactAccess):
+            tx.accesses.append(row)
+            continue
         if isinstance(row, ReadMark):
-            if row.user_id != tx.user_id:
-                continue
             marked.append(row.conversation_id.bytes)
         table, columns = _PLACES[type(row)]
         batches.setdefault(table, []).append((*columns(row), row.ver, generation, body))
@@ -72,7 +76,7 @@ def _note(tx: Transaction, row: Row) -> None:
             tx.timelines.add(row.contact_id)
         case Contact():
             tx.contacts.add(row.id)
-        case Conversation() | Identity():
+        case Conversation() | Identity() | Mention():
             tx.contacts.add(row.contact_id)
         case ReadMark():
             pass  # names no contact: its conversation does
@@ -110,6 +114,10 @@ def _read_mark_values(row: ReadMark) -> tuple[object, ...]:
     return row.conversation_id.bytes, row.incoming_read
 
 
+def _mention_values(row: Mention) -> tuple[object, ...]:
+    return row.comment_id.bytes, row.contact_id.bytes
+
+
 def _item_values(row: TimelineItem) -> tuple[object, ...]:
     return row.id.bytes, row.contact_id.bytes, row.position
 
@@ -122,6 +130,7 @@ _PLACES: dict[type, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
     Identity: (tables.identities.name, _identity_values),
     Conversation: (tables.conversations.name, _conversation_values),
     ReadMark: (tables.read_marks.name, _read_mark_values),
+    Mention: (tables.mentions.name, _mention_values),
 }
 
 

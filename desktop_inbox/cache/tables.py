@@ -97,24 +97,117 @@ history = Table(
 )
 """The stretches [first, upto) of positions in which a contact's timeline is cached whole. See `ranges`."""
 
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("comment_id", Bytes, primary_key=True),
+    Column("contact_id", Bytes, nullable=False),
+    *_synced(),
+    Index("mentions_contact", "contact_id"),
+)
+"""The mentions of the signed-in user."""
+
+MENTIONED = text("list_entries.mention > 0")
+"""The contacts of the inbox Mentions: word for word the condition of its indexes."""
+
 list_entries = Table(
     "list_entries",
     metadata,
     Column("contact_id", Bytes, primary_key=True),
     Column("conversation_id", Bytes, nullable=False),
-    Column("is_open", Integer, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("lifecycle", Integer, nullable=False),
     Column("assignee_id", Bytes),
+    Column("team_id", Bytes),
+    Column("channel_id", Bytes),
     Column("activity_us", Integer, nullable=False),
     Column("waiting_us", Integer, nullable=False),
     Column("unread", Integer, nullable=False),
+    Column("mention", Integer, nullable=False),
     Column("name_key", Text, nullable=False),
-    Index("list_entries_activity", "is_open", "activity_us", "contact_id"),
-    Index("list_entries_assignee_activity", "is_open", "assignee_id", "activity_us", "contact_id"),
-    Index("list_entries_waiting", "is_open", "waiting_us", "contact_id"),
-    Index("list_entries_assignee_waiting", "is_open", "assignee_id", "waiting_us", "contact_id"),
-    Index("list_entries_counts", "is_open", "assignee_id", "unread"),
+    Index("list_entries_activity", "stage", "activity_us", "contact_id", "waiting_us"),
+    Index("list_entries_assignee_activity", "stage", "assignee_id", "activity_us", "contact_id", "waiting_us"),
+    Index("list_entries_team_activity", "stage", "team_id", "activity_us", "contact_id", "waiting_us"),
+    Index("list_entries_mention_activity", "stage", "activity_us", "contact_id", sqlite_where=text("mention > 0")),
+    Index("list_entries_waiting", "stage", "waiting_us", "contact_id"),
+    Index("list_entries_assignee_waiting", "stage", "assignee_id", "waiting_us", "contact_id"),
+    Index("list_entries_team_waiting", "stage", "team_id", "waiting_us", "contact_id"),
+    Index("list_entries_mention_waiting", "stage", "waiting_us", "contact_id", sqlite_where=text("mention > 0")),
+    Index("list_entries_counts", "stage", "assignee_id", "team_id", "unread"),
 )
-"""What lists filter, sort and count by, one row a contact, with the effects of the outbox. See `entries`."""
+"""What lists filter, sort and count by, one row a contact with a conversation, with the effects of the outbox.
+
+`lifecycle` of the newest conversation: 0 closed, 1 open, 2 snoozed. `stage` is the same, but 3 for a blocked contact.
+`mention`: 0 none, 1 seen, 2 not seen. See `entries`.
+"""
+
+contact_book = Table(
+    "contact_book",
+    metadata,
+    Column("contact_id", Bytes, primary_key=True),
+    Column("name_key", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("search_key", Text, nullable=False),
+    Column("created_us", Integer, nullable=False),
+    Column("activity_us", Integer, nullable=False),
+    Column("is_blocked", Integer, nullable=False),
+    Index("contact_book_name", "name_key", "contact_id"),
+    Index("contact_book_email", "email", "contact_id"),
+    Index("contact_book_phone", "phone", "contact_id"),
+    Index("contact_book_created", "created_us", "contact_id"),
+    Index("contact_book_activity", "activity_us", "contact_id"),
+)
+"""What the Contacts screen filters, sorts and searches by: every contact that was not merged into another one.
+
+`search_key`: name, email, phone and addresses on channels, one a line, as `domain.text.search_key`. An email or phone
+that is unknown is empty; `activity_us` is 0 without a conversation. With the effects of the outbox.
+"""
+
+contact_tags = Table(
+    "contact_tags",
+    metadata,
+    Column("contact_id", Bytes, primary_key=True),
+    Column("tag_id", Bytes, primary_key=True),
+    Index("contact_tags_tag", "tag_id", "contact_id"),
+)
+"""The tags of the contacts in the book, removed ones too."""
+
+contact_values = Table(
+    "contact_values",
+    metadata,
+    Column("contact_id", Bytes, primary_key=True),
+    Column("field_id", Bytes, primary_key=True),
+    Column("text_key", Text, nullable=False),
+    Column("number_key", Text),
+)
+"""The contact fields of the contacts in the book, removed ones too, as they are compared.
+
+`text_key` as `domain.text.search_key`; `number_key` sorts as the number does, NULL for what is none.
+"""
+
+inbox_rules = Table(
+    "inbox_rules", metadata, Column("inbox_id", Bytes, primary_key=True), Column("rule", Bytes, nullable=False)
+)
+"""The custom inboxes whose members are kept, and by what rule. See `custom_inboxes`."""
+
+inbox_members = Table(
+    "inbox_members",
+    metadata,
+    Column("inbox_id", Bytes, primary_key=True),
+    Column("stage", Integer, primary_key=True),
+    Column("activity_us", Integer, primary_key=True),
+    Column("contact_id", Bytes, primary_key=True),
+    Column("waiting_us", Integer, nullable=False),
+    Column("unread", Integer, nullable=False),
+    Column("since_us", Integer, nullable=False),
+    Index("inbox_members_waiting", "inbox_id", "stage", "waiting_us", "contact_id"),
+    Index("inbox_members_contact", "contact_id"),
+)
+"""Who is in which custom inbox, from when on (`since_us`: they may have to wait first), and its part of the index."""
+
+stale_contacts = Table("stale_contacts", metadata, Column("contact_id", Bytes, primary_key=True))
+"""Whose index rows are still to be written, after a migration. See `reindexing`."""
 
 UNSETTLED = text("outbox.status <> 'settled'")
 """The commands that still matter, among thousands that are only kept: word for word the condition of their index."""
@@ -133,9 +226,13 @@ outbox = Table(
     Column("answered_us", Integer),
     Column("shared", Integer, nullable=False, default=0),
     Column("private", Integer, nullable=False, default=0),
+    Column("seen_reply", Integer),
     Index("outbox_shown", "contact_id", "number", sqlite_where=text("status <> 'settled'")),
 )
-"""The user's commands; `contact_id` is their lane. See `outbox`."""
+"""The user's commands; `contact_id` is their lane. See `outbox`.
+
+`seen_reply`: position of the newest reply by another user that a message's author had seen; NULL: not to be held.
+"""
 
 drafts = Table(
     "drafts",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from desktop_inbox.cache.notices import StoreChange
+from desktop_inbox.domain.contact import ContactAccess
 from desktop_inbox.domain.ids import ContactId, UserId
 
 
@@ -14,7 +15,8 @@ class Transaction:
     """What functions that write get: the connection, who and when, and where they note what they touched.
 
     What is noted in `contacts` and `timelines` is indexed again before the commit, so lists are always right, and is
-    then told to the listeners. Lives on the database thread.
+    then told to the listeners. `accesses`: which contacts the user may see now or no more, as the server has told.
+    Lives on the database thread.
     """
 
     def __init__(self, conn: Connection, user_id: UserId, now: datetime) -> None:
@@ -24,6 +26,7 @@ class Transaction:
         self.now = now
         self.contacts: set[ContactId] = set()
         self.timelines: set[ContactId] = set()
+        self.accesses: list[ContactAccess] = []
         self.directory = False
         self.outbox = False
         self.everything = False
