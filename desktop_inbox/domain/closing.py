@@ -18,6 +18,8 @@ SUMMARY_CHARACTERS = 2_000
 DESCRIPTION_CHARACTERS = 500
 """The longest description of a category, in Unicode code points."""
 
+CATEGORIES = 200
+"""The most active categories of a workspace."""
 
 LARGEST_ORDER = 10_000
 """The largest number that a category is ordered by; the smallest is 0."""

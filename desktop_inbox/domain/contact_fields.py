@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactFieldId
-from desktop_inbox.domain.text import clean_text, one_line, search_key
+from desktop_inbox.domain.text import clean_name, clean_text, one_line, search_key
 
 VALUE_CHARACTERS = 1_000
 """The longest value, in Unicode code points."""
 
 OPTIONS = 200
 """The most options of a list."""
+
+FIELDS = 100
+"""The most active fields of a workspace."""
 
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]+\.[^\s@.]+")
 _EMAIL_CHARACTERS = 254
@@ -57,6 +60,23 @@ def shown_fields(fields: Iterable[ContactField]) -> tuple[ContactField, ...]:
     """Return the active fields in the order of screens."""
     active = (field for field in fields if field.is_active)
     return tuple(sorted(active, key=lambda field: (field.order, search_key(field.name), field.id)))
+
+
+def check_options(kind: FieldKind, options: Iterable[str]) -> tuple[str, ...]:
+    """Return a field's options as they are stored: only a list has any, on one line each, the empty ones left out.
+
+    Raises `UserError`: `no_options`, `too_many_options`, `same_options` (they differ in case or accents only).
+    """
+    if kind is not FieldKind.LIST:
+        return ()
+    cleaned = tuple(option for option in (clean_name(option) for option in options) if option)
+    if not cleaned:
+        raise UserError("no_options")
+    if len(cleaned) > OPTIONS:
+        raise UserError("too_many_options", limit=OPTIONS)
+    if len({search_key(option) for option in cleaned}) < len(cleaned):
+        raise UserError("same_options")
+    return cleaned
 
 
 def check_field_value(field: ContactField, value: str) -> str:

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import msgspec
 
+from desktop_inbox.domain.contact_fields import VALUE_CHARACTERS
 from desktop_inbox.domain.entity import Entity
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId, ContactFieldId, CustomInboxId, TagId, TeamId, UserId
 
 CONDITIONS = 20
@@ -102,6 +104,30 @@ class InboxFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     match: Match = Match.ALL
     conditions: tuple[Condition, ...] = ()
+
+
+def check_filter(wanted: InboxFilter) -> InboxFilter:
+    """Return a filter that is within the limits. Raises `UserError("bad_filter")` for any other."""
+    has_room = all(_choices(condition) <= CHOICES for condition in wanted.conditions)
+    values = [condition.value for condition in wanted.conditions if isinstance(condition, FieldCondition)]
+    if len(wanted.conditions) > CONDITIONS or not has_room or any(len(value) > VALUE_CHARACTERS for value in values):
+        raise UserError("bad_filter", conditions=CONDITIONS, choices=CHOICES)
+    return wanted
+
+
+def _choices(condition: Condition) -> int:
+    """Return how many choices a condition holds."""
+    match condition:
+        case ChannelCondition():
+            return len(condition.channel_ids)
+        case TagCondition():
+            return len(condition.tag_ids)
+        case AssigneeCondition():
+            return len(condition.user_ids) + len(condition.team_ids)
+        case StatusCondition():
+            return len(condition.stages)
+        case FieldCondition() | WaitingCondition():
+            return 1
 
 
 class CustomInbox(Entity, frozen=True, kw_only=True, tag="custom_inbox"):

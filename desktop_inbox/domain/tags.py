@@ -8,6 +8,9 @@ from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import TagId
 from desktop_inbox.domain.text import search_key
 
+TAGS = 1_000
+"""The most active tags of a workspace."""
+
 TAGS_PER_CONTACT = 100
 """The most tags of one contact."""
 

@@ -7,8 +7,17 @@ from enum import StrEnum
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.entity import Entity
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import TeamId, UserId, WorkspaceId
 from desktop_inbox.domain.snooze import DEFAULT_PRESETS, SnoozePreset
+
+PASSWORD_CHARACTERS = (8, 200)
+"""The shortest and the longest password, in Unicode code points."""
+
+TEAMS = 200
+"""The most active teams of a workspace."""
+
+_EMAIL_CHARACTERS = 254
 
 
 class Role(StrEnum):
@@ -75,3 +84,18 @@ class Team(Entity, frozen=True, kw_only=True, tag="team"):
     name: str
     member_ids: tuple[UserId, ...] = ()
     is_active: bool = True
+
+
+def normal_email(email: str) -> str:
+    """Return a user's e-mail address as addresses are compared: people do not tell upper case from lower in theirs."""
+    return email.strip().lower()
+
+
+def check_user_email(email: str) -> str:
+    """Return a user's e-mail address as it is stored. Raises `UserError("bad_email")` for what cannot be one."""
+    email = normal_email(email)
+    local, at, domain = email.rpartition("@")
+    is_one_word = email.isprintable() and " " not in email
+    if not (local and at and domain and is_one_word and len(email) <= _EMAIL_CHARACTERS):
+        raise UserError("bad_email")
+    return email

@@ -42,7 +42,7 @@ class SaveClosingCategory(WorkspaceCommand, frozen=True, kw_only=True, tag="clos
     """Create a category of closing notes, or change one; a removed one comes back. The last writer wins.
 
     For managers and owners. Rejected: `empty_name`, `name_taken` by another active one, `description_too_long`,
-    `id_taken`.
+    `id_taken`, `too_many` (`domain.closing.CATEGORIES`).
     """
 
     category_id: ClosingCategoryId
@@ -90,7 +90,8 @@ class SetAvailability(WorkspaceCommand, frozen=True, kw_only=True, tag="user.set
 class SaveTeam(WorkspaceCommand, frozen=True, kw_only=True, tag="team.save"):
     """Create a team, or change one; a removed one comes back. For managers and owners.
 
-    Members who are unknown or inactive are left out. Rejected: `empty_name`, `name_taken`, `id_taken`.
+    Members who are unknown or inactive are left out. Rejected: `empty_name`, `name_taken`, `id_taken`,
+    `too_many` (`domain.workspace.TEAMS`).
     """
 
     team_id: TeamId
@@ -110,7 +111,7 @@ class RemoveTeam(WorkspaceCommand, frozen=True, kw_only=True, tag="team.remove")
 class SaveTag(WorkspaceCommand, frozen=True, kw_only=True, tag="tag.save"):
     """Create a tag, or change one; a removed one comes back. For managers and owners.
 
-    Rejected: `empty_name`, `name_taken`, `description_too_long`, `id_taken`.
+    Rejected: `empty_name`, `name_taken`, `description_too_long`, `id_taken`, `too_many` (`domain.tags.TAGS`).
     """
 
     tag_id: TagId
@@ -129,7 +130,8 @@ class SaveContactField(WorkspaceCommand, frozen=True, kw_only=True, tag="contact
     """Create a contact field, or change one; a removed one comes back. For managers and owners.
 
     Values that are no option any more stay until somebody changes them. Rejected: `empty_name`, `name_taken`,
-    `id_taken`, `kind_is_fixed` (of an existing one), `no_options` (of a list), `same_options`.
+    `id_taken`, `kind_is_fixed` (of an existing one), `no_options` (of a list), `same_options`, `too_many`
+    (`domain.contact_fields.FIELDS`).
     """
 
     field_id: ContactFieldId

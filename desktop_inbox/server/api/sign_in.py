@@ -7,12 +7,12 @@ import asyncio
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import AuthenticationError, TransientError, UserError
 from desktop_inbox.domain.ids import WorkspaceId
-from desktop_inbox.domain.workspace import User
+from desktop_inbox.domain.workspace import PASSWORD_CHARACTERS, User, check_user_email
 from desktop_inbox.server.api.attempts import SignInAttempts
 from desktop_inbox.server.metrics import Metrics
 from desktop_inbox.server.services.authorization import CodeBinding
 from desktop_inbox.server.services.token_authority import TokenAuthority
-from desktop_inbox.server.services.workspaces import PASSWORD_CHARACTERS, check_email, check_password
+from desktop_inbox.server.services.workspaces import check_password
 from desktop_inbox.server.storage.database import Database
 
 _CHECKS_AT_ONCE = 2
@@ -65,6 +65,6 @@ class SignInDesk:
 def _known_form(email: str) -> str:
     """Return the address as it is stored; empty (which nobody has) for what cannot be one."""
     try:
-        return check_email(email)
+        return check_user_email(email)
     except UserError:
         return ""

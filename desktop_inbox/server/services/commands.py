@@ -21,10 +21,9 @@ from desktop_inbox.protocol.conversation_commands import (
     OpenConversation,
     SendMessage,
 )
-from desktop_inbox.protocol.settings_commands import RemoveClosingCategory, SaveClosingCategory, SetClosingMode
+from desktop_inbox.protocol.settings_commands import SettingsCommand
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
-from desktop_inbox.server.services.closing_notes import do_change_closing_settings
 from desktop_inbox.server.services.handling import (
     do_assign_contact,
     do_close_conversation,
@@ -33,6 +32,7 @@ from desktop_inbox.server.services.handling import (
     do_open_conversation,
 )
 from desktop_inbox.server.services.replies import do_add_comment, do_send_message
+from desktop_inbox.server.services.workspace_settings import do_change_settings
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database, Tx
 
@@ -90,6 +90,9 @@ def do_command(tx: Tx, actor: Actor, command: Command) -> CommandAnswer:
 
 def _do_one(tx: Tx, actor: Actor, command: Command) -> ConversationId | None:
     """Carry out one command; return the conversation that a message went into instead of the command's own."""
+    if isinstance(command, SettingsCommand):
+        do_change_settings(tx, actor, command)
+        return None
     match command:
         case SendMessage():
             return do_send_message(tx, actor, command)
@@ -105,8 +108,6 @@ def _do_one(tx: Tx, actor: Actor, command: Command) -> ConversationId | None:
             do_mark_read(tx, actor, command)
         case MarkUnread():
             do_mark_unread(tx, actor, command)
-        case SetClosingMode() | SaveClosingCategory() | RemoveClosingCategory():
-            do_change_closing_settings(tx, actor, command)
     return None
 
 

@@ -15,15 +15,19 @@ from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId, UserId, WorkspaceId
 from desktop_inbox.domain.text import clean_name
-from desktop_inbox.domain.workspace import Availability, Role, User, Workspace
+from desktop_inbox.domain.workspace import (
+    PASSWORD_CHARACTERS,
+    Availability,
+    Role,
+    User,
+    Workspace,
+    check_user_email,
+    normal_email,
+)
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
-PASSWORD_CHARACTERS = (8, 200)
-"""The shortest and the longest password."""
-
-_EMAIL_CHARACTERS = 254
 # The library's defaults are the second recommended option of RFC 9106, section 4: Argon2id, 64 MiB, 3 passes, 4 lanes.
 _HASHER = PasswordHasher()
 
@@ -49,12 +53,10 @@ def do_create_user(tx: Tx, *, name: str, email: str, password: str | None, role:
     """Create a user who signs in by e-mail address and password (None: not by password, until one is set).
 
     Takes some 50 ms with a password, because it is hashed.
-    Raises `UserError`: `empty_name`, `bad_email`, `email_taken`, `bad_password` (see `PASSWORD_CHARACTERS`).
+    Raises `UserError`: `empty_name`, `bad_email`, `email_taken`, `bad_password` (see `domain.workspace`).
     """
-    email = check_email(email)
-    if fetch_one(tx.conn, User, tables.users.c.email == email) is not None:
-        raise UserError("email_taken")
-    user = User(id=UserId(new_id(tx.clock)), name=check_name(name), email=email, role=role)
+    user_id = UserId(new_id(tx.clock))
+    user = User(id=user_id, name=check_name(name), email=check_free_email(tx, email, user_id), role=role)
     user = tx.put("user.created", user)
     if password is not None:
         _do_store_password(tx, user.id, _hash_password(password))
@@ -63,25 +65,30 @@ def do_create_user(tx: Tx, *, name: str, email: str, password: str | None, role:
 
 def do_set_password(tx: Tx, user_id: UserId, password: str) -> None:
     """Give a user another password. Raises `UserError`: `user_not_found`, `bad_password`."""
-    _user(tx, user_id)
+    find_member(tx, user_id)
     _do_store_password(tx, user_id, _hash_password(password))
 
 
 def do_set_user_active(tx: Tx, user_id: UserId, *, is_active: bool) -> User:
-    """Take a user's rights away, or give them back. Raises `UserError("user_not_found")`.
+    """Take a user's rights away, or give them back. What they wrote and what is assigned to them stays as it is.
 
-    What they wrote and what is assigned to them stays as it is.
+    Raises `UserError`: `user_not_found`, `last_owner`.
     """
-    user = _user(tx, user_id)
+    user = find_member(tx, user_id)
     if user.is_active == is_active:
         return user
+    if not is_active:
+        check_owner_remains(tx, user)
     kind = "user.activated" if is_active else "user.deactivated"
     return tx.put(kind, msgspec.structs.replace(user, is_active=is_active))
 
 
 def do_set_availability(tx: Tx, user_id: UserId, availability: Availability) -> User:
     """Say whether a user takes conversations now. Raises `UserError("user_not_found")`."""
-    return tx.put("user.availability_changed", msgspec.structs.replace(_user(tx, user_id), availability=availability))
+    user = find_member(tx, user_id)
+    if user.availability is availability:
+        return user
+    return tx.put("user.availability_changed", msgspec.structs.replace(user, availability=availability))
 
 
 def do_create_channel(tx: Tx, kind: ChannelKind, name: str, settings: object = None) -> Channel:
@@ -170,33 +177,37 @@ def check_name(name: str) -> str:
     return name
 
 
-def check_email(email: str) -> str:
-    """Return an e-mail address as it is stored. Raises `UserError("bad_email")` for what cannot be one."""
-    email = normal_email(email)
-    local, at, domain = email.rpartition("@")
-    is_one_word = email.isprintable() and " " not in email
-    if not (local and at and domain and is_one_word and len(email) <= _EMAIL_CHARACTERS):
-        raise UserError("bad_email")
+def find_member(tx: Tx, user_id: UserId) -> User:
+    """Return a user of the transaction's workspace, active or not. Raises `UserError("user_not_found")`."""
+    users = tables.users.c
+    user = fetch_one(tx.conn, User, users.id == user_id, users.workspace_id == tx.workspace_id)
+    if user is None:
+        raise UserError("user_not_found")
+    return user
+
+
+def check_free_email(tx: Tx, email: str, user_id: UserId) -> str:
+    """Return a user's e-mail address as it is stored. Raises `UserError`: `bad_email`, `email_taken` by another."""
+    email = check_user_email(email)
+    users = tables.users.c
+    if fetch_one(tx.conn, User, users.email == email, users.id != user_id) is not None:
+        raise UserError("email_taken")
     return email
 
 
-def normal_email(email: str) -> str:
-    """Return an e-mail address as addresses are compared: people do not tell upper case from lower in theirs."""
-    return email.strip().lower()
+def check_owner_remains(tx: Tx, user: User) -> None:
+    """Raise `UserError("last_owner")` for the only active owner: without one, nobody could make another."""
+    users = tables.users.c
+    others = (users.workspace_id == tx.workspace_id) & (users.role == Role.OWNER) & (users.id != user.id)
+    is_owner = user.role is Role.OWNER and user.is_active
+    if is_owner and fetch_one(tx.conn, User, others, users.is_active) is None:
+        raise UserError("last_owner")
 
 
 @cache
 def _nobodys_hash() -> str:
     """Return what unknown people's passwords are checked against, so that they take as long as known people's."""
     return _HASHER.hash(secrets.token_urlsafe())
-
-
-def _user(tx: Tx, user_id: UserId) -> User:
-    users = tables.users.c
-    user = fetch_one(tx.conn, User, users.id == user_id, users.workspace_id == tx.workspace_id)
-    if user is None:
-        raise UserError("user_not_found")
-    return user
 
 
 def _hash_password(password: str) -> str:
