@@ -136,7 +136,22 @@ CREATE TABLE mentions (
 ) STRICT;
 CREATE INDEX mentions_contact ON mentions (contact_id);
 
-ALTER TABLE outbox ADD COLUMN seen_reply INTEGER
+ALTER TABLE outbox ADD COLUMN seen_reply INTEGER;
+ALTER TABLE outbox ADD COLUMN is_sent INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE outbox ADD COLUMN other_id BLOB;
+CREATE INDEX outbox_other ON outbox (other_id, number) WHERE status <> 'settled';
+
+ALTER TABLE contacts ADD COLUMN merged_into BLOB;
+CREATE INDEX contacts_merged ON contacts (merged_into) WHERE merged_into IS NOT NULL;
+
+ALTER TABLE items ADD COLUMN author_id BLOB;
+UPDATE items SET author_id = unhex(replace(json_extract(CAST(body AS TEXT), '$.author_id'), '-', ''))
+    WHERE json_extract(CAST(body AS TEXT), '$.type') = 'message';
+CREATE INDEX items_replies ON items (contact_id, position) WHERE author_id IS NOT NULL;
+
+CREATE TABLE gained_contacts (
+    contact_id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, first INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
 """
 
 _STEPS = (_STEP_1, _STEP_2)

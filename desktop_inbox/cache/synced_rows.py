@@ -99,7 +99,7 @@ def _directory_values(row: DirectoryRow) -> tuple[object, ...]:
 
 
 def _contact_values(row: Contact) -> tuple[object, ...]:
-    return (row.id.bytes,)
+    return row.id.bytes, None if row.merged_into is None else row.merged_into.bytes
 
 
 def _identity_values(row: Identity) -> tuple[object, ...]:
@@ -119,7 +119,8 @@ def _mention_values(row: Mention) -> tuple[object, ...]:
 
 
 def _item_values(row: TimelineItem) -> tuple[object, ...]:
-    return row.id.bytes, row.contact_id.bytes, row.position
+    author_id = row.author_id.bytes if isinstance(row, Message) and row.author_id is not None else None
+    return row.id.bytes, row.contact_id.bytes, row.position, author_id
 
 
 _DIRECTORY = (Workspace, User, Team, Channel, ClosingCategory, Tag, ContactField, CustomInbox)

@@ -45,7 +45,14 @@ directory = Table(
 )
 """Workspace, users, teams, channels, closing categories, tags, fields, custom inboxes; `kind` is the wire's."""
 
-contacts = Table("contacts", metadata, Column("id", Bytes, primary_key=True), *_synced())
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Bytes, primary_key=True),
+    Column("merged_into", Bytes),
+    *_synced(),
+    Index("contacts_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+)
 
 identities = Table(
     "identities",
@@ -82,10 +89,12 @@ items = Table(
     Column("id", Bytes, primary_key=True),
     Column("contact_id", Bytes, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("author_id", Bytes),
     *_synced(),
     Index("items_timeline", "contact_id", "position"),
+    Index("items_replies", "contact_id", "position", sqlite_where=text("author_id IS NOT NULL")),
 )
-"""Messages, comments and events."""
+"""Messages, comments and events. `author_id`: of a message that a user wrote to the contact; else NULL."""
 
 history = Table(
     "history",
@@ -96,6 +105,18 @@ history = Table(
     Column("upto", Integer, nullable=False),
 )
 """The stretches [first, upto) of positions in which a contact's timeline is cached whole. See `ranges`."""
+
+gained_contacts = Table(
+    "gained_contacts",
+    metadata,
+    Column("contact_id", Bytes, primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+)
+"""The contacts that the user may see since a later time than the generation's snapshot. See `access`.
+
+Of their timelines everything was received from position `first` upwards only.
+"""
 
 mentions = Table(
     "mentions",
@@ -227,11 +248,16 @@ outbox = Table(
     Column("shared", Integer, nullable=False, default=0),
     Column("private", Integer, nullable=False, default=0),
     Column("seen_reply", Integer),
+    Column("is_sent", Integer, nullable=False, default=0),
+    Column("other_id", Bytes),
     Index("outbox_shown", "contact_id", "number", sqlite_where=text("status <> 'settled'")),
+    Index("outbox_other", "other_id", "number", sqlite_where=text("status <> 'settled'")),
 )
 """The user's commands; `contact_id` is their lane. See `outbox`.
 
 `seen_reply`: position of the newest reply by another user that a message's author had seen; NULL: not to be held.
+`is_sent`: it was handed out for sending, so the server may have it. `other_id`: another contact that it changes (the
+one that is merged into the lane's).
 """
 
 drafts = Table(
