@@ -22,10 +22,13 @@ from sqlalchemy import Connection, Select, exists, func, literal, or_, select, t
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
+from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
 from desktop_inbox.domain.errors import ProtocolError
 from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
 from desktop_inbox.protocol.changes import Cursor, HistoryRange, SnapshotPage
 from desktop_inbox.server.services.access import Actor, access_tails
@@ -34,9 +37,6 @@ from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.rows import fetch_all
 
 CONTACTS_PER_PAGE = 50
-TIMELINE_ITEMS = 30
-"""How much of each contact's timeline a snapshot holds."""
-
 _NUMBERS_PER_PAGE = 1000
 
 
@@ -85,7 +85,7 @@ def access_snapshot(conn: Connection, actor: Actor, epoch: str, page: str | None
     token = _decode(page)
     check_cursor(conn, actor, epoch, token.cursor)
     contact_ids, following = _contacts(conn, actor, token)
-    rows, history = _whole_contacts(conn, actor, contact_ids)
+    rows, history = access_whole_contacts(conn, actor, contact_ids)
     if following is not None:
         following = msgspec.structs.replace(following, done=token.done + len(contact_ids))
     return SnapshotPage(
@@ -105,8 +105,13 @@ def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
     rows += fetch_all(conn, Team, tables.teams.c.workspace_id == actor.workspace_id)
     rows += fetch_all(conn, Channel, tables.channels.c.workspace_id == actor.workspace_id)
     rows += fetch_all(conn, ClosingCategory, tables.closing_categories.c.workspace_id == actor.workspace_id)
+    rows += fetch_all(conn, Tag, tables.tags.c.workspace_id == actor.workspace_id)
+    rows += fetch_all(conn, ContactField, tables.contact_fields.c.workspace_id == actor.workspace_id)
+    inboxes = tables.custom_inboxes.c
+    is_seen = inboxes.is_shared | (inboxes.owner_id == actor.user_id)
+    rows += fetch_all(conn, CustomInbox, inboxes.workspace_id == actor.workspace_id, inboxes.is_active, is_seen)
     contacts = tables.contacts.c
-    count = conn.scalar(select(func.count()).where(contacts.workspace_id == actor.workspace_id)) or 0
+    count = conn.scalar(select(func.count()).where(contacts.workspace_id == actor.workspace_id, visible(actor))) or 0
     token = _Token(cursor=cursor, done=len(rows), total=len(rows) + count)
     return SnapshotPage(
         cursor=cursor,
@@ -120,7 +125,10 @@ def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
 
 
 def _contacts(conn: Connection, actor: Actor, token: _Token) -> tuple[list[ContactId], _Token | None]:
-    """Return the contacts of a page, and where the next page begins (None: this is the last)."""
+    """Return the contacts of a page, and where the next page begins (None: this is the last).
+
+    Those of the last stage are not only such as the actor may see.
+    """
     if token.stage is _Stage.MOVED:
         return _moved_contacts(conn, actor, token)
     query = _silent_contacts(actor, token) if token.stage is _Stage.SILENT else _by_activity(actor, token)
@@ -140,6 +148,7 @@ def _by_activity(actor: Actor, token: _Token) -> Select[tuple[UUID, datetime, UU
     c, newer = conversations.c, conversations.alias("newer").c
     status = ConversationStatus.OPEN if token.stage is _Stage.OPEN else ConversationStatus.CLOSED
     query = select(c.contact_id, c.activity_at, c.id).where(c.workspace_id == actor.workspace_id, c.status == status)
+    query = query.where(visible_rows(actor, conversations))
     if status is ConversationStatus.CLOSED:
         is_newer = or_(newer.opened_at > c.opened_at, (newer.opened_at == c.opened_at) & (newer.id > c.id))
         query = query.where(~exists().where(newer.contact_id == c.contact_id, is_newer))
@@ -155,7 +164,7 @@ def _silent_contacts(actor: Actor, token: _Token) -> Select[tuple[UUID, datetime
     """Select the contacts without any conversation, by id."""
     contacts, conversations = tables.contacts.c, tables.conversations.c
     query = select(contacts.id, contacts.created_at, contacts.id).where(contacts.workspace_id == actor.workspace_id)
-    query = query.where(~exists().where(conversations.contact_id == contacts.id))
+    query = query.where(visible(actor), ~exists().where(conversations.contact_id == contacts.id))
     if token.after_id is not None:
         query = query.where(contacts.id > token.after_id)
     return query.order_by(contacts.id)
@@ -172,24 +181,6 @@ def _moved_contacts(conn: Connection, actor: Actor, token: _Token) -> tuple[list
     )
     contact_ids = [ContactId(contact_id) for contact_id in conn.scalars(query)]
     return contact_ids, None if upto == last else msgspec.structs.replace(token, numbers=(upto, last))
-
-
-def _whole_contacts(
-    conn: Connection, actor: Actor, contact_ids: Sequence[ContactId]
-) -> tuple[list[Row], list[HistoryRange]]:
-    """Return the contacts with their identities, conversations, newest timeline items and the actor's read marks."""
-    if not contact_ids:
-        return [], []
-    contacts, conversations, marks = tables.contacts.c, tables.conversations.c, tables.read_marks.c
-    rows: list[Row] = [*fetch_all(conn, Contact, contacts.id.in_(contact_ids))]
-    rows += fetch_all(conn, Identity, tables.identities.c.contact_id.in_(contact_ids))
-    rows += fetch_all(conn, Conversation, conversations.contact_id.in_(contact_ids))
-    of_contacts = marks.conversation_id.in_(select(conversations.id).where(conversations.contact_id.in_(contact_ids)))
-    rows += fetch_all(conn, ReadMark, marks.user_id == actor.user_id, of_contacts)
-    tails = access_tails(conn, actor, contact_ids, limit=TIMELINE_ITEMS)
-    for tail in tails.values():
-        rows += tail.items
-    return rows, [HistoryRange(contact_id=contact_id, first=tail.first) for contact_id, tail in tails.items()]
 
 
 def _encode(token: _Token) -> str:
