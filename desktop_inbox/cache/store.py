@@ -15,6 +15,7 @@ from desktop_inbox.cache.notices import NoticeBoard, StoreChange
 from desktop_inbox.cache.results import OutboxCommand, TimelineSlice
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.closing import ClosingNotes
+from desktop_inbox.domain.contact_book import BookCount, BookEntry, BookQuery, Duplicate, ImportProgress
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, Inbox, InboxCount, InboxEntry
@@ -27,14 +28,26 @@ from desktop_inbox.protocol.commands import Command, CommandAnswer
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_inbox.cache import contacts, directory, drafts, entries, follow_up, outbox, state, sync_pages, timeline
+    from desktop_inbox.cache import (
+        contact_book,
+        contacts,
+        directory,
+        drafts,
+        entries,
+        follow_up,
+        outbox,
+        state,
+        sync_pages,
+        timeline,
+    )
     from desktop_inbox.cache import transaction as transactions
     from desktop_inbox.cache.transaction import Transaction
 else:
     # They need SQLAlchemy, and are used on the database thread only.
-    contacts, directory, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
+    contact_book, contacts, directory, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
         LateModule(f"desktop_inbox.cache.{name}")
         for name in (
+            "contact_book",
             "contacts",
             "directory",
             "drafts",
@@ -230,6 +243,24 @@ class Store:
     async def details(self, contact_id: ContactId) -> ContactDetails | None:
         """Return what the details panel and the header show; None for an unknown contact."""
         return await self._ask(lambda conn, user_id: contacts.details(conn, contact_id, user_id))
+
+    async def book(
+        self, query: BookQuery, *, after: tuple[bool, str | int, bytes] | None = None, limit: int = 100
+    ) -> Sequence[BookEntry]:
+        """Return a page of the contact book in its order, after a paging key."""
+        return await self._ask(lambda conn, user_id: contact_book.page(conn, query, user_id, after=after, limit=limit))
+
+    async def book_count(self, query: BookQuery) -> BookCount:
+        """Return how many contacts of the book a query shows."""
+        return await self._database.read(lambda conn: contact_book.count(conn, query))
+
+    async def duplicates(self, contact_id: ContactId) -> Sequence[Duplicate]:
+        """Return the other contacts with the same email or phone."""
+        return await self._ask(lambda conn, user_id: contact_book.duplicates(conn, contact_id, user_id))
+
+    async def import_progress(self, import_id: UUID) -> ImportProgress:
+        """Return how much of an import the server has."""
+        return await self._database.read(lambda conn: contact_book.import_progress(conn, import_id))
 
     async def open_conversation_id(self, contact_id: ContactId) -> ConversationId | None:
         """Return the contact's open conversation, also one that waits in the outbox."""

@@ -10,7 +10,7 @@ import msgspec
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.contact_fields import FieldKind
-from desktop_inbox.domain.ids import ContactId, TagId
+from desktop_inbox.domain.ids import TagId
 
 
 class BookOrder(StrEnum):
@@ -38,12 +38,16 @@ class BookQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BookEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A contact in the book. `activity_at` of the newest conversation. `sort_key` is the paging key, opaque."""
+    """A contact in the book. `activity_at` of the newest conversation.
+
+    `sort_key` is the paging key: whether what it is sorted by is unknown (those come last in both directions), the
+    value, and the contact.
+    """
 
     contact: Contact
     channels: tuple[ChannelKind, ...] = ()
     activity_at: datetime | None = None
-    sort_key: tuple[str | int, bytes]
+    sort_key: tuple[bool, str | int, bytes]
 
 
 class BookCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,9 +66,9 @@ class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
     conversations: int = 0
 
 
-class ContactSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge moves: how many conversations, messages and comments a contact has, as far as is known here."""
+class ImportProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an import is: contacts sent, contacts that the server refused (their part as a whole), and all."""
 
-    contact_id: ContactId
-    conversations: int = 0
-    items: int = 0
+    done: int = 0
+    refused: int = 0
+    total: int = 0
