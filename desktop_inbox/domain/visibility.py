@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from desktop_inbox.domain.contact import Contact
-from desktop_inbox.domain.ids import TeamId
+from desktop_inbox.domain.ids import TeamId, UserId
 from desktop_inbox.domain.workspace import Restriction, Role, Team, User
 
 
@@ -32,7 +32,11 @@ def teams_of(user: User, teams: Iterable[Team]) -> frozenset[TeamId]:
 
 def may_see(user: User, team_ids: frozenset[TeamId], contact: Contact) -> bool:
     """Return whether a user, in these teams, may see a contact and all that belongs to it."""
-    reach = reach_of(user)
-    if reach is Reach.ALL or contact.assignee_id == user.id:
+    return is_in_reach(reach_of(user), user.id, team_ids, contact)
+
+
+def is_in_reach(reach: Reach, user_id: UserId, team_ids: frozenset[TeamId], contact: Contact) -> bool:
+    """Return whether a user who sees so far, in these teams, may see a contact and all that belongs to it."""
+    if reach is Reach.ALL or contact.assignee_id == user_id:
         return True
     return reach is Reach.TEAMS and contact.team_id in team_ids

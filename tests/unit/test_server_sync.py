@@ -20,8 +20,9 @@ from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, TimelinePage
 from desktop_inbox.server.services.access import access_timeline
 from desktop_inbox.server.services.changes import CHANGES_PER_PAGE, access_changes, access_cursor
-from desktop_inbox.server.services.snapshot import CONTACTS_PER_PAGE, TIMELINE_ITEMS, access_snapshot
+from desktop_inbox.server.services.snapshot import CONTACTS_PER_PAGE, access_snapshot
 from desktop_inbox.server.services.upkeep import do_trim
+from desktop_inbox.server.services.whole_contacts import TIMELINE_ITEMS
 from desktop_inbox.server.storage.migrate import do_renew_epoch
 from tests.fixtures.desks import Desk
 from tests.fixtures.mirrors import Mirror, timeline_of

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from operator import attrgetter
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, func, or_, select, true
 
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
@@ -20,7 +20,7 @@ from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId, ConversationId, TeamId, UserId, WorkspaceId
 from desktop_inbox.domain.message import Comment, Message
 from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.domain.visibility import Reach, reach_of
+from desktop_inbox.domain.visibility import Reach, is_in_reach, reach_of
 from desktop_inbox.domain.workspace import Role, User, Workspace
 from desktop_inbox.protocol.changes import TimelinePage
 from desktop_inbox.server.services.visibility import find_team_ids
@@ -79,7 +79,7 @@ def scope_of(actor: Actor) -> str:
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition over the contacts table for those that the actor may see, among their workspace's.
 
-    It is `domain.visibility.may_see` in SQL.
+    It is `domain.visibility.is_in_reach` in SQL.
     """
     contacts = tables.contacts.c
     match actor.reach:
@@ -89,6 +89,31 @@ def visible(actor: Actor) -> ColumnElement[bool]:
             return contacts.assignee_id == actor.user_id
         case Reach.TEAMS:
             return or_(contacts.assignee_id == actor.user_id, contacts.team_id.in_(actor.team_ids))
+
+
+def visible_rows(actor: Actor, table: Table) -> ColumnElement[bool]:
+    """Return the condition over a synced table for the rows that the actor may see, among their workspace's.
+
+    Rows of a contact are seen by whoever may see the contact, and private ones by their user. What an actor gained and
+    lost is always theirs to see.
+    """
+    contacts, conversations = tables.contacts, tables.conversations
+    criteria = [table.c.user_id == actor.user_id] if "user_id" in table.c else []
+    if actor.reach is Reach.ALL or table is tables.contact_access:
+        return and_(true(), *criteria)
+    if table is contacts:
+        return visible(actor)
+    if "contact_id" in table.c:
+        criteria.append(exists().where(contacts.c.id == table.c.contact_id, visible(actor)))
+    elif table is tables.read_marks:
+        of_contact = (conversations.c.id == table.c.conversation_id) & (contacts.c.id == conversations.c.contact_id)
+        criteria.append(exists().where(of_contact, visible(actor)))
+    return and_(true(), *criteria)
+
+
+def sees(actor: Actor, contact: Contact) -> bool:
+    """Return whether the actor may see a contact of their workspace."""
+    return is_in_reach(actor.reach, actor.user_id, actor.team_ids, contact)
 
 
 def access_me(conn: Connection, actor: Actor) -> tuple[User, Workspace]:
@@ -121,7 +146,10 @@ def access_contact(conn: Connection, actor: Actor, contact_id: ContactId) -> Con
 def access_conversation(
     conn: Connection, actor: Actor, contact_id: ContactId, conversation_id: ConversationId
 ) -> Conversation:
-    """Return a contact's conversation, open or closed. Raises `UserError("conversation_not_found")`."""
+    """Return a contact's conversation, open or closed.
+
+    Raises `UserError`: `contact_not_found`, `conversation_not_found` (of a contact that the actor may see).
+    """
     conversations = tables.conversations.c
     conversation = fetch_one(
         conn,
@@ -129,8 +157,10 @@ def access_conversation(
         conversations.id == conversation_id,
         conversations.contact_id == contact_id,
         conversations.workspace_id == actor.workspace_id,
+        visible_rows(actor, tables.conversations),
     )
     if conversation is None:
+        access_contact(conn, actor, contact_id)
         raise UserError("conversation_not_found")
     return conversation
 
@@ -168,7 +198,7 @@ def access_tails(
     end = _END if before is None else min(before, _END)
     for entity, table in _TIMELINE_TABLES:
         item: TimelineItem
-        for item in _fetch_tails(conn, entity, table, _Wanted(actor.workspace_id, contact_ids, end, limit)):
+        for item in _fetch_tails(conn, entity, table, _Wanted(actor, contact_ids, end, limit)):
             found[item.contact_id].append(item)
     return {contact_id: _cut(items, limit) for contact_id, items in found.items()}
 
@@ -181,7 +211,7 @@ _TIMELINE_TABLES: tuple[tuple[type[TimelineItem], Table], ...] = (
 
 
 class _Wanted(msgspec.Struct, frozen=True):
-    workspace_id: WorkspaceId
+    actor: Actor
     contact_ids: Sequence[ContactId]
     end: int
     limit: int
@@ -204,8 +234,8 @@ def _fetch_tails(conn: Connection, entity: type[TimelineItem], table: Table, wan
     is_recent = (table.c.position >= func.coalesce(cut, 0)) & (table.c.position < wanted.end)
     source = contacts.join(table, (table.c.contact_id == contacts.c.id) & is_recent)
     # Not the contacts' workspace: SQLite would rather walk all of its contacts than look up the wanted ones.
-    is_wanted = contacts.c.id.in_(wanted.contact_ids) & (table.c.workspace_id == wanted.workspace_id)
-    return fetch_all(conn, entity, is_wanted, source=source)
+    is_wanted = contacts.c.id.in_(wanted.contact_ids) & (table.c.workspace_id == wanted.actor.workspace_id)
+    return fetch_all(conn, entity, is_wanted, visible(wanted.actor), source=source)
 
 
 def _cut(items: list[TimelineItem], limit: int) -> TimelineTail:

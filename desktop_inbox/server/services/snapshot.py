@@ -21,18 +21,18 @@ from sqlalchemy import Connection, Select, exists, func, literal, or_, select, t
 
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.closing import ClosingCategory
-from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.contact_fields import ContactField
-from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
+from desktop_inbox.domain.conversation import ConversationStatus
 from desktop_inbox.domain.errors import ProtocolError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.rows import Row
 from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
-from desktop_inbox.protocol.changes import Cursor, HistoryRange, SnapshotPage
-from desktop_inbox.server.services.access import Actor, access_tails
+from desktop_inbox.protocol.changes import Cursor, SnapshotPage
+from desktop_inbox.server.services.access import Actor, visible, visible_rows
 from desktop_inbox.server.services.changes import access_cursor, check_cursor
+from desktop_inbox.server.services.whole_contacts import access_whole_contacts
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.rows import fetch_all
 
@@ -125,10 +125,7 @@ def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
 
 
 def _contacts(conn: Connection, actor: Actor, token: _Token) -> tuple[list[ContactId], _Token | None]:
-    """Return the contacts of a page, and where the next page begins (None: this is the last).
-
-    Those of the last stage are not only such as the actor may see.
-    """
+    """Return the contacts of a page, and where the next page begins (None: this is the last)."""
     if token.stage is _Stage.MOVED:
         return _moved_contacts(conn, actor, token)
     query = _silent_contacts(actor, token) if token.stage is _Stage.SILENT else _by_activity(actor, token)
@@ -174,11 +171,9 @@ def _moved_contacts(conn: Connection, actor: Actor, token: _Token) -> tuple[list
     log = tables.changes.c
     after, last = token.numbers or (token.cursor.shared, access_cursor(conn, actor, token.cursor.epoch).shared)
     upto = min(last, after + _NUMBERS_PER_PAGE)
-    query = (
-        select(log.contact_id)
-        .where(log.stream_id == actor.workspace_id, log.number > after, log.number <= upto, log.contact_id.is_not(None))
-        .distinct()
-    )
+    is_moved = (log.stream_id == actor.workspace_id) & (log.number > after) & (log.number <= upto)
+    of_log = tables.contacts.c.id == log.contact_id
+    query = select(log.contact_id).join(tables.contacts, of_log).where(is_moved, visible(actor)).distinct()
     contact_ids = [ContactId(contact_id) for contact_id in conn.scalars(query)]
     return contact_ids, None if upto == last else msgspec.structs.replace(token, numbers=(upto, last))
 

@@ -13,6 +13,9 @@ from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
+CONTACT_GAINED, CONTACT_LOST = "contact_access.gained", "contact_access.lost"
+"""The kinds of changes by which an agent's view of a contact changes, and of the rows that come with it."""
+
 
 def note_visibility(tx: Tx, before: Contact | None, after: Contact) -> None:
     """Write a `ContactAccess` for each restricted agent who may see a contact now and could not, or the reverse.
@@ -58,5 +61,4 @@ def _do_note(tx: Tx, user_id: UserId, contact_id: ContactId, *, is_visible: bool
     noted = tables.contact_access.c
     access = fetch_one(tx.conn, ContactAccess, noted.user_id == user_id, noted.contact_id == contact_id)
     access = access or ContactAccess(user_id=user_id, contact_id=contact_id, is_visible=is_visible)
-    kind = "contact_access.gained" if is_visible else "contact_access.lost"
-    tx.put_private(user_id, kind, replace(access, is_visible=is_visible))
+    tx.put_private(user_id, CONTACT_GAINED if is_visible else CONTACT_LOST, replace(access, is_visible=is_visible))
