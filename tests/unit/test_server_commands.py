@@ -10,7 +10,7 @@ import pytest
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.message import Message
 from desktop_inbox.protocol.commands import AnswerStatus, Command
-from desktop_inbox.server.services import commands
+from desktop_inbox.server.services import replies
 from desktop_inbox.server.services.commands import execute
 from desktop_inbox.server.services.workspaces import do_set_user_active
 from desktop_inbox.server.storage.database import Tx
@@ -127,7 +127,7 @@ async def test_a_mistake_of_ours_does_not_fail_the_neighbours(
         tx.put("contact.broken", msgspec.structs.replace(hola, ver=0))
         raise ValueError("a failing row quotes " + "its words")  # as PostgreSQL's errors do
 
-    monkeypatch.setattr(commands, "do_add_comment", fail)
+    monkeypatch.setattr(replies, "_is_conversation_of", fail)  # only comments ask it
     raws = [_raw(desk.comment(hola, "secret words")), _raw(desk.send(hola))]
     response = await execute(desk.database, desk.actors["ana"], raws)
     assert [(answer.status, answer.code) for answer in response.answers] == [

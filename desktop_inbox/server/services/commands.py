@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select
@@ -12,6 +13,7 @@ from sqlalchemy import insert, select
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import CommandId, ConversationId
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer, CommandResponse
+from desktop_inbox.protocol.contact_commands import BlockContact, UnblockContact
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
@@ -19,11 +21,15 @@ from desktop_inbox.protocol.conversation_commands import (
     MarkRead,
     MarkUnread,
     OpenConversation,
+    ReopenConversation,
     SendMessage,
+    SnoozeConversation,
+    UnsnoozeConversation,
 )
 from desktop_inbox.protocol.settings_commands import SettingsCommand
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
+from desktop_inbox.server.services.blocking import do_block_contact, do_unblock_contact
 from desktop_inbox.server.services.handling import (
     do_assign_contact,
     do_close_conversation,
@@ -31,7 +37,9 @@ from desktop_inbox.server.services.handling import (
     do_mark_unread,
     do_open_conversation,
 )
+from desktop_inbox.server.services.reopening import do_reopen_conversation
 from desktop_inbox.server.services.replies import do_add_comment, do_send_message
+from desktop_inbox.server.services.snoozing import do_snooze_conversation, do_unsnooze_conversation
 from desktop_inbox.server.services.workspace_settings import do_change_settings
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database, Tx
@@ -43,6 +51,21 @@ logger = logging.getLogger(__name__)
 
 _COMMAND = msgspec.json.Decoder(Command)
 _ANSWER = msgspec.json.Decoder(CommandAnswer)
+
+_RULES: Mapping[type[Command], Callable[[Tx, Actor, Any], object]] = {
+    AddComment: do_add_comment,
+    AssignContact: do_assign_contact,
+    OpenConversation: do_open_conversation,
+    CloseConversation: do_close_conversation,
+    ReopenConversation: do_reopen_conversation,
+    SnoozeConversation: do_snooze_conversation,
+    UnsnoozeConversation: do_unsnooze_conversation,
+    MarkRead: do_mark_read,
+    MarkUnread: do_mark_unread,
+    BlockContact: do_block_contact,
+    UnblockContact: do_unblock_contact,
+}
+"""The rules of the commands on contacts, but for `SendMessage`, whose rule has an answer of its own."""
 
 
 async def execute(db: Database, actor: Actor, commands: Sequence[msgspec.Raw]) -> CommandResponse:
@@ -90,24 +113,12 @@ def do_command(tx: Tx, actor: Actor, command: Command) -> CommandAnswer:
 
 def _do_one(tx: Tx, actor: Actor, command: Command) -> ConversationId | None:
     """Carry out one command; return the conversation that a message went into instead of the command's own."""
+    if isinstance(command, SendMessage):
+        return do_send_message(tx, actor, command)
     if isinstance(command, SettingsCommand):
         do_change_settings(tx, actor, command)
-        return None
-    match command:
-        case SendMessage():
-            return do_send_message(tx, actor, command)
-        case AddComment():
-            do_add_comment(tx, actor, command)
-        case AssignContact():
-            do_assign_contact(tx, actor, command)
-        case OpenConversation():
-            do_open_conversation(tx, actor, command)
-        case CloseConversation():
-            do_close_conversation(tx, actor, command)
-        case MarkRead():
-            do_mark_read(tx, actor, command)
-        case MarkUnread():
-            do_mark_unread(tx, actor, command)
+    else:
+        _RULES[type(command)](tx, actor, command)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Rules of conversations: opening, closing, assigning, and what a message does to the one it goes into.
+"""Rules of conversations: opening, closing, returning, assigning, and what a message does to the one it goes into.
 
 A contact has at most one open conversation. Writes of a workspace are serial, so what a rule reads still holds when it
 writes; the database's partial unique index stands behind that.
@@ -19,9 +19,18 @@ from desktop_inbox.domain.conversation import (
     Source,
     last_message_of,
 )
-from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, ConversationOpened, Event, EventDetail
+from desktop_inbox.domain.event import (
+    ChannelEventKind,
+    ContactAssigned,
+    ConversationClosed,
+    ConversationOpened,
+    ConversationReturned,
+    Event,
+    EventDetail,
+)
 from desktop_inbox.domain.ids import ChannelId, ConversationId, EventId, TeamId, UserId
 from desktop_inbox.domain.message import Direction, Message
+from desktop_inbox.server.services.visibility import note_visibility
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 
@@ -50,17 +59,52 @@ def new_conversation(
 
 
 def with_message(conversation: Conversation, message: Message, incoming: int = 0) -> Conversation:
-    """Return the conversation after its newest message, of `incoming` new ones from the contact. Nothing is stored."""
+    """Return the conversation after its newest message, of `incoming` new ones from the contact. Nothing is stored.
+
+    In a closed one (a blocked contact's) nobody waits.
+    """
     now = message.created_at
+    is_open = conversation.status is ConversationStatus.OPEN
     is_reply = message.direction is Direction.OUTGOING and message.author_id is not None
-    waiting_since = conversation.waiting_since or now if incoming else conversation.waiting_since
+    waiting_since = conversation.waiting_since or now if incoming and is_open else conversation.waiting_since
     return msgspec.structs.replace(
         conversation,
         incoming_count=conversation.incoming_count + incoming,
         waiting_since=None if is_reply else waiting_since,
+        idle_since=now if is_reply else None if incoming else conversation.idle_since,
         first_reply_at=conversation.first_reply_at or (now if is_reply else None),
         activity_at=now,
         last_message=last_message_of(message),
+    )
+
+
+def as_closed(conversation: Conversation, cause: Cause, now: datetime, note: ConversationClosed) -> Conversation:
+    """Return the conversation closed with a closing note. It is not snoozed any more. Nothing is stored."""
+    return msgspec.structs.replace(
+        conversation,
+        status=ConversationStatus.CLOSED,
+        closed_at=now,
+        closed_source=cause.source,
+        closed_by=cause.user_id,
+        closing_category=note.category,
+        closing_summary=note.summary,
+        waiting_since=None,
+        snoozed_until=None,
+        snoozed_at=None,
+        snoozed_by=None,
+        idle_since=None,
+    )
+
+
+def as_returned(conversation: Conversation, now: datetime) -> Conversation:
+    """Return the conversation as it is when it is not snoozed. The time snoozed does not count as idle."""
+    if conversation.snoozed_at is None:
+        return conversation
+    idle_since = conversation.idle_since
+    if idle_since is not None:
+        idle_since += now - max(idle_since, conversation.snoozed_at)
+    return msgspec.structs.replace(
+        conversation, snoozed_until=None, snoozed_at=None, snoozed_by=None, idle_since=idle_since
     )
 
 
@@ -91,29 +135,35 @@ def do_record_event(
     return tx.put("event.recorded", event)
 
 
-def do_open(tx: Tx, contact: Contact, conversation: Conversation, cause: Cause) -> tuple[Contact, Conversation]:
-    """Store a new conversation as the contact's open one, with its event. The contact must have none open."""
+def do_open(
+    tx: Tx,
+    contact: Contact,
+    conversation: Conversation,
+    cause: Cause,
+    channel_event: ChannelEventKind | None = None,
+) -> tuple[Contact, Conversation]:
+    """Store a new conversation as the contact's open one, with its event. The contact must have none open.
+
+    `channel_event` is what opened it, when that was no message and no user.
+    """
     opened = tx.put("conversation.opened", conversation)
     contact = tx.put("contact.updated", msgspec.structs.replace(contact, open_conversation_id=conversation.id))
-    do_record_event(tx, contact, conversation.id, cause, ConversationOpened())
+    do_record_event(tx, contact, conversation.id, cause, ConversationOpened(channel_event=channel_event))
     return contact, opened
+
+
+def do_return(tx: Tx, contact: Contact, conversation: Conversation, cause: Cause) -> Conversation:
+    """Bring a snoozed conversation back, with its event."""
+    returned = tx.put("conversation.returned", as_returned(conversation, tx.clock.now()))
+    do_record_event(tx, contact, conversation.id, cause, ConversationReturned())
+    return returned
 
 
 def do_close(
     tx: Tx, contact: Contact, conversation: Conversation, cause: Cause, note: ConversationClosed
 ) -> tuple[Contact, Conversation]:
     """Close the contact's open conversation with a closing note. Contact and conversation keep their assignee."""
-    closed = msgspec.structs.replace(
-        conversation,
-        status=ConversationStatus.CLOSED,
-        closed_at=tx.clock.now(),
-        closed_source=cause.source,
-        closed_by=cause.user_id,
-        closing_category=note.category,
-        closing_summary=note.summary,
-        waiting_since=None,
-    )
-    closed = tx.put("conversation.closed", closed)
+    closed = tx.put("conversation.closed", as_closed(conversation, cause, tx.clock.now(), note))
     contact = tx.put("contact.updated", msgspec.structs.replace(contact, open_conversation_id=None))
     do_record_event(tx, contact, conversation.id, cause, note)
     return contact, closed
@@ -140,10 +190,11 @@ def do_assign(
     The conversation gets the assignee too while it is open; a closed one keeps its own.
     """
     assigned = msgspec.structs.replace(contact, assignee_id=change.assignee_id, team_id=change.team_id)
-    contact = tx.put("contact.assigned", assigned)
+    assigned = tx.put("contact.assigned", assigned)
+    note_visibility(tx, contact, assigned)
     is_open = conversation is not None and conversation.status is ConversationStatus.OPEN
     if conversation is not None and is_open and conversation.assignee_id != change.assignee_id:
         conversation = msgspec.structs.replace(conversation, assignee_id=change.assignee_id)
         conversation = tx.put("conversation.assigned", conversation)
-    do_record_event(tx, contact, None if conversation is None else conversation.id, cause, change)
-    return contact, conversation
+    do_record_event(tx, assigned, None if conversation is None else conversation.id, cause, change)
+    return assigned, conversation

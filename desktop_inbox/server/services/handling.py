@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_inbox.domain.closing import ClosingNote, clean_closing_note
+from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark, Source
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ConversationClosed
@@ -19,9 +20,11 @@ from desktop_inbox.server.services.access import (
     Actor,
     access_contact,
     access_conversation,
+    access_me,
     access_open_conversation,
     access_user,
 )
+from desktop_inbox.server.services.blocking import check_not_blocked
 from desktop_inbox.server.services.closing_notes import check_note_of
 from desktop_inbox.server.services.conversations import (
     Cause,
@@ -61,9 +64,11 @@ def do_assign_contact(tx: Tx, actor: Actor, command: AssignContact) -> None:
 def do_open_conversation(tx: Tx, actor: Actor, command: OpenConversation) -> Conversation:
     """Open a conversation by hand. It does not assign the contact.
 
-    Raises `UserError`: `contact_not_found`, `already_open` (`conversation_id`: the open one), `id_taken`.
+    Raises `UserError`: `contact_not_found`, `contact_blocked`, `already_open` (`conversation_id`: the open one),
+    `id_taken`.
     """
     contact = access_contact(tx.conn, actor, command.contact_id)
+    check_not_blocked(contact)
     if contact.open_conversation_id is not None:
         raise UserError("already_open", conversation_id=contact.open_conversation_id)
     if is_conversation_id_taken(tx, command.conversation_id):
@@ -77,8 +82,10 @@ def do_open_conversation(tx: Tx, actor: Actor, command: OpenConversation) -> Con
 def do_close_conversation(tx: Tx, actor: Actor, command: CloseConversation) -> None:
     """Close a conversation with its closing note. Of a second closing only the note is kept, as an event.
 
-    What the workspace asks for is asked of the first closing only. Raises `UserError`: `contact_not_found`,
-    `conversation_not_found`, `newer_activity` (the contact has written more than the user saw), and as `check_note_of`.
+    What the workspace asks for is asked of the first closing only. Where the workspace unassigns on closing, the
+    contact is unassigned and the conversation keeps its assignee. Raises `UserError`: `contact_not_found`,
+    `conversation_not_found`, `contact_blocked`, `newer_activity` (the contact has written more than the user saw), and
+    as `check_note_of`.
     """
     note = ClosingNote(category=command.category, summary=command.summary)
     contact = access_contact(tx.conn, actor, command.contact_id)
@@ -89,9 +96,12 @@ def do_close_conversation(tx: Tx, actor: Actor, command: CloseConversation) -> N
         if note.category or note.summary:
             do_record_event(tx, contact, conversation.id, cause, _closed_with(note))
         return
+    check_not_blocked(contact)
     if conversation.incoming_count > command.seen_incoming:
         raise UserError("newer_activity")
-    do_close(tx, contact, conversation, cause, _closed_with(check_note_of(tx, actor, note)))
+    note = check_note_of(tx, actor, note)
+    contact, conversation = do_close(tx, contact, conversation, cause, _closed_with(note))
+    _do_unassign_after_closing(tx, actor, contact, conversation)
 
 
 def do_mark_read(tx: Tx, actor: Actor, command: MarkRead) -> None:
@@ -117,6 +127,13 @@ def _check_team(tx: Tx, team_id: TeamId) -> None:
     teams = tables.teams.c
     if fetch_one(tx.conn, Team, teams.id == team_id, teams.workspace_id == tx.workspace_id, teams.is_active) is None:
         raise UserError("team_not_found")
+
+
+def _do_unassign_after_closing(tx: Tx, actor: Actor, contact: Contact, closed: Conversation) -> None:
+    _, workspace = access_me(tx.conn, actor)
+    is_assigned = contact.assignee_id is not None or contact.team_id is not None
+    if workspace.unassigns_on_close and is_assigned:
+        do_assign(tx, contact, closed, Cause(Source.USER, actor.user_id), assignment(contact, None, None))
 
 
 def _closed_with(note: ClosingNote) -> ConversationClosed:

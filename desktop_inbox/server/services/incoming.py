@@ -1,5 +1,8 @@
 """Messages from contacts: a new contact is unassigned, a conversation is opened where none is open.
 
+A snoozed conversation returns. A blocked contact's messages go into the newest conversation without opening it; where
+there is none, one is stored that is closed from the beginning.
+
 Channels deliver at least once and in bursts. Everything here works on many messages at once: a batch takes a
 bounded number of statements, however long it is.
 """
@@ -11,23 +14,34 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.clock import new_id
-from desktop_inbox.domain.contact import Contact, Identity
-from desktop_inbox.domain.conversation import Conversation, Source
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.event import ConversationOpened
-from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, IdentityId, MessageId
+from desktop_inbox.domain.event import ConversationClosed, ConversationOpened, ConversationReturned
+from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId
 from desktop_inbox.domain.message import Direction, Message
-from desktop_inbox.domain.text import clean_name
 from desktop_inbox.server.services.checks import check_text
-from desktop_inbox.server.services.conversations import Cause, do_record_event, new_conversation, with_message
+from desktop_inbox.server.services.conversations import (
+    Cause,
+    as_closed,
+    as_returned,
+    do_record_event,
+    new_conversation,
+    with_message,
+)
+from desktop_inbox.server.services.senders import (
+    Key,
+    Sender,
+    by_channel,
+    check_key,
+    find_active_channels,
+    find_senders,
+    new_sender,
+)
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all
-
-KEY_CHARACTERS = 255
-"""The longest address or external id that a channel may use."""
 
 
 class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,17 +76,12 @@ def do_receive_messages(tx: Tx, items: Sequence[IncomingMessage]) -> list[Outcom
     return _Reception(tx, items).run()
 
 
-class _Person:
-    """One contact of the batch: what is stored of them, and what came from them."""
+class _Batch:
+    """What came from one contact: the items' indexes, themselves and their texts as they are stored."""
 
-    def __init__(self, contact: Contact, identity: Identity, conversation: Conversation | None) -> None:
-        self.contact = contact
-        self.identity = identity
-        self.conversation = conversation
-        self.waiting: list[tuple[int, IncomingMessage, str]] = []
-
-
-_Key = tuple[ChannelId, str]
+    def __init__(self, sender: Sender) -> None:
+        self.sender = sender
+        self.items: list[tuple[int, IncomingMessage, str]] = []
 
 
 class _Reception:
@@ -87,7 +96,7 @@ class _Reception:
     def run(self) -> list[Outcome]:
         checked = self._check()
         known = _fetch_known(self._tx.conn, [self._items[index] for index in checked])
-        first: dict[_Key, int] = {}
+        first: dict[Key, int] = {}
         repeated: dict[int, int] = {}
         for index in checked:
             key = _message_key(self._items[index])
@@ -97,8 +106,8 @@ class _Reception:
                 repeated[index] = first[key]
             else:
                 first[key] = index
-        for person in self._gather_people({index: checked[index] for index in first.values()}):
-            self._do_write(person)
+        for batch in self._gather({index: checked[index] for index in first.values()}):
+            self._do_write(batch)
         self._do_remember(first)
         for index, original in repeated.items():
             outcome = self._outcomes[original]
@@ -110,9 +119,7 @@ class _Reception:
     def _check(self) -> dict[int, str]:
         """Return the texts of the items that are in order, by their index."""
         wanted = {item.channel_id for item in self._items}
-        channels = tables.channels.c
-        is_ours = (channels.workspace_id == self._tx.workspace_id) & channels.is_active
-        active = {channel.id for channel in fetch_all(self._tx.conn, Channel, channels.id.in_(wanted), is_ours)}
+        active = find_active_channels(self._tx.conn, self._tx.workspace_id, wanted)
         texts: dict[int, str] = {}
         for index, item in enumerate(self._items):
             try:
@@ -121,68 +128,48 @@ class _Reception:
                 self._outcomes[index] = error
         return texts
 
-    def _gather_people(self, texts: dict[int, str]) -> Iterable[_Person]:
-        """Return the contacts that the items are from, in the order of their first ones."""
-        people = self._fetch_people({_address_key(self._items[index]) for index in texts})
-        in_order: dict[ContactId, _Person] = {}
+    def _gather(self, texts: dict[int, str]) -> Iterable[_Batch]:
+        """Return what each contact sent, in the order of their first items."""
+        senders = find_senders(self._tx.conn, {_address_key(self._items[index]) for index in texts})
+        in_order: dict[ContactId, _Batch] = {}
         for index, text in texts.items():
             item = self._items[index]
             key = _address_key(item)
-            if key not in people:
-                people[key] = self._new_person(item)
-            person = in_order.setdefault(people[key].contact.id, people[key])
-            person.waiting.append((index, item, text))
+            if key not in senders:
+                senders[key] = new_sender(self._tx, key, item.name)
+            batch = in_order.setdefault(senders[key].contact.id, _Batch(senders[key]))
+            batch.items.append((index, item, text))
         return in_order.values()
 
-    def _fetch_people(self, keys: set[_Key]) -> dict[_Key, _Person]:
-        conn, identities = self._tx.conn, tables.identities.c
-        found: list[Identity] = []
-        for channel_id, addresses in _by_channel(keys).items():
-            found += fetch_all(conn, Identity, identities.channel_id == channel_id, identities.address.in_(addresses))
-        contact_ids = {identity.contact_id for identity in found}
-        contacts = {c.id: c for c in fetch_all(conn, Contact, tables.contacts.c.id.in_(contact_ids))} if found else {}
-        open_ids = {contact.open_conversation_id for contact in contacts.values()} - {None}
-        is_open = tables.conversations.c.id.in_(open_ids)
-        conversations = {c.contact_id: c for c in fetch_all(conn, Conversation, is_open)} if open_ids else {}
-        return {
-            (identity.channel_id, identity.address): _Person(
-                contacts[identity.contact_id], identity, conversations.get(identity.contact_id)
-            )
-            for identity in found
-        }
-
-    def _new_person(self, item: IncomingMessage) -> _Person:
-        contact_id = ContactId(new_id(self._tx.clock))
-        name = clean_name(item.name)
-        contact = Contact(id=contact_id, name=name or f"visitor-{contact_id.hex[-4:]}", created_at=self._now)
-        identity = Identity(
-            id=IdentityId(new_id(self._tx.clock)),
-            contact_id=contact_id,
-            channel_id=item.channel_id,
-            address=item.address,
-            display=name,
-        )
-        return _Person(contact, identity, None)
-
-    def _do_write(self, person: _Person) -> None:
+    def _do_write(self, batch: _Batch) -> None:
         """Write what one contact sent: each row that it changes once."""
-        tx, conversation, cause = self._tx, person.conversation, Cause(Source.CONTACT)
-        is_new_conversation = conversation is None
-        if conversation is None:
-            conversation_id = ConversationId(new_id(tx.clock))
-            channel_id = person.waiting[0][1].channel_id
-            conversation = new_conversation(person.contact, conversation_id, channel_id, cause, self._now)
-            contact = msgspec.structs.replace(person.contact, open_conversation_id=conversation_id)
-            person.contact = tx.put("contact.updated" if contact.ver else "contact.created", contact)
-        if person.identity.ver == 0:
-            tx.put("identity.created", person.identity)
-        messages = [self._new_message(conversation, item, text) for _, item, text in person.waiting]
-        conversation = with_message(conversation, messages[-1], len(messages))
-        tx.put("conversation.opened" if is_new_conversation else "conversation.updated", conversation)
-        if is_new_conversation:
-            do_record_event(tx, person.contact, conversation.id, cause, ConversationOpened())
-        for (index, _, _), message in zip(person.waiting, messages, strict=True):
+        tx, contact, before = self._tx, batch.sender.contact, batch.sender.conversation
+        conversation = before or self._new_conversation(contact, batch.items[0][1].channel_id)
+        if before is None and not contact.is_blocked:
+            contact = msgspec.structs.replace(contact, open_conversation_id=conversation.id)
+            contact = tx.put("contact.updated" if contact.ver else "contact.created", contact)
+        if batch.sender.identity.ver == 0:
+            tx.put("identity.created", batch.sender.identity)
+        messages = [self._new_message(conversation, item, text) for _, item, text in batch.items]
+        conversation = with_message(as_returned(conversation, self._now), messages[-1], len(messages))
+        conversation = tx.put("conversation.opened" if before is None else "conversation.updated", conversation)
+        self._do_record(contact, before, conversation)
+        for (index, _, _), message in zip(batch.items, messages, strict=True):
             self._outcomes[index] = Received(tx.put("message.received", message), is_new=True)
+
+    def _do_record(self, contact: Contact, before: Conversation | None, after: Conversation) -> None:
+        """Write what the first message did: it opened a conversation, or brought a snoozed one back."""
+        cause = Cause(Source.CONTACT)
+        if before is None and after.status is ConversationStatus.OPEN:
+            do_record_event(self._tx, contact, after.id, cause, ConversationOpened())
+        elif before is not None and before.snoozed_until is not None:
+            do_record_event(self._tx, contact, after.id, cause, ConversationReturned())
+
+    def _new_conversation(self, contact: Contact, channel_id: ChannelId) -> Conversation:
+        """Return a contact's new conversation; of a blocked one it is closed from the beginning."""
+        cause, conversation_id = Cause(Source.CONTACT), ConversationId(new_id(self._tx.clock))
+        conversation = new_conversation(contact, conversation_id, channel_id, cause, self._now)
+        return as_closed(conversation, cause, self._now, ConversationClosed()) if contact.is_blocked else conversation
 
     def _new_message(self, conversation: Conversation, item: IncomingMessage, text: str) -> Message:
         return Message(
@@ -195,7 +182,7 @@ class _Reception:
             created_at=self._now,
         )
 
-    def _do_remember(self, first: dict[_Key, int]) -> None:
+    def _do_remember(self, first: dict[Key, int]) -> None:
         rows = []
         for (channel_id, external_id), index in first.items():
             outcome = self._outcomes[index]
@@ -205,29 +192,26 @@ class _Reception:
             self._tx.conn.execute(insert(tables.external_messages), rows)
 
 
-def _message_key(item: IncomingMessage) -> _Key:
+def _message_key(item: IncomingMessage) -> Key:
     return item.channel_id, item.external_id
 
 
-def _address_key(item: IncomingMessage) -> _Key:
+def _address_key(item: IncomingMessage) -> Key:
     return item.channel_id, item.address
 
 
-def _check_item(item: IncomingMessage, channel_ids: set[ChannelId]) -> str:
+def _check_item(item: IncomingMessage, active: set[ChannelId]) -> str:
     """Return the item's text as it is stored."""
-    if item.channel_id not in channel_ids:
-        raise UserError("channel_not_found")
-    if not all(0 < len(key) <= KEY_CHARACTERS and key.isprintable() for key in (item.address, item.external_id)):
-        raise UserError("bad_address")
+    check_key(item.channel_id, (item.address, item.external_id), active)
     return check_text(item.text)
 
 
-def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[_Key, Message]:
+def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[Key, Message]:
     """Return those of the messages that were received before, by channel and external id."""
     external = tables.external_messages.c
     keys = {_message_key(item) for item in items}
-    known: dict[_Key, MessageId] = {}
-    for channel_id, external_ids in _by_channel(keys).items():
+    known: dict[Key, MessageId] = {}
+    for channel_id, external_ids in by_channel(keys).items():
         is_wanted = (external.channel_id == channel_id) & external.external_id.in_(external_ids)
         for external_id, message_id in conn.execute(select(external.external_id, external.message_id).where(is_wanted)):
             known[channel_id, external_id] = message_id
@@ -236,11 +220,3 @@ def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[_Ke
     is_known = tables.messages.c.id.in_(known.values())
     messages = {message.id: message for message in fetch_all(conn, Message, is_known)}
     return {key: messages[message_id] for key, message_id in known.items()}
-
-
-def _by_channel(keys: Iterable[_Key]) -> dict[ChannelId, list[str]]:
-    """Return the keys of each channel. SQLite looks those of one channel up; for pairs it would scan the table."""
-    found: dict[ChannelId, list[str]] = {}
-    for channel_id, key in keys:
-        found.setdefault(channel_id, []).append(key)
-    return found

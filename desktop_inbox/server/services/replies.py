@@ -11,6 +11,7 @@ from desktop_inbox.domain.ids import ChannelId, ConversationId
 from desktop_inbox.domain.message import Comment, Direction, Message
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.server.services.access import Actor, access_contact, access_open_conversation
+from desktop_inbox.server.services.blocking import check_not_blocked
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.conversations import (
     Cause,
@@ -30,10 +31,12 @@ def do_send_message(tx: Tx, actor: Actor, command: SendMessage) -> ConversationI
     """Send a reply. Opens a conversation where none is open, and assigns an unassigned contact to its author.
 
     Returns the conversation that it went into, when that is another than the command's.
-    Raises `UserError`: `empty_text`, `text_too_long`, `contact_not_found`, `no_channel`, `id_taken`.
+    Raises `UserError`: `empty_text`, `text_too_long`, `contact_not_found`, `contact_blocked`, `no_channel`,
+    `id_taken`.
     """
     text = check_text(command.text)
     contact = access_contact(tx.conn, actor, command.contact_id)
+    check_not_blocked(contact)
     conversation = access_open_conversation(tx.conn, actor, contact)
     channel_id = find_channel(tx, contact, conversation)
     if channel_id is None:
