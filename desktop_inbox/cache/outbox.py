@@ -3,39 +3,39 @@
 A command is `waiting` until the server has answered. Then it is `acknowledged`, and `settled` once the cursor has
 passed what it did: from then on the server's rows show its effect. Both are kept for `KEPT_DAYS`, to be sent again to
 a server that was restored from a backup. A rejected one is a `problem` until the user decides; it holds up nothing
-else.
+else. The server's answers are the matter of `answers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Delete, Update, and_, case, delete, func, null, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
+from desktop_inbox.cache.held_replies import NEWER_REPLY, overtaken
 from desktop_inbox.cache.overlay import PendingCommand
 from desktop_inbox.cache.results import OutboxCommand
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
-from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
+from desktop_inbox.domain.ids import CommandId, ContactId
 from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.command_base import WORKSPACE_LANE
-from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
-from desktop_inbox.protocol.conversation_commands import AddComment, CloseConversation, OpenConversation, SendMessage
+from desktop_inbox.protocol.command_base import ContactCommand, WorkspaceCommand
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.contact_commands import MergeContacts
+from desktop_inbox.protocol.conversation_commands import SendMessage
 
 KEPT_DAYS = 7
 
-_decoder = msgspec.json.Decoder(Command)
+decode_command = msgspec.json.Decoder(Command).decode
 _table = tables.outbox
 _unsettled = tables.UNSETTLED
-_MOVABLE = (SendMessage, AddComment, OpenConversation, CloseConversation)
-"""Commands that mean the contact's conversation. Read marks count the messages of a certain one."""
 
 
 class Status(StrEnum):
@@ -58,34 +58,37 @@ def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCom
     return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
 
 
-def due(conn: Connection, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
-    """Return the first waiting command of each lane that is not busy, oldest first."""
-    firsts = select(func.min(_table.c.number)).where(_unsettled, _table.c.status == Status.WAITING)
-    if busy:
-        firsts = firsts.where(_table.c.contact_id.not_in([lane.bytes for lane in busy]))
-    query = _commands().where(_table.c.number.in_(firsts.group_by(_table.c.contact_id)))
-    return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number).limit(limit))]
-
-
 def pending_contacts(conn: Connection) -> set[bytes]:
-    """Return the ids of the contacts that have commands which are not settled."""
-    return set(conn.execute(select(_table.c.contact_id).where(_unsettled).distinct()).scalars())
+    """Return the ids of the contacts that commands which are not settled change. Lanes of no contact are among them."""
+    return {key for column in _CONTACTS for key in conn.execute(select(column).where(_unsettled).distinct()).scalars()}
 
 
 def pending(conn: Connection, contact_ids: Iterable[bytes]) -> dict[bytes, list[PendingCommand]]:
-    """Return the commands that are not settled, by contact, each contact's oldest first."""
-    columns = (_table.c.contact_id, _table.c.body, _table.c.status, _table.c.created_us, _table.c.code)
-    query = select(*columns).where(_unsettled, _table.c.contact_id.in_(list(contact_ids)))
-    found: dict[bytes, list[PendingCommand]] = {}
-    for contact_id, body, status, created_us, code in conn.execute(query.order_by(_table.c.number)):
-        command = PendingCommand(
-            command=_decoder.decode(body),
-            created_at=from_us(created_us),
-            is_accepted=status == Status.ACKNOWLEDGED,
-            problem=code if status == Status.PROBLEM else None,
-        )
-        found.setdefault(contact_id, []).append(command)
-    return found
+    """Return the commands that are not settled, by the contacts that they change, each contact's oldest first."""
+    keys = list(contact_ids)
+    found: dict[bytes, list[tuple[int, PendingCommand]]] = {}
+    for column in _CONTACTS:
+        query = select(column, _table.c.number, *_PENDING).where(_unsettled, column.in_(keys))
+        for key, number, *values in conn.execute(query):
+            found.setdefault(key, []).append((number, _pending_command(*values)))
+    return {key: [command for _, command in sorted(numbered, key=_number)] for key, numbered in found.items()}
+
+
+_CONTACTS = (_table.c.contact_id, _table.c.other_id)
+_PENDING = (_table.c.body, _table.c.status, _table.c.created_us, _table.c.code)
+
+
+def _pending_command(body: bytes, status: str, created_us: int, code: str | None) -> PendingCommand:
+    return PendingCommand(
+        command=decode_command(body),
+        created_at=from_us(created_us),
+        is_accepted=status == Status.ACKNOWLEDGED,
+        problem=code if status == Status.PROBLEM else None,
+    )
+
+
+def _number(numbered: tuple[int, PendingCommand]) -> int:
+    return numbered[0]
 
 
 def _commands() -> Any:
@@ -95,7 +98,7 @@ def _commands() -> Any:
 def _outbox_command(row: Any) -> OutboxCommand:
     return OutboxCommand(
         number=row.number,
-        command=_decoder.decode(row.body),
+        command=decode_command(row.body),
         attempts=row.attempts,
         problem=row.code if row.status == Status.PROBLEM else None,
     )
@@ -104,40 +107,55 @@ def _outbox_command(row: Any) -> OutboxCommand:
 # Steps of a command's life --------------------------------------------------------------------------------------------
 
 
-def enqueue(tx: Transaction, command: Command) -> None:
-    """Put a command at the end. The same one a second time changes nothing."""
-    row = {
-        "command_id": command.command_id.bytes,
-        "contact_id": command.lane.bytes,
-        "body": msgspec.json.encode(command),
-        "status": Status.WAITING,
-        "created_us": to_us(tx.now),
-    }
-    tx.conn.execute(insert(_table).on_conflict_do_nothing(index_elements=["command_id"]), row)
-    _touch(tx, command.lane)
+def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | None = None) -> None:
+    """Put commands at the end, in their order. The same one a second time changes nothing.
+
+    `seen_reply` is that of replies among them (see `tables.outbox`).
+    """
+    rows = [
+        {
+            "command_id": command.command_id.bytes,
+            "contact_id": command.lane.bytes,
+            "other_id": command.secondary_id.bytes if isinstance(command, MergeContacts) else None,
+            "body": msgspec.json.encode(command),
+            "status": Status.WAITING,
+            "created_us": to_us(tx.now),
+            "seen_reply": seen_reply if isinstance(command, SendMessage) else None,
+        }
+        for command in commands
+    ]
+    if rows:
+        tx.conn.execute(insert(_table).on_conflict_do_nothing(index_elements=["command_id"]), rows)
+    for command in commands:
+        touch(tx, command)
 
 
-def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer) -> None:
-    """Take the server's answer to a waiting command. For one that is not (discarded meanwhile) it comes too late."""
-    query = select(_table.c.contact_id, _table.c.number).where(
-        _table.c.command_id == command_id.bytes, _table.c.status == Status.WAITING
-    )
-    found = tx.conn.execute(query).one_or_none()
-    if found is None:
-        return
-    lane = UUID(bytes=found.contact_id)
-    _touch(tx, lane)
-    if answer.status is AnswerStatus.RETRY:
-        _set(tx, command_id, attempts=_table.c.attempts + 1)
-    elif answer.status in {AnswerStatus.OK, AnswerStatus.DUPLICATE}:
-        _acknowledge(tx, command_id, answer)
-        _remap(tx, found.number, lane, answer.remap)
-    elif answer.code == "already_open" and answer.conversation_id is not None:
-        # What the user wanted is so already. What they did next in a conversation of their own belongs into that one.
-        _acknowledge(tx, command_id, answer)
-        _remap(tx, found.number, lane, answer.conversation_id)
-    else:
-        _set(tx, command_id, status=Status.PROBLEM, code=answer.code or answer.status.value)
+def hand_out(tx: Transaction, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
+    """Return the first waiting command of each lane that is not busy, oldest first, to be sent now.
+
+    From now on the server may have them. A reply that a teammate's has overtaken is held: it becomes a problem, and the
+    next of its lane comes.
+    """
+    found = _due(tx.conn, limit, busy)
+    while held := overtaken(tx.conn, [item.number for item in found], tx.user_id):
+        tx.conn.execute(update(_table).where(_table.c.number.in_(held)).values(status=Status.PROBLEM, code=NEWER_REPLY))
+        for item in found:
+            if item.number in held:
+                touch(tx, item.command)
+        found = _due(tx.conn, limit, busy)
+    if found:
+        numbers = [item.number for item in found]
+        tx.conn.execute(update(_table).where(_table.c.number.in_(numbers), _table.c.is_sent == 0).values(is_sent=1))
+    return found
+
+
+def _due(conn: Connection, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
+    """Return the first waiting command of each lane that is not busy, oldest first."""
+    firsts = select(func.min(_table.c.number)).where(_unsettled, _table.c.status == Status.WAITING)
+    if busy:
+        firsts = firsts.where(_table.c.contact_id.not_in([lane.bytes for lane in busy]))
+    query = _commands().where(_table.c.number.in_(firsts.group_by(_table.c.contact_id)))
+    return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number).limit(limit))]
 
 
 def settle(tx: Transaction, cursor: Cursor) -> None:
@@ -148,41 +166,48 @@ def settle(tx: Transaction, cursor: Cursor) -> None:
         _table.c.shared <= cursor.shared,
         _table.c.private <= cursor.private,
     )
-    statement = update(_table).where(*passed).values(status=Status.SETTLED).returning(_table.c.contact_id)
-    for key in tx.conn.execute(statement).scalars().all():
-        _touch(tx, UUID(bytes=key))
+    _touch_all(tx, update(_table).where(*passed).values(status=Status.SETTLED))
 
 
 def requeue(tx: Transaction) -> int:
-    """Make the commands that were acknowledged in the last days wait again, in their old order. Return how many."""
-    statement = (
-        update(_table)
-        .where(
-            _table.c.status.in_((Status.ACKNOWLEDGED, Status.SETTLED)),
-            _table.c.answered_us >= to_us(tx.now - timedelta(days=KEPT_DAYS)),
-        )
-        .values(status=Status.WAITING, answered_us=None, shared=0, private=0)
-        .returning(_table.c.contact_id)
+    """Make the commands that were acknowledged in the last days wait again, in their old order. Return how many.
+
+    They are not held any more: what came after them is gone with the server's newer history, or came long after.
+    """
+    recent = (
+        _table.c.status.in_((Status.ACKNOWLEDGED, Status.SETTLED)),
+        _table.c.answered_us >= to_us(tx.now - timedelta(days=KEPT_DAYS)),
     )
-    keys = tx.conn.execute(statement).scalars().all()
-    for key in set(keys):
-        _touch(tx, UUID(bytes=key))
-    return len(keys)
+    values = {"status": Status.WAITING, "answered_us": None, "shared": 0, "private": 0, "seen_reply": None}
+    return _touch_all(tx, update(_table).where(*recent).values(**values))
 
 
 def retry(tx: Transaction, command_id: CommandId) -> None:
-    """Make a rejected command wait again."""
+    """Make a rejected command wait again. A reply that was held is not held again."""
     rejected = (_table.c.command_id == command_id.bytes, _table.c.status == Status.PROBLEM)
-    statement = update(_table).where(*rejected).values(status=Status.WAITING, code=None)
-    for key in tx.conn.execute(statement.returning(_table.c.contact_id)).scalars():
-        _touch(tx, UUID(bytes=key))
+    seen_reply = case((_table.c.code == NEWER_REPLY, null()), else_=_table.c.seen_reply)
+    values = {"status": Status.WAITING, "code": None, "is_sent": 0, "seen_reply": seen_reply}
+    _touch_all(tx, update(_table).where(*rejected).values(**values))
 
 
 def discard(tx: Transaction, command_id: CommandId) -> None:
     """Drop a rejected or waiting command. One that the server has accepted stays."""
     droppable = (_table.c.command_id == command_id.bytes, _table.c.status.in_((Status.WAITING, Status.PROBLEM)))
-    for key in tx.conn.execute(delete(_table).where(*droppable).returning(_table.c.contact_id)).scalars():
-        _touch(tx, UUID(bytes=key))
+    _touch_all(tx, delete(_table).where(*droppable))
+
+
+def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandId]:
+    """Drop those of the commands that the server certainly has not carried out, and return them in the given order."""
+    is_without_effect = or_(
+        _table.c.status == Status.PROBLEM, and_(_table.c.status == Status.WAITING, _table.c.is_sent == 0)
+    )
+    wanted = _table.c.command_id.in_([command_id.bytes for command_id in command_ids])
+    bodies = tx.conn.execute(delete(_table).where(wanted, is_without_effect).returning(_table.c.body)).scalars().all()
+    dropped = [decode_command(body) for body in bodies]
+    for command in dropped:
+        touch(tx, command)
+    gone = {command.command_id for command in dropped}
+    return [command_id for command_id in command_ids if command_id in gone]
 
 
 def forget_old(tx: Transaction) -> None:
@@ -191,39 +216,23 @@ def forget_old(tx: Transaction) -> None:
     tx.conn.execute(delete(_table).where(_table.c.status == Status.SETTLED, _table.c.answered_us < too_old))
 
 
-def _touch(tx: Transaction, lane: UUID) -> None:
+def touch(tx: Transaction, command: Command) -> None:
+    """Note what a command that changes its place shows, or does not show any more."""
     tx.outbox = True
-    if lane == WORKSPACE_LANE:
+    if isinstance(command, WorkspaceCommand):
         tx.directory = True
+    if not isinstance(command, ContactCommand):
         return
-    tx.contacts.add(ContactId(lane))
-    tx.timelines.add(ContactId(lane))
+    changed = {command.contact_id}
+    if isinstance(command, MergeContacts):
+        changed.add(command.secondary_id)
+    tx.contacts |= changed
+    tx.timelines |= changed
 
 
-def _set(tx: Transaction, command_id: CommandId, **values: Any) -> None:
-    tx.conn.execute(update(_table).where(_table.c.command_id == command_id.bytes).values(**values))
-
-
-def _acknowledge(tx: Transaction, command_id: CommandId, answer: CommandAnswer) -> None:
-    _set(
-        tx,
-        command_id,
-        status=Status.ACKNOWLEDGED,
-        answered_us=to_us(tx.now),
-        shared=answer.shared,
-        private=answer.private,
-    )
-
-
-def _remap(tx: Transaction, number: int, lane: UUID, target: ConversationId | None) -> None:
-    """Move a command, and the lane's later ones in the same conversation, to the one that the server chose."""
-    if target is None:
-        return
-    later = (_table.c.contact_id == lane.bytes, _table.c.number >= number, _unsettled)
-    rows = tx.conn.execute(select(_table.c.number, _table.c.body).where(*later).order_by(_table.c.number)).all()
-    commands = [(row.number, _decoder.decode(row.body)) for row in rows]
-    written_in = getattr(commands[0][1], "conversation_id", None)
-    for row_number, command in commands:
-        if isinstance(command, _MOVABLE) and command.conversation_id == written_in:
-            body = msgspec.json.encode(msgspec.structs.replace(command, conversation_id=target))
-            tx.conn.execute(update(_table).where(_table.c.number == row_number).values(body=body))
+def _touch_all(tx: Transaction, statement: Update | Delete) -> int:
+    """Carry a statement out, note its commands, and return how many they are."""
+    bodies = tx.conn.execute(statement.returning(_table.c.body)).scalars().all()
+    for body in bodies:
+        touch(tx, decode_command(body))
+    return len(bodies)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_inbox.cache import (
+        answers,
         contact_book,
         contacts,
         directory,
@@ -44,9 +45,23 @@ if TYPE_CHECKING:
     from desktop_inbox.cache.transaction import Transaction
 else:
     # They need SQLAlchemy, and are used on the database thread only.
-    contact_book, contacts, directory, drafts, entries, follow_up, outbox, state, sync_pages, timeline, transactions = (
+    (
+        answers,
+        contact_book,
+        contacts,
+        directory,
+        drafts,
+        entries,
+        follow_up,
+        outbox,
+        state,
+        sync_pages,
+        timeline,
+        transactions,
+    ) = (
         LateModule(f"desktop_inbox.cache.{name}")
         for name in (
+            "answers",
             "contact_book",
             "contacts",
             "directory",
@@ -143,27 +158,41 @@ class Store:
         return await self._write(lambda tx: sync_pages.apply_timeline_page(tx, data))
 
     # Outbox -----------------------------------------------------------------------------------------------------------
-    async def enqueue(self, command: Command, *, clear_draft: str | None = None) -> None:
+    async def enqueue(self, command: Command, *, clear_draft: str | None = None, seen_reply: int | None = None) -> None:
         """Store an intent of the user, durably, and show its effect at once.
 
         `clear_draft` names the composer mode in which the command was written: with the command its draft goes, so that
         neither is there without the other after a crash. None: no draft is touched.
+        `seen_reply` is the position of the newest reply by another user that the author of a `SendMessage` has seen (0:
+        none; see `ContactDetails.newest_reply`). When there is a newer one at the time of sending, the message is not
+        sent but becomes a problem, `newer_reply`; `retry_problem` sends it anyway. None: it is never held.
         """
 
         def work(tx: Transaction) -> None:
-            outbox.enqueue(tx, command)
+            outbox.enqueue(tx, [command], seen_reply=seen_reply)
             if clear_draft is not None and isinstance(command, ContactCommand):
                 drafts.write_draft(tx.conn, command.contact_id, clear_draft, "")
 
         await self._write(work, durable=True)
 
-    async def due_commands(self, limit: int, busy: frozenset[UUID]) -> Sequence[OutboxCommand]:
-        """Return the first waiting command of each lane that is not `busy`, oldest first.
+    async def enqueue_many(self, commands: Sequence[Command]) -> None:
+        """Store many intents in their order, all or none, and show their effects at once, with one notice."""
+        await self._write(lambda tx: outbox.enqueue(tx, commands), durable=True)
 
-        A rejected command waits for the user and holds up nothing. When to try again after `RETRY` is the caller's
-        matter.
+    async def withdraw(self, command_ids: Sequence[CommandId]) -> Sequence[CommandId]:
+        """Drop those of the commands that the server cannot have carried out, and return them, in the given order.
+
+        They were never handed out for sending, or were rejected. Of the others the effect must be undone by commands.
         """
-        return await self._database.read(lambda conn: outbox.due(conn, limit, busy))
+        return await self._write(lambda tx: outbox.withdraw(tx, command_ids), durable=True)
+
+    async def due_commands(self, limit: int, busy: frozenset[UUID]) -> Sequence[OutboxCommand]:
+        """Hand out the first waiting command of each lane that is not `busy`, oldest first, to be sent now.
+
+        A rejected command waits for the user and holds up nothing; so does a reply that is held (see `enqueue`). When
+        to try again after `RETRY` is the caller's matter.
+        """
+        return await self._write(lambda tx: outbox.hand_out(tx, limit, busy))
 
     async def record_answer(self, command_id: CommandId, answer: CommandAnswer) -> None:
         """Store the server's answer: acknowledged (done when the cursor has passed it), rejected, or tried once more.
@@ -171,7 +200,7 @@ class Store:
         An opening that is rejected as `already_open` counts as done: the open conversation takes the place of the new
         one.
         """
-        await self._write(lambda tx: outbox.record_answer(tx, command_id, answer))
+        await self._write(lambda tx: answers.record_answer(tx, command_id, answer))
 
     async def requeue_acknowledged(self) -> int:
         """Put commands acknowledged in the last 7 days back into the outbox (the server's epoch changed)."""

@@ -1,0 +1,46 @@
+"""Replies that are held: a teammate's reply to the same contact came in before they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, exists, select
+
+from desktop_inbox.cache import tables
+from desktop_inbox.domain.ids import UserId
+from desktop_inbox.protocol.conversation_commands import SendMessage
+
+NEWER_REPLY = "newer_reply"
+"""The problem of a reply that is held. It is made here and never on the wire; sending again means sending anyway."""
+
+_decode = msgspec.json.Decoder(SendMessage).decode
+
+
+def overtaken(conn: Connection, numbers: Sequence[int], user_id: UserId) -> list[int]:
+    """Return which of the outbox's replies another user's reply has overtaken, by their numbers.
+
+    One that the server has taken already, though its answer was lost, is none of them.
+    """
+    outbox, items = tables.outbox, tables.items
+    is_newer = exists().where(
+        items.c.contact_id == outbox.c.contact_id,
+        items.c.position > outbox.c.seen_reply,
+        items.c.author_id.is_not(None),
+        items.c.author_id != user_id.bytes,
+    )
+    query = select(outbox.c.number, outbox.c.body).where(outbox.c.number.in_(numbers), is_newer)
+    found = {_decode(row.body).message_id.bytes: int(row.number) for row in conn.execute(query)}
+    if not found:
+        return []
+    taken = conn.execute(select(items.c.id).where(items.c.id.in_(found))).scalars().all()
+    return [number for key, number in found.items() if key not in taken]
+
+
+def newest_reply(conn: Connection, contact_id: bytes, user_id: UserId) -> int:
+    """Return the position of the newest message that another user wrote to a contact; 0: none is known."""
+    items = tables.items
+    query = select(items.c.position).where(
+        items.c.contact_id == contact_id, items.c.author_id.is_not(None), items.c.author_id != user_id.bytes
+    )
+    return conn.execute(query.order_by(items.c.position.desc()).limit(1)).scalar_one_or_none() or 0
