@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop_inbox.cache.store import Store
+from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
+from desktop_inbox.domain.message import DeliveryState, Failure
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
-from tests.fixtures.caches import CACHE_KEY, fill, open_store
+from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
 from tests.fixtures.commands import (
     command_id,
     make_assign,
+    make_note,
     make_ok,
     make_rejection,
     make_send,
@@ -19,10 +24,14 @@ from tests.fixtures.commands import (
 )
 from tests.fixtures.rows import (
     contact_id,
+    make_comment,
     make_contact,
     make_conversation,
+    make_message,
+    make_reply,
     user_id,
 )
+from tests.fixtures.waiting import until
 
 NOBODY: frozenset[ContactId] = frozenset()
 
@@ -167,3 +176,101 @@ async def test_what_is_older_is_forgotten_at_the_next_start(tmp_path: Path) -> N
     count = await store._database.read(lambda conn: conn.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one())
     assert count == 1, "only what still waits"
     await store.close()
+
+
+# Many at once, and taking back ----------------------------------------------------------------------------------------
+
+
+async def test_many_commands_are_one_write_with_one_notice(store: Store) -> None:
+    numbers = range(1, 1001)
+    await fill(store, *(make_contact(n) for n in numbers), *(make_conversation(n) for n in numbers))
+    told: list[StoreChange] = []
+    await asyncio.sleep(0.01)
+    subscription = store.subscribe(told.append)
+    started_s = time.perf_counter()
+    await store.enqueue_many([make_assign(n, contact=n, user=1) for n in numbers])
+    took_s = time.perf_counter() - started_s
+    await until(lambda: told)
+    subscription.close()
+    assert [len(change.contact_ids) for change in told] == [1000]
+    assert [entry.command for entry in await store.outbox()] == [make_assign(n, contact=n, user=1) for n in numbers]
+    assert len(await store.entries(ContactQuery(inbox=InboxKey(Inbox.MINE)), limit=2000)) == 1000
+    assert took_s < 1.0
+
+
+async def test_what_was_not_sent_is_withdrawn(store: Store) -> None:
+    await fill(store, make_contact(1), make_conversation(1), make_contact(2), make_conversation(2))
+    await store.enqueue_many([make_assign(1, contact=1), make_assign(2, contact=2), make_send(3, contact=2)])
+    assert await due(store, 2) == [make_assign(1, contact=1)]
+    ids = [command_id(number) for number in (3, 1, 2, 99)]
+    assert await store.withdraw(ids) == [command_id(3), command_id(2)], "the first may be with the server"
+    assert [entry.command for entry in await store.outbox()] == [make_assign(1, contact=1)]
+    assert (await store.details(contact_id(2))).contact.assignee_id is None
+    assert (await store.details(contact_id(1))).contact.assignee_id == user_id(1)
+
+
+async def test_what_was_rejected_or_sent_back_can_be_withdrawn_but_nothing_accepted(store: Store) -> None:
+    await store.enqueue_many([make_send(1, contact=1), make_send(2, contact=2), make_send(3, contact=3)])
+    await due(store)
+    await store.record_answer(command_id(1), make_rejection(1))
+    await store.record_answer(command_id(2), CommandAnswer(status=AnswerStatus.RETRY))
+    await store.record_answer(command_id(3), make_ok(3, shared=5))
+    ids = [command_id(number) for number in (1, 2, 3)]
+    assert await store.withdraw(ids) == [command_id(1), command_id(2)]
+    assert await store.withdraw([]) == []
+
+
+# Held replies ---------------------------------------------------------------------------------------------------------
+
+
+async def hold_one(store: Store, *, seen_reply: int | None = 100) -> None:
+    """A colleague's reply at 100 was there when ours was written; another came at 1001, before it is sent."""
+    await fill(store, make_contact(1), make_conversation(1), make_reply(100, author=2))
+    await store.enqueue(make_send(1), seen_reply=seen_reply)
+    await push(store, make_reply(1001, author=2))
+
+
+async def test_a_reply_is_held_when_a_teammate_was_faster(store: Store) -> None:
+    await hold_one(store)
+    await store.enqueue(make_note(2))
+    assert await due(store) == [make_note(2)], "it holds up nothing"
+    assert [entry.problem for entry in await store.outbox()] == ["newer_reply", None]
+    message = (await items(store))[-2]
+    assert (message.state, message.failure) == (DeliveryState.FAILED, Failure(code="newer_reply"))
+
+
+async def test_a_held_reply_is_sent_anyway_when_it_is_tried_again(store: Store) -> None:
+    await hold_one(store)
+    assert await due(store) == []
+    await store.retry_problem(command_id(1))
+    assert await due(store) == [make_send(1)]
+
+
+async def test_a_reply_is_not_held_for_what_its_author_knew_or_wrote_or_the_contact_did(store: Store) -> None:
+    await hold_one(store, seen_reply=1001)
+    await push(store, make_reply(1002, author=1), make_message(1003), make_comment(1004, author_id=user_id(2)))
+    await push(store, make_reply(1005, contact=2, author=2))
+    assert await due(store) == [make_send(1)]
+
+
+async def test_a_reply_that_does_not_ask_is_not_held(store: Store) -> None:
+    await hold_one(store, seen_reply=None)
+    assert await due(store) == [make_send(1)]
+
+
+async def test_a_reply_whose_answer_was_lost_is_not_held(store: Store) -> None:
+    """The server has it: asking it again gives the answer."""
+    await hold_one(store)
+    await push(store, make_reply(1003, id=sent_message_id(1)))
+    assert await due(store) == [make_send(1)]
+
+
+async def test_another_problem_of_a_reply_does_not_say_that_it_is_sent_anyway(store: Store) -> None:
+    await fill(store, make_contact(1), make_conversation(1))
+    await store.enqueue(make_send(1), seen_reply=0)
+    assert await due(store) == [make_send(1)]
+    await store.record_answer(command_id(1), make_rejection(1, "no_channel"))
+    await push(store, make_reply(1001, author=2))
+    await store.retry_problem(command_id(1))
+    assert await due(store) == []
+    assert [entry.problem for entry in await store.outbox()] == ["newer_reply"]
