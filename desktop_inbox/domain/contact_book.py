@@ -67,8 +67,10 @@ class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far an import is: contacts sent, contacts that the server refused (their part as a whole), and all."""
+    """How far an import is: how many of its commands are not done yet, and how many the server refused.
 
-    done: int = 0
+    Refused ones are looked for near the end only.
+    """
+
+    left: int = 0
     refused: int = 0
-    total: int = 0

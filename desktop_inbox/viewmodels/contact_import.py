@@ -1,0 +1,300 @@
+"""Contacts read from a CSV file: what it holds, what is wrong with it, and how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.contact_import import (
+    ImportCheck,
+    ImportedContact,
+    Meaning,
+    RowChecker,
+    RowProblem,
+    guess_meanings,
+)
+from desktop_inbox.domain.csv_text import FILE_BYTES, CsvTable, read_table, write_table
+from desktop_inbox.domain.directory import Directory
+from desktop_inbox.domain.errors import StoreUnavailableError, UserError
+from desktop_inbox.domain.ids import CommandId, ContactId
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.contact_commands import CONTACTS_PER_IMPORT, ImportContacts
+from desktop_inbox.viewmodels.import_words import ImportWords, unreadable
+from desktop_inbox.viewmodels.store_signals import StoreSignals
+
+PREVIEW_ROWS = 6
+SHOWN_PROBLEMS = 500
+_ROWS_PER_CHECK = 1_000
+"""Rows that are checked in one go in the thread: some 20 ms."""
+_COMMANDS_PER_WRITE = 5
+_PROGRESS_MS = 200
+
+
+class ImportStep(StrEnum):
+    """Where an import is. `PREVIEW`: columns are matched. `CHECKED`: it can begin. `STORED`: it goes to the server."""
+
+    NO_FILE = "no_file"
+    READING = "reading"
+    PREVIEW = "preview"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    STORING = "storing"
+    STORED = "stored"
+
+
+class ImportState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the dialog shows.
+
+    `meanings` are of the columns of `header`; `preview` the first rows. `rows` of the file, `done` of `total` in a long
+    step; `contacts` in order, `left_out` rows that give none, `problems` in all and the first of them in words with
+    their lines. Of those stored, so many were `sent` and `refused`. `failure`: what cannot be done, and why, in words.
+    """
+
+    step: ImportStep = ImportStep.NO_FILE
+    file_name: str = ""
+    header: tuple[str, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    preview: tuple[tuple[str, ...], ...] = ()
+    encoding: str = ""
+    separator: str = ""
+    rows: int = 0
+    is_cut: bool = False
+    done: int = 0
+    total: int = 0
+    contacts: int = 0
+    left_out: int = 0
+    problems: int = 0
+    shown_problems: tuple[tuple[int, str], ...] = ()
+    sent: int = 0
+    refused: int = 0
+    failure: str = ""
+
+    @property
+    def can_check(self) -> bool:
+        """Whether any column holds something."""
+        return self.step is ImportStep.PREVIEW and any(meaning is not None for meaning in self.meanings)
+
+
+class ContactImport(QObject):
+    """One import, from the file to the outbox. Reading and checking happen off the loop's thread.
+
+    Each step can be taken back until `confirm`; from then on `cancel` keeps what was stored. Offline the contacts wait
+    in the outbox. Belongs to the loop's thread.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, store: Store, scope: TaskScope, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.words = ImportWords(self)
+        self._store, self._clock = store, clock
+        self._scope = scope.child("import contacts")
+        self._state = ImportState()
+        self._directory = Directory()
+        self._data = b""
+        self._table: CsvTable | None = None
+        self._contacts: list[ImportedContact] = []
+        self._problems: list[RowProblem] = []
+        self._import_id: UUID | None = None
+        self._progress_timer = QTimer(self)
+        self._progress_timer.setSingleShot(True)
+        self._progress_timer.setInterval(_PROGRESS_MS)
+        self._progress_timer.timeout.connect(self._on_progress_due)
+        self._signals = StoreSignals(store, self)
+        self._signals.changed.connect(self._on_store_changed)
+
+    @property
+    def state(self) -> ImportState:
+        """Where it is."""
+        return self._state
+
+    @property
+    def choices(self) -> list[tuple[Meaning, str]]:
+        """What a column may hold, with its words."""
+        return self.words.choices(self._directory)
+
+    async def close(self) -> None:
+        """Stop what runs. What was stored is sent all the same."""
+        self._progress_timer.stop()
+        self._signals.close()
+        await self._scope.close()
+
+    # Intents ----------------------------------------------------------------------------------------------------------
+    def open_file(self, path: Path) -> None:
+        """Read a file and guess what its columns hold."""
+        self._set(ImportState(step=ImportStep.READING, file_name=path.name))
+        self._scope.spawn("read", self._read_file(path))
+
+    def read_as(self, *, encoding: str | None = None, separator: str | None = None) -> None:
+        """Read the same file with another encoding or separator."""
+        if self._state.step in (ImportStep.PREVIEW, ImportStep.CHECKED) or self._state.failure:
+            encoding = encoding or self._state.encoding or None
+            separator = separator or self._state.separator or None
+            self._change(step=ImportStep.READING, failure="", encoding=encoding or "", separator=separator or "")
+            self._scope.spawn("read", self._read_table(encoding, separator))
+
+    def set_meaning(self, column: int, meaning: Meaning) -> None:
+        """Say what a column holds. Another column that held the same holds nothing then."""
+        meanings = [None if meaning is not None and other == meaning else other for other in self._state.meanings]
+        meanings[column] = meaning
+        self._change(meanings=tuple(meanings))
+
+    def check(self) -> None:
+        """Check all rows."""
+        if self._state.can_check and self._table is not None:
+            self._change(step=ImportStep.CHECKING, done=0, total=len(self._table.rows))
+            self._scope.spawn("check", self._check(self._table))
+
+    def back(self) -> None:
+        """Go back to the columns: also while rows are checked."""
+        if self._state.step in (ImportStep.CHECKING, ImportStep.CHECKED):
+            self._scope.cancel_all()
+            self._change(step=ImportStep.PREVIEW, failure="")
+
+    def confirm(self) -> None:
+        """Store the contacts; they are sent as everything is."""
+        if self._state.step is ImportStep.CHECKED and self._contacts:
+            self._import_id = new_id(self._clock)
+            self._change(step=ImportStep.STORING, done=0, total=len(self._contacts), failure="")
+            self._scope.spawn("store", self._store_contacts(self._import_id))
+
+    def cancel(self) -> None:
+        """Stop what runs. Contacts that were stored already are sent all the same."""
+        self._scope.cancel_all()
+        if self._state.step is ImportStep.STORING:
+            self._change(step=ImportStep.STORED)
+
+    def problem_table(self) -> list[str]:
+        """Return all problems as the text of a CSV file."""
+        header = [self.tr("Line"), self.tr("Column"), self.tr("Problem")]
+        return list(write_table(header, (self._problem_cells(problem) for problem in self._problems)))
+
+    # Steps ------------------------------------------------------------------------------------------------------------
+    async def _read_file(self, path: Path) -> None:
+        try:
+            self._data = await asyncio.to_thread(_read_bytes, path)
+        except OSError as error:
+            self._change(step=ImportStep.NO_FILE, failure=unreadable(error.strerror or type(error).__name__))
+            return
+        except UserError as error:
+            self._change(step=ImportStep.NO_FILE, failure=self.words.file_problem(error))
+            return
+        await self._read_table(None, None)
+
+    async def _read_table(self, encoding: str | None, separator: str | None) -> None:
+        data = self._data
+        try:
+            self._directory = await self._store.directory()
+            table = await asyncio.to_thread(read_table, data, encoding=encoding, separator=separator)
+        except UserError as error:
+            self._change(step=ImportStep.NO_FILE, failure=self.words.file_problem(error))
+            return
+        except StoreUnavailableError:
+            self._change(step=ImportStep.NO_FILE, failure=self._store_words())
+            return
+        self._table = table
+        self._change(
+            step=ImportStep.PREVIEW,
+            header=table.header,
+            meanings=guess_meanings(table.header, self._directory.fields),
+            preview=tuple(tuple(row) for _, row in table.rows[:PREVIEW_ROWS]),
+            encoding=table.encoding,
+            separator=table.separator,
+            rows=len(table.rows),
+            is_cut=table.is_cut,
+            failure="",
+        )
+
+    async def _check(self, table: CsvTable) -> None:
+        directory = self._directory
+        checker = RowChecker(self._state.meanings, directory.fields, directory.tags, self._new_contact_id)
+        contacts: list[ImportedContact] = []
+        problems: list[RowProblem] = []
+        for start in range(0, len(table.rows), _ROWS_PER_CHECK):
+            checked = await asyncio.to_thread(_check_rows, checker, table.rows[start : start + _ROWS_PER_CHECK])
+            contacts += [each.contact for each in checked if each.contact is not None]
+            problems += [problem for each in checked for problem in each.problems]
+            self._change(done=start + len(checked))
+        self._contacts, self._problems = contacts, problems
+        self._change(
+            step=ImportStep.CHECKED,
+            contacts=len(contacts),
+            left_out=len(table.rows) - len(contacts),
+            problems=len(problems),
+            shown_problems=tuple((each.line, self.words.problem(each)) for each in problems[:SHOWN_PROBLEMS]),
+        )
+
+    async def _store_contacts(self, import_id: UUID) -> None:
+        per_write = CONTACTS_PER_IMPORT * _COMMANDS_PER_WRITE
+        try:
+            for start in range(0, len(self._contacts), per_write):
+                some = self._contacts[start : start + per_write]
+                await self._store.enqueue_many(self._commands(import_id, some))
+                self._change(done=start + len(some))
+        except StoreUnavailableError:
+            self._change(step=ImportStep.STORED, failure=self._store_words())
+            return
+        self._change(step=ImportStep.STORED)
+        await self._read_progress()
+
+    def _commands(self, import_id: UUID, contacts: Sequence[ImportedContact]) -> list[ImportContacts]:
+        return [
+            ImportContacts(
+                command_id=CommandId(new_id(self._clock)),
+                import_id=import_id,
+                contacts=tuple(contacts[start : start + CONTACTS_PER_IMPORT]),
+            )
+            for start in range(0, len(contacts), CONTACTS_PER_IMPORT)
+        ]
+
+    async def _read_progress(self) -> None:
+        if self._import_id is None:
+            return
+        progress = await self._store.import_progress(self._import_id)
+        refused = min(self._state.done, progress.refused * CONTACTS_PER_IMPORT)
+        left = min(self._state.done - refused, progress.left * CONTACTS_PER_IMPORT)
+        self._change(sent=self._state.done - left - refused, refused=refused)
+
+    def _on_store_changed(self, change: StoreChange) -> None:
+        if change.outbox and self._state.step is ImportStep.STORED and not self._progress_timer.isActive():
+            self._progress_timer.start()
+
+    def _on_progress_due(self) -> None:
+        self._scope.spawn("progress", self._read_progress())
+
+    def _new_contact_id(self) -> ContactId:
+        return ContactId(new_id(self._clock))
+
+    def _problem_cells(self, problem: RowProblem) -> list[str]:
+        header = self._state.header
+        column = "" if problem.column is None or problem.column >= len(header) else header[problem.column]
+        return [str(problem.line), column, self.words.problem(problem)]
+
+    def _store_words(self) -> str:
+        return self.tr("This computer could not store the contacts: its disk may be full. What was stored is safe.")
+
+    def _change(self, **values: object) -> None:
+        self._set(msgspec.structs.replace(self._state, **values))
+
+    def _set(self, state: ImportState) -> None:
+        self._state = state
+        self.changed.emit()
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Read a file that is not too large. Raises `OSError`, `UserError("file_too_large")`."""
+    if path.stat().st_size > FILE_BYTES:
+        raise UserError("file_too_large", limit=FILE_BYTES)
+    return path.read_bytes()
+
+
+def _check_rows(checker: RowChecker, rows: Sequence[tuple[int, list[str]]]) -> list[ImportCheck]:
+    return [checker.check(line, row) for line, row in rows]
