@@ -75,6 +75,11 @@ def row_type_of(row: Row) -> RowType:
     return _BY_ENTITY[type(row)]
 
 
+def row_type_of_entity(entity: type[Any]) -> RowType:
+    """Return how the rows of a class are stored."""
+    return _BY_ENTITY[entity]
+
+
 def row_type_named(name: str) -> RowType:
     """Return how rows with this tag are stored."""
     return _BY_NAME[name]

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    func,
     text,
     true,
 )
@@ -272,6 +273,16 @@ Index("ix_contacts_team_id", contacts.c.team_id)
 Index("ix_contacts_workspace_id_email", contacts.c.workspace_id, contacts.c.email)
 Index("ix_contacts_workspace_id_phone", contacts.c.workspace_id, contacts.c.phone)
 
+HAS_EMAIL_AS_TYPED = contacts.c.email != func.lower(contacts.c.email)
+"""Contacts whose email was stored before there were rules for it. They are few, and have an index of their own."""
+
+Index(
+    "ix_contacts_email_as_typed",
+    contacts.c.workspace_id,
+    sqlite_where=HAS_EMAIL_AS_TYPED,
+    postgresql_where=HAS_EMAIL_AS_TYPED,
+)
+
 contact_access = Table(
     "contact_access",
     metadata,
@@ -345,22 +356,23 @@ conversations = Table(
     Column("idle_since", Instant),
 )
 
-# What the timers look for: few conversations, the earliest first.
-_IS_SNOOZED = text("status = 'open' AND snoozed_until IS NOT NULL")
-_IS_IDLE = text("status = 'open' AND snoozed_until IS NULL AND idle_since IS NOT NULL")
+# What the timers look for: few conversations, the earliest first. Queries say it in these very words: SQLite uses a
+# partial index only where it reads its condition in the query, and not with values bound to it.
+IS_SNOOZED = text("status = 'open' AND snoozed_until IS NOT NULL")
+IS_IDLE = text("status = 'open' AND snoozed_until IS NULL AND idle_since IS NOT NULL")
 Index(
     "ix_conversations_snoozed",
     conversations.c.workspace_id,
     conversations.c.snoozed_until,
-    sqlite_where=_IS_SNOOZED,
-    postgresql_where=_IS_SNOOZED,
+    sqlite_where=IS_SNOOZED,
+    postgresql_where=IS_SNOOZED,
 )
 Index(
     "ix_conversations_idle",
     conversations.c.workspace_id,
     conversations.c.idle_since,
-    sqlite_where=_IS_IDLE,
-    postgresql_where=_IS_IDLE,
+    sqlite_where=IS_IDLE,
+    postgresql_where=IS_IDLE,
 )
 
 Index(

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Update, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, func, insert, select, update
 
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import UserId, WorkspaceId
 from desktop_inbox.domain.message import Comment, Message
+from desktop_inbox.domain.rows import Row
 from desktop_inbox.protocol.changes import Change
 from desktop_inbox.server.storage import tables
-from desktop_inbox.server.storage.rows import ROW_TYPES, R, RowType, row_contact_id, row_id, row_type_of
+from desktop_inbox.server.storage.rows import (
+    ROW_TYPES,
+    R,
+    RowType,
+    row_contact_id,
+    row_id,
+    row_type_of,
+    row_type_of_entity,
+)
 
 
 class Tx:
@@ -59,6 +69,27 @@ class Tx:
         self.private_number(user_id)
         return self._put(user_id, kind, row)
 
+    def put_all(self, kind: str, entity: type[R], is_wanted: ColumnElement[bool], **values: object) -> list[R]:
+        """Set values in all shared rows of a kind that meet a condition; return them in the order of their numbers.
+
+        Each row gets a number of its own, in the order of their last writes. It takes a few statements for thousands of
+        rows; the values are no `ver`, `id` or `position`.
+        """
+        self.flush()
+        row_type = row_type_of_entity(entity)
+        table = row_type.table.c
+        before = self.shared_number
+        place = func.row_number().over(order_by=table.ver).label("place")
+        wanted = select(table.id, place).where(table.workspace_id == self.workspace_id, is_wanted).subquery()
+        write = update(row_type.table).where(table.id == wanted.c.id).values(ver=before + wanted.c.place, **values)
+        written = self.conn.execute(write.returning(*(table[name] for name in row_type.fields)))
+        rows: list[R] = [entity(**dict(zip(row_type.fields, row, strict=True))) for row in written]
+        rows.sort(key=attrgetter("ver"))
+        self.numbers[self.workspace_id] = before + len(rows)
+        for row in rows:
+            self._note(self.workspace_id, kind, row_type, row)
+        return rows
+
     def flush(self) -> None:
         """Write what was put and not written yet. Reading through `conn` does it by itself."""
         if not self._log:
@@ -80,10 +111,15 @@ class Tx:
         row_type = row_type_of(row)
         pending = self._rows.setdefault(row_type.name, _TableRows())
         pending.add(row_type, row, self.workspace_id, is_new=is_new)
+        self._note(stream_id, kind, row_type, row)
+        return row
+
+    def _note(self, stream_id: UUID, kind: str, row_type: RowType, row: Row) -> None:
+        """Keep a change for the log and for those who listen."""
         self._log.append(
             {
                 "stream_id": stream_id,
-                "number": number,
+                "number": row.ver,
                 "kind": kind,
                 "row_type": row_type.name,
                 "row_id": row_id(row),
@@ -91,7 +127,6 @@ class Tx:
             }
         )
         self.changes.setdefault(stream_id, []).append(Change(kind=kind, row=row))
-        return row
 
 
 class _TableRows:

@@ -149,6 +149,10 @@ def _create_indexes() -> None:
     op.create_index("ix_contacts_team_id", "contacts", ["team_id"])
     op.create_index("ix_contacts_workspace_id_email", "contacts", ["workspace_id", "email"])
     op.create_index("ix_contacts_workspace_id_phone", "contacts", ["workspace_id", "phone"])
+    typed = sa.text("email <> lower(email)")
+    op.create_index(
+        "ix_contacts_email_as_typed", "contacts", ["workspace_id"], sqlite_where=typed, postgresql_where=typed
+    )
     op.create_index("ix_mentions_contact_id", "mentions", ["contact_id"])
     for name, column, condition in (
         ("ix_conversations_snoozed", "snoozed_until", "snoozed_until IS NOT NULL"),
