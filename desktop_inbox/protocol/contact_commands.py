@@ -90,6 +90,7 @@ class MergeContacts(ContactCommand, frozen=True, kw_only=True, tag="contact.merg
 class UndoMerge(ContactCommand, frozen=True, kw_only=True, tag="contact.undo_merge"):
     """Give back what a merge moved; what came since stays here. Values are restored where nobody changed them since.
 
+    A conversation goes back with all that was written in it since.
     Rejected: `merge_not_found`, `too_late` (after `domain.merging.UNDO_PERIOD`), `merged_since` (this contact was
     merged into another one). Undone again, it changes nothing.
     """
@@ -101,7 +102,7 @@ class ImportContacts(CommandBase, frozen=True, kw_only=True, tag="contacts.impor
     """Add contacts, or bring those up to date that have the email or else the phone of a row. For managers and owners.
 
     `import_id` is the lane: one file's parts keep their order. A row that is not in order is left out: clients check
-    rows by the same rules before. Rejected: `not_allowed`.
+    rows by the same rules before. Tags and fields that were removed are left out of a row. Rejected: `not_allowed`.
     """
 
     import_id: UUID

@@ -13,11 +13,23 @@ from sqlalchemy import insert, select
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import CommandId, ConversationId
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer, CommandResponse
-from desktop_inbox.protocol.contact_commands import BlockContact, UnblockContact
+from desktop_inbox.protocol.contact_commands import (
+    BlockContact,
+    CreateContact,
+    ImportContacts,
+    MergeContacts,
+    SetContactDetail,
+    SetContactField,
+    TagContact,
+    UnblockContact,
+    UndoMerge,
+    UntagContact,
+)
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
+    MarkMentionsSeen,
     MarkRead,
     MarkUnread,
     OpenConversation,
@@ -30,6 +42,7 @@ from desktop_inbox.protocol.settings_commands import SettingsCommand
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
 from desktop_inbox.server.services.blocking import do_block_contact, do_unblock_contact
+from desktop_inbox.server.services.contact_details import do_create_contact, do_set_detail, do_set_field
 from desktop_inbox.server.services.handling import (
     do_assign_contact,
     do_close_conversation,
@@ -37,9 +50,14 @@ from desktop_inbox.server.services.handling import (
     do_mark_unread,
     do_open_conversation,
 )
+from desktop_inbox.server.services.importing import do_import_contacts
+from desktop_inbox.server.services.mentions import do_mark_mentions_seen
+from desktop_inbox.server.services.merging import do_merge_contacts, do_undo_merge
+from desktop_inbox.server.services.redirects import redirected
 from desktop_inbox.server.services.reopening import do_reopen_conversation
 from desktop_inbox.server.services.replies import do_add_comment, do_send_message
 from desktop_inbox.server.services.snoozing import do_snooze_conversation, do_unsnooze_conversation
+from desktop_inbox.server.services.tagging import do_tag_contact, do_untag_contact
 from desktop_inbox.server.services.workspace_settings import do_change_settings
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database, Tx
@@ -64,6 +82,15 @@ _RULES: Mapping[type[Command], Callable[[Tx, Actor, Any], object]] = {
     MarkUnread: do_mark_unread,
     BlockContact: do_block_contact,
     UnblockContact: do_unblock_contact,
+    MarkMentionsSeen: do_mark_mentions_seen,
+    CreateContact: do_create_contact,
+    SetContactDetail: do_set_detail,
+    SetContactField: do_set_field,
+    TagContact: do_tag_contact,
+    UntagContact: do_untag_contact,
+    MergeContacts: do_merge_contacts,
+    UndoMerge: do_undo_merge,
+    ImportContacts: do_import_contacts,
 }
 """The rules of the commands on contacts, but for `SendMessage`, whose rule has an answer of its own."""
 
@@ -92,7 +119,7 @@ def do_command(tx: Tx, actor: Actor, command: Command) -> CommandAnswer:
         if receipt.user_id != actor.user_id:
             raise UserError("id_taken")
         return msgspec.structs.replace(_ANSWER.decode(receipt.answer), status=AnswerStatus.DUPLICATE)
-    remap = _do_one(tx, current, command)
+    remap = _do_one(tx, current, redirected(tx.conn, command))
     answer = CommandAnswer(
         command_id=command.command_id,
         status=AnswerStatus.OK,

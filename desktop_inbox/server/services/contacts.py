@@ -1,12 +1,15 @@
-"""Rules of contacts' own fields."""
+"""Rules of what the server itself, or a contact, says of a contact. What users say is in `contact_details`."""
 
 from __future__ import annotations
 
 import msgspec
 
 from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.contact_fields import check_email
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.text import clean_name
+from desktop_inbox.server.services.redirects import resolve_contact_id
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_one
@@ -34,12 +37,13 @@ def do_update_details(
 
 
 def do_update_profile(tx: Tx, contact_id: ContactId, *, name: str, email: str) -> Contact:
-    """Store what a contact says of themselves; what is empty stays as it was. Both are checked by the caller.
+    """Store what a contact says of themselves, wherever they were merged into; what is empty stays as it was.
 
-    Raises `UserError("contact_not_found")`.
+    Raises `UserError`: `contact_not_found`, `bad_email`.
     """
-    contact = _contact(tx, contact_id)
-    updated = msgspec.structs.replace(contact, name=name or contact.name, email=email or contact.email)
+    contact = _contact(tx, resolve_contact_id(tx.conn, contact_id))
+    email = check_email(email) if email else ""
+    updated = msgspec.structs.replace(contact, name=clean_name(name) or contact.name, email=email or contact.email)
     return contact if updated == contact else tx.put("contact.updated", updated)
 
 

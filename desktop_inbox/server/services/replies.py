@@ -22,6 +22,7 @@ from desktop_inbox.server.services.conversations import (
     new_conversation,
     with_message,
 )
+from desktop_inbox.server.services.mentions import do_tell_mentioned, find_mentioned
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all
@@ -67,6 +68,7 @@ def do_add_comment(tx: Tx, actor: Actor, command: AddComment) -> Comment:
     """Write a comment. It assigns nobody and opens nothing.
 
     One on a conversation that never came to be (its opening was rejected, or joined another) goes to the open one.
+    Those whom it mentions are told, as `find_mentioned` says.
     Raises `UserError`: `empty_text`, `text_too_long`, `contact_not_found`, `id_taken`.
     """
     text = check_text(command.text)
@@ -75,6 +77,7 @@ def do_add_comment(tx: Tx, actor: Actor, command: AddComment) -> Comment:
     if conversation_id is not None and not _is_conversation_of(tx, contact, conversation_id):
         conversation_id = contact.open_conversation_id
     _check_id_free(tx, tables.comments, command.comment_id)
+    mentioned = find_mentioned(tx, actor, contact, command)
     comment = Comment(
         id=command.comment_id,
         contact_id=contact.id,
@@ -82,8 +85,12 @@ def do_add_comment(tx: Tx, actor: Actor, command: AddComment) -> Comment:
         author_id=actor.user_id,
         text=text,
         created_at=tx.clock.now(),
+        mentioned_user_ids=mentioned.user_ids,
+        mentioned_team_ids=mentioned.team_ids,
     )
-    return tx.put("comment.added", comment)
+    comment = tx.put("comment.added", comment)
+    do_tell_mentioned(tx, comment, mentioned.told)
+    return comment
 
 
 def find_channel(tx: Tx, contact: Contact, conversation: Conversation | None) -> ChannelId | None:
