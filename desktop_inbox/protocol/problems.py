@@ -29,11 +29,15 @@ class ProblemCode(StrEnum):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The body of every error answer (RFC 9457). `type` is `urn:desktop-inbox:problem:<code>`."""
+    """The body of every error answer (RFC 9457). `type` is `urn:desktop-inbox:problem:<code>`.
+
+    `reason` is the code of what a rule has refused, as those of rejected commands; empty: no rule has.
+    """
 
     type: str
     title: str
     status: int
     code: ProblemCode
     detail: str = ""
+    reason: str = ""
     retry_after_s: float = 0.0

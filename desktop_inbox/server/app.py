@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.server.api.administration import administration_router
 from desktop_inbox.server.api.authorize import AuthorizePages, show_sign_in, submit_sign_in
 from desktop_inbox.server.api.long_poll import ChangesPoll
 from desktop_inbox.server.api.operations import get_health, get_metrics, get_ready
@@ -45,6 +46,7 @@ BODY_BYTES = 64 * 1024
 
 _HANDLERS: list[ControllerRouterHandler] = [
     sync_router,
+    administration_router,
     issue_tokens,
     revoke_token,
     show_sign_in,

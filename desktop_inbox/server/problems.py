@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import math
 
+import msgspec
+
 from desktop_inbox.domain.errors import (
     AuthenticationError,
     InboxError,
     ResyncRequiredError,
     StoreError,
     TransientError,
+    UserError,
 )
 from desktop_inbox.protocol.problems import PROBLEM_MEDIA_TYPE, Problem, ProblemCode
 
@@ -91,6 +94,8 @@ def problem_of_error(error: InboxError) -> Problem:
         case StoreError():
             _log.error("The database cannot be used: %s", error.code)
             return make_problem(ProblemCode.UNAVAILABLE, error.code, retry_after_s=RETRY_AFTER_S)
+        case UserError():
+            return msgspec.structs.replace(make_problem(_code_of(error), error.code), reason=error.code)
         case _:
             return make_problem(_code_of(error), error.code)
 
@@ -98,4 +103,7 @@ def problem_of_error(error: InboxError) -> Problem:
 def _code_of(error: InboxError) -> ProblemCode:
     if error.code.endswith("not_found"):
         return ProblemCode.NOT_FOUND
-    return ProblemCode.FORBIDDEN if error.code == ProblemCode.FORBIDDEN else ProblemCode.BAD_REQUEST
+    return ProblemCode.FORBIDDEN if error.code in _NOT_ALLOWED else ProblemCode.BAD_REQUEST
+
+
+_NOT_ALLOWED = frozenset({ProblemCode.FORBIDDEN.value, "not_allowed"})

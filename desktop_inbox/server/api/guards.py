@@ -14,6 +14,7 @@ from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.problems import ProblemError
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.token_authority import TokenAuthority
+from desktop_inbox.server.services.workspace_settings import check_administers
 
 _JSON = "application/json"
 
@@ -30,6 +31,13 @@ async def provide_actor(request: Request[Any, Any, Any], authority: NamedDepende
     if isinstance(workspace_id, UUID) and workspace_id != access.actor.workspace_id:
         raise ProblemError(ProblemCode.FORBIDDEN)
     return access.actor
+
+
+async def provide_administrator(request: Request[Any, Any, Any], authority: NamedDependency[TokenAuthority]) -> Actor:
+    """Return the actor, as `provide_actor`, who must be a manager or owner. Raises also `UserError("not_allowed")`."""
+    actor = await provide_actor(request, authority)
+    check_administers(actor)
+    return actor
 
 
 def require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

@@ -120,6 +120,7 @@ def openapi_config() -> OpenAPIConfig:
         tags=[
             Tag(name="Session"),
             Tag(name="Sync"),
+            Tag(name="Administration"),
             Tag(name="Signing in"),
             Tag(name="Web chat"),
             Tag(name="Operations"),

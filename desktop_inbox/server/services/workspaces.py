@@ -59,14 +59,14 @@ def do_create_user(tx: Tx, *, name: str, email: str, password: str | None, role:
     user = User(id=user_id, name=check_name(name), email=check_free_email(tx, email, user_id), role=role)
     user = tx.put("user.created", user)
     if password is not None:
-        _do_store_password(tx, user.id, _hash_password(password))
+        do_store_password(tx, user.id, hash_password(password))
     return user
 
 
 def do_set_password(tx: Tx, user_id: UserId, password: str) -> None:
     """Give a user another password. Raises `UserError`: `user_not_found`, `bad_password`."""
     find_member(tx, user_id)
-    _do_store_password(tx, user_id, _hash_password(password))
+    do_store_password(tx, user_id, hash_password(password))
 
 
 def do_set_user_active(tx: Tx, user_id: UserId, *, is_active: bool) -> User:
@@ -96,10 +96,16 @@ def do_create_channel(tx: Tx, kind: ChannelKind, name: str, settings: object = N
 
     Raises `UserError("empty_name")`.
     """
-    channel = tx.put("channel.created", Channel(id=ChannelId(new_id(tx.clock)), kind=kind, name=check_name(name)))
+    channel = Channel(id=ChannelId(new_id(tx.clock)), kind=kind, name=check_name(name))
+    return do_store_channel(tx, channel, {} if settings is None else settings)
+
+
+def do_store_channel(tx: Tx, channel: Channel, settings: object) -> Channel:
+    """Store a new channel with a fresh secret. The caller has checked its name and id."""
+    channel = tx.put("channel.created", channel)
     values = {
         "channel_id": channel.id,
-        "settings": msgspec.json.encode({} if settings is None else settings).decode(),
+        "settings": msgspec.json.encode(settings).decode(),
         "secret": secrets.token_bytes(32),
     }
     tx.conn.execute(insert(tables.channel_settings), values)
@@ -210,14 +216,16 @@ def _nobodys_hash() -> str:
     return _HASHER.hash(secrets.token_urlsafe())
 
 
-def _hash_password(password: str) -> str:
+def hash_password(password: str) -> str:
+    """Return what is stored of a password. Takes some 50 ms. Raises `UserError("bad_password")`."""
     shortest, longest = PASSWORD_CHARACTERS
     if not shortest <= len(password) <= longest:
         raise UserError("bad_password", shortest=shortest, longest=longest)
     return _HASHER.hash(password.encode("utf-8", "surrogatepass"))
 
 
-def _do_store_password(tx: Tx, user_id: UserId, password_hash: str) -> None:
+def do_store_password(tx: Tx, user_id: UserId, password_hash: str) -> None:
+    """Let a user sign in by the password with this hash, and by no other."""
     credentials = tables.credentials
     tx.conn.execute(delete(credentials).where(credentials.c.user_id == user_id))
     values = {"user_id": user_id, "password_hash": password_hash, "changed_at": tx.clock.now()}
