@@ -35,6 +35,7 @@ from desktop_inbox.server.metrics import Metrics
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.receiver import Receiver
+from desktop_inbox.server.services.timers import Timers
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.services.upkeep import run_upkeep
 from desktop_inbox.server.storage.database import Database
@@ -112,6 +113,7 @@ class Server:
             await database.close()
             raise
         server._tasks.spawn("upkeep", run_upkeep(database))
+        server._tasks.spawn("timers", Timers(database, clock).run())
         server.hub.start(server._tasks)
         server._visitors.start(server._tasks)
         return server
