@@ -10,6 +10,7 @@ from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.session import TokenResponse
+from desktop_inbox.sync.administration import HttpAdministration
 from desktop_inbox.sync.api import AuthorizedHttp, WorkspaceApi
 from desktop_inbox.sync.engine import Engine
 from desktop_inbox.sync.http import HttpClient
@@ -34,7 +35,9 @@ class Connection:
         """Make the parts; nothing is sent yet. `save_token` stores each rotated refresh token before it is used."""
         self._http = HttpClient(account.server)
         self._tokens = TokenSource(self._http, refresh_token=refresh_token, save=save_token, clock=clock, scope=scope)
-        remote = WorkspaceApi(AuthorizedHttp(self._http, self._tokens), account.workspace_id)
+        http = AuthorizedHttp(self._http, self._tokens)
+        remote = WorkspaceApi(http, account.workspace_id)
+        self.administration = HttpAdministration(http, server=account.server, workspace_id=account.workspace_id)
         self.engine = Engine(store, remote, user_id=account.user_id, clock=clock, scope=scope)
 
     def start(self) -> None:

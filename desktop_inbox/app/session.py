@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop_inbox.app import late
+from desktop_inbox.app.late_administration import LateAdministration
 from desktop_inbox.app.late_session import LateSession
 from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault
@@ -25,7 +26,10 @@ _log = logging.getLogger(__name__)
 
 
 class Session:
-    """Owns the store and the connection of one user; `live` is what the screens talk to. `close` ends both."""
+    """Owns the store and the connection of one user. `close` ends both.
+
+    `live` and `administration` are what the screens talk to.
+    """
 
     def __init__(
         self, *, account: Account, vault: Vault, secrets: Secrets, store: Store, clock: Clock, scope: TaskScope
@@ -35,6 +39,7 @@ class Session:
         self.store = store
         self.scope = scope.child("session")
         self.live = LateSession()
+        self.administration = LateAdministration(account.server)
         self.vault = vault
         self._secrets = secrets
         self._clock = clock
@@ -60,6 +65,7 @@ class Session:
             scope=self.scope,
         )
         self.live.attach(self._connection.engine)
+        self.administration.attach(self._connection.administration)
         self._connection.start()
         self._watch = late.network_watch_class()(self.live.reconnect_now)
 

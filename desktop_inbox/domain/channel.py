@@ -30,6 +30,12 @@ class Channel(Entity, frozen=True, kw_only=True, tag="channel"):
     is_active: bool = True
 
 
+def embedding_code(server: str, channel_id: ChannelId) -> str:
+    """Return the HTML that puts a web chat of the server at an address (`https://host`) on a web site."""
+    quoted = server.replace("&", "&amp;").replace('"', "&quot;")
+    return f'<script src="{quoted}/webchat/widget.js" data-channel="{channel_id}" async></script>'
+
+
 DEFAULT_COLOUR = "#1f6feb"
 
 

@@ -12,7 +12,7 @@ from desktop_inbox.domain.ids import ContactId, WorkspaceId
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.commands import Command, CommandRequest, CommandResponse
 from desktop_inbox.protocol.session import Me
-from desktop_inbox.sync.faults import decoded
+from desktop_inbox.sync.faults import UNAUTHORIZED, Answer, decoded, error_of
 from desktop_inbox.sync.http import HttpClient, Request
 from desktop_inbox.sync.line import WebSocketLine
 from desktop_inbox.sync.tokens import TokenSource
@@ -31,6 +31,17 @@ class AuthorizedHttp:
     async def send(self, request: Request) -> bytes:
         """Send a request and return the body of its good answer. Raises as `HttpClient.send`."""
         return await self._with_token(lambda token: self._http.send(request, token))
+
+    async def fetch(self, request: Request) -> Answer:
+        """Send a request and return its answer, whatever its status but 401. Raises as `HttpClient.fetch`."""
+
+        async def attempt(token: str) -> Answer:
+            answer = await self._http.fetch(request, token)
+            if answer.status == UNAUTHORIZED:
+                raise error_of(answer)
+            return answer
+
+        return await self._with_token(attempt)
 
     async def open_line(self, path: str) -> WebSocketLine:
         """Open a WebSocket. Raises as `HttpClient.send`."""

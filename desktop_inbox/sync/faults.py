@@ -15,10 +15,14 @@ from desktop_inbox.domain.errors import (
     ProtocolError,
     ResyncRequiredError,
     TransientError,
+    UserError,
 )
 from desktop_inbox.protocol.problems import Problem, ProblemCode
 
 T = TypeVar("T")
+
+UNAUTHORIZED = 401
+"""The status of an answer to a token that is missing or not valid."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +40,7 @@ def error_of(answer: Answer) -> InboxError:
     status = answer.status
     if code == ProblemCode.RESYNC_REQUIRED:
         return ResyncRequiredError()
-    if status == 401:
+    if status == UNAUTHORIZED:
         return AuthenticationError()
     if status == 403:
         return AuthenticationError("forbidden")
@@ -44,6 +48,12 @@ def error_of(answer: Answer) -> InboxError:
         wish_s = (problem.retry_after_s if problem else 0.0) or answer.retry_after_s
         return TransientError(code or "unavailable", retry_after_s=wish_s, status=status)
     return ProtocolError(code or "unexpected_answer", status=status)
+
+
+def refusal_of(answer: Answer) -> InboxError:
+    """Return what an answer other than 200 means, where a person has asked: a `UserError` for what a rule refuses."""
+    problem = _problem(answer.body)
+    return UserError(problem.reason) if problem is not None and problem.reason else error_of(answer)
 
 
 def decoded(data: bytes | str, kind: type[T]) -> T:
