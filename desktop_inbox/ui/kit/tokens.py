@@ -241,6 +241,12 @@ BADGE_COLOURS: Final = {
 }
 """Grounds of the channels' badges, for white icons."""
 
+TAG_COLOURS: Final = tuple(
+    QColor(colour)
+    for colour in ("#3b7ddd", "#2e9e6b", "#d9822b", "#c94f7c", "#8a63d2", "#1f9aa5", "#b8892b", "#7d8794")
+)
+"""Dots of tags, seen on the chips of every theme."""
+
 
 def tokens() -> Tokens:
     """Return the tokens of the theme that the application's palette shows now.
