@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS, Message
-from desktop_inbox.protocol.frames import Changes, Lagging, Ready, ServerFrame, Subscribe, Tick
+from desktop_inbox.protocol.frames import Changes, Lagging, Ready, ServerFrame, Subscribe, Tick, UserPresence
 from desktop_inbox.server.live import line as live_line
 from desktop_inbox.server.live.direct import text_frame
 from desktop_inbox.server.serving import HttpServer, address_of, bind
@@ -49,6 +49,7 @@ async def _subscribed(workplace: Workplace, **options: int) -> AsyncIterator[aio
             await line.receive(timeout=5)
             await line.send_str(msgspec.json.encode(Subscribe(cursor=await workplace.cursor())).decode())
             assert isinstance(await _receive(line), Ready)
+            assert isinstance(await _receive(line), UserPresence)
             yield line
 
 

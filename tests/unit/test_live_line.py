@@ -13,7 +13,8 @@ from desktop_inbox.domain.ids import UserId, WorkspaceId, new_uuid7
 from desktop_inbox.domain.visibility import Reach
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.protocol.frames import ServerFrame, Tick
-from desktop_inbox.server.live.line import EncodedFrame, LiveLine
+from desktop_inbox.server.live.encoding import EncodedFrame
+from desktop_inbox.server.live.line import LiveLine
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.tokens import Access
 from tests.fixtures.waiting import until

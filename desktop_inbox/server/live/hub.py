@@ -1,27 +1,31 @@
-"""The users' live hub: pushes what is committed, and who types, to every open line that may see it.
+"""The users' live hub: pushes what is committed, and who types, is here and looks at what, to whoever may see it.
 
-A batch is encoded once for a workspace, however many lines it goes to. The hub never waits for a reader (`LiveLine`).
+A batch is encoded once for all lines without limits, however many they are; one with limits gets its own. The hub never
+waits for a reader (`LiveLine`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from uuid import UUID
 
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.errors import StoreError
-from desktop_inbox.domain.ids import WorkspaceId
+from desktop_inbox.domain.errors import AuthenticationError, ResyncRequiredError, StoreError
+from desktop_inbox.domain.ids import ContactId, WorkspaceId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.workspace import User
-from desktop_inbox.protocol.changes import Change, ChangeBatch, Stream
-from desktop_inbox.protocol.frames import TICK_S, Changes, ContactTyping, ResyncRequired, Tick
-from desktop_inbox.server.live.line import EncodedFrame, LiveLine
+from desktop_inbox.protocol.changes import Cursor, Stream
+from desktop_inbox.protocol.frames import TICK_S, ContactTyping, ResyncRequired, Tick
+from desktop_inbox.server.live.encoding import EncodedFrame
+from desktop_inbox.server.live.line import LiveLine
+from desktop_inbox.server.live.news import News
+from desktop_inbox.server.live.presence import Attendance
 from desktop_inbox.server.live.rooms import Room, Rooms
+from desktop_inbox.server.live.sight import View, access_view, keeps_rights
 from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.metrics import Metrics
-from desktop_inbox.server.services.access import Actor, actor_of, scope_of
+from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.stream_numbers import newest_numbers
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.storage.database import Committed, Database
@@ -30,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 CLOSE_INVALID_TOKEN = 4401
 CLOSE_RESTART = 1012
+CLOSE_TRY_AGAIN = 1013
 RESYNC = EncodedFrame(ResyncRequired())
 
 
@@ -49,6 +54,8 @@ class LiveHub:
         self._authority = authority
         self._clock = clock
         self._rooms = Rooms()
+        self._attendance = Attendance()
+        self._scope: TaskScope
         self._subscriptions = [
             database.subscribe(self._on_committed),
             board.subscribe(self._on_typing),
@@ -57,6 +64,7 @@ class LiveHub:
 
     def start(self, scope: TaskScope) -> None:
         """Begin to tick, as a task of the scope."""
+        self._scope = scope
         scope.spawn("ticker", self._tick_forever())
 
     def add(self, line: LiveLine) -> None:
@@ -65,13 +73,54 @@ class LiveHub:
         self.metrics.connections.inc()
 
     def remove(self, line: LiveLine) -> None:
-        """Take a line out that has ended, and the typing of its user with it."""
+        """Take a line out that has ended, and what it said of its user with it."""
+        room = self._rooms.find(line.actor.workspace_id)
         self._rooms.remove(line)
         self.metrics.connections.dec()
         self.metrics.lagging.inc(line.lagged)
-        for contact_id in line.typing_in:
-            stopped = ContactTyping(contact_id=contact_id, is_typing=False, user_id=line.user_id)
-            self.board.publish(line.actor.workspace_id, stopped)
+        for contact_id in tuple(line.typing_in):
+            self.set_typing(line, contact_id, is_typing=False)
+        if room is not None:
+            self._attendance.update(room, line.user_id)
+
+    async def begin(self, line: LiveLine, cursor: Cursor | None) -> None:
+        """Begin to push on a line what follows a cursor; None: begin anew with one that has subscribed before.
+
+        News are held from here on, so none is lost between reading the numbers and pushing what follows them. A cursor
+        that does not fit ends the subscription.
+        """
+        hold = line.hold()
+        try:
+            view = await self._database.read(lambda conn: access_view(conn, line.actor, self._database.epoch, cursor))
+        except ResyncRequiredError:
+            line.end(RESYNC)
+        except AuthenticationError:
+            line.close(CLOSE_INVALID_TOKEN)
+        except StoreError:
+            line.close(CLOSE_TRY_AGAIN)
+        else:
+            self._go_on(line, hold, view, is_new=cursor is not None)
+
+    def set_typing(self, line: LiveLine, contact_id: ContactId, *, is_typing: bool) -> None:
+        """Tell that a line's user types to a contact whom they may see, or stopped."""
+        typing = ContactTyping(contact_id=contact_id, is_typing=is_typing, user_id=line.user_id)
+        self.board.publish(line.actor.workspace_id, typing)
+        if is_typing:
+            line.typing_in.add(contact_id)
+        else:
+            line.typing_in.discard(contact_id)
+
+    def set_viewing(self, line: LiveLine, contact_id: ContactId | None) -> None:
+        """Tell that a line's user looks at a contact whom they may see; None: at none."""
+        room = self._rooms.find(line.actor.workspace_id)
+        if room is not None:
+            self._attendance.set_viewing(room, line, contact_id)
+
+    def set_idle(self, line: LiveLine, *, is_idle: bool) -> None:
+        """Tell that nobody touches the computer at a line's end any more, or that somebody does again."""
+        room = self._rooms.find(line.actor.workspace_id)
+        if room is not None:
+            self._attendance.set_idle(room, line, is_idle=is_idle)
 
     def lines(self) -> list[LiveLine]:
         """Return all open lines, in no order."""
@@ -106,6 +155,10 @@ class LiveHub:
         for line in lines:
             tick = Tick(shared=numbers[line.actor.workspace_id], private=numbers[line.user_id])
             line.push(EncodedFrame(tick))
+            # A commit that is on its way has come by the next tick; what has not was written by another process.
+            if line.is_listening and line.reached[Stream.SHARED] < line.ticked:
+                self._look_again(line)
+            line.ticked = tick.shared
         self.metrics.frames.labels("tick").inc(len(lines))
 
     async def _tick_forever(self) -> None:
@@ -116,60 +169,86 @@ class LiveHub:
             except StoreError as error:
                 _log.warning("No tick: the database cannot be read (%s).", error.code)
 
+    def _go_on(self, line: LiveLine, hold: int, view: View, *, is_new: bool) -> None:
+        room = self._rooms.find(line.actor.workspace_id)
+        if room is None or line not in room.lines:
+            return  # it has ended meanwhile
+        if not line.is_here:
+            self._attendance.arrive(room, line)
+        held = line.begin(hold, view)
+        if held is None:
+            return
+        for news in held:
+            if line.is_subscribed and not line.keep(news):
+                self._deliver(room, line, news)
+        if is_new and line.is_listening:
+            self._attendance.welcome(room, line)
+            for typing in self.board.current(line.actor.workspace_id):
+                if typing.user_id != line.user_id and line.sees(typing.contact_id):
+                    line.push(EncodedFrame(typing))
+        elif line.is_listening:
+            self._on_sight_changed(room, line)
+
     def _on_committed(self, committed: Committed) -> None:
         self.metrics.commits.inc()
         self.metrics.changes.labels("shared").inc(len(committed.shared))
+        for _, _, changes in committed.private.values():
+            self.metrics.changes.labels("private").inc(len(changes))
         room = self._rooms.find(committed.workspace_id)
         if room is None:
             return
-        self._close_expired(room)
-        # Before anything is pushed: what follows in the commit is not for those who lost the right to it.
-        self._apply_rights(room, committed.shared)
-        if committed.shared:
-            batch = ChangeBatch(
-                stream=Stream.SHARED, after=committed.after, upto=committed.upto, changes=list(committed.shared)
-            )
-            self._push_batch(room.lines, batch)
-        for user_id, (after, upto, changes) in committed.private.items():
-            self.metrics.changes.labels("private").inc(len(changes))
-            batch = ChangeBatch(stream=Stream.PRIVATE, after=after, upto=upto, changes=list(changes))
-            self._push_batch(room.of_user(user_id), batch)
+        news = News(committed)
+        self._close_ended(room, news)
+        for line in tuple(room.lines):
+            if line.is_subscribed and not line.keep(news):
+                self._deliver(room, line, news)
 
-    def _push_batch(self, lines: Iterable[LiveLine], batch: ChangeBatch) -> None:
-        listening = [line for line in lines if line.is_subscribed]
-        if not listening:
-            return
-        frame = EncodedFrame(Changes(batch=batch))
-        for line in listening:
-            line.push_batch(batch.stream, batch.upto, frame)
-        self.metrics.frames.labels("changes").inc(len(listening))
-
-    def _close_expired(self, room: Room) -> None:
+    def _close_ended(self, room: Room, news: News) -> None:
+        """Before anything is pushed: what follows is not for those whose token has ended, or who lost all rights."""
         now = self._clock.now()
+        inactive = {row.id for row in news.people if isinstance(row, User) and not row.is_active}
         for line in room.lines:
-            if line.expires_at <= now:
+            if line.expires_at <= now or line.user_id in inactive:
                 line.close(CLOSE_INVALID_TOKEN)
 
-    def _apply_rights(self, room: Room, changes: Iterable[Change]) -> None:
-        """A user was changed: who may not sign in any more is cut off, and who sees something else starts anew."""
-        for user in (change.row for change in changes if isinstance(change.row, User)):
-            for line in tuple(room.of_user(user.id)):
-                before = scope_of(line.actor)
-                line.actor = actor_of(user, line.actor.workspace_id)
-                if not user.is_active:
-                    line.close(CLOSE_INVALID_TOKEN)
-                elif scope_of(line.actor) != before:
-                    line.end(RESYNC)
+    def _deliver(self, room: Room, line: LiveLine, news: News) -> None:
+        """Push what a line may see of a commit, unless it has been read before."""
+        shared, private_upto = line.reached[Stream.SHARED], news.private_upto(line.user_id)
+        if news.after > shared:
+            self._look_again(line)  # another process has written in between
+            return
+        if news.people and not keeps_rights(line.actor, news.people):
+            line.end(RESYNC)
+            return
+        if news.upto > shared:
+            changed = line.sight.follow(news.contacts) if line.sight is not None else None
+            self._push_batch(line, Stream.SHARED, news.upto, news.shared_frame(line.sight))
+            if changed:
+                self._on_sight_changed(room, line)
+        if private_upto > line.reached[Stream.PRIVATE]:
+            self._push_batch(line, Stream.PRIVATE, private_upto, news.private_frame(line.user_id, line.sight))
+
+    def _push_batch(self, line: LiveLine, stream: Stream, upto: int, frame: EncodedFrame) -> None:
+        line.push_batch(stream, upto, frame)
+        self.metrics.frames.labels("changes").inc()
+
+    def _on_sight_changed(self, room: Room, line: LiveLine) -> None:
+        for contact_id in [contact_id for contact_id in line.typing_in if not line.sees(contact_id)]:
+            self.set_typing(line, contact_id, is_typing=False)
+        self._attendance.look_again(room, line)
+
+    def _look_again(self, line: LiveLine) -> None:
+        self._scope.spawn("look-again", self.begin(line, None))
 
     def _on_typing(self, workspace_id: WorkspaceId, typing: ContactTyping) -> None:
         room = self._rooms.find(workspace_id)
         if room is None:
             return
-        listening = [line for line in room.lines if line.is_subscribed and line.user_id != typing.user_id]
         frame = EncodedFrame(typing)
-        for line in listening:
-            line.push(frame)
-        self.metrics.frames.labels("contact_typing").inc(len(listening))
+        for line in room.lines:
+            if line.is_listening and line.user_id != typing.user_id and line.sees(typing.contact_id):
+                line.push(frame)
+                self.metrics.frames.labels("contact_typing").inc()
 
     def _on_revoked(self, family_id: UUID) -> None:
         for line in self._rooms:

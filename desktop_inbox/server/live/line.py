@@ -7,13 +7,14 @@ from collections import deque
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from desktop_inbox.domain.ids import ContactId, UserId
-from desktop_inbox.protocol.changes import Cursor, Stream
-from desktop_inbox.protocol.frames import Lagging, Ready, ServerFrame
-from desktop_inbox.server.live.direct import Push, text_frame
+from desktop_inbox.protocol.changes import Stream
+from desktop_inbox.protocol.frames import Lagging, Ready
+from desktop_inbox.server.live.direct import Push
+from desktop_inbox.server.live.encoding import EncodedFrame
 from desktop_inbox.server.live.handshake import Send
+from desktop_inbox.server.live.news import News
+from desktop_inbox.server.live.sight import Sight, View
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.tokens import Access
 
@@ -21,37 +22,33 @@ QUEUED_FRAMES = 512
 QUEUED_CHARACTERS = 1024 * 1024
 """The most that waits for a slow reader. Beyond either, all of it is dropped and the reader is told to catch up."""
 
-_encoder = msgspec.json.Encoder()
-
-
-class EncodedFrame:
-    """A frame as it is sent, made once for all lines that it goes to: its text, and the WebSocket frame around it."""
-
-    __slots__ = ("text", "wire")
-
-    def __init__(self, frame: ServerFrame) -> None:
-        """Encode a frame."""
-        data = _encoder.encode(frame)
-        self.text = data.decode()
-        self.wire = text_frame(data)
-
-
 _LAGGING = EncodedFrame(Lagging())
 
 
 class LiveLine:
     """What is sent on one WebSocket. Pushing never waits: what the reader does not take in time is dropped.
 
-    `actor` and `is_subscribed` say what may be pushed on it; `typing_in` are the contacts that its user types to.
+    `actor`, `sight` (None: everything) and `is_subscribed` say what may be pushed on it, `reached` up to which numbers
+    batches were; `ticked` is the shared number of the last tick. `typing_in` are the contacts that its user types to.
+    `is_here`, `is_idle`, `viewing` (and its `viewing_step`, greater for what was turned to later) are what it says of
+    its user's presence, `shown_viewings` what it was told of others'.
     """
 
     def __init__(self, access: Access, send: Send, push: Push | None = None) -> None:
         """Take the WebSocket's sending end, which only `run` uses, and the short way past it, if there is one."""
         self.actor: Actor = access.actor
+        self.sight: Sight | None = None
         self.family_id: UUID = access.family_id
         self.expires_at: datetime = access.expires_at
         self.is_subscribed = False
+        self.reached = {Stream.SHARED: 0, Stream.PRIVATE: 0}
+        self.ticked = 0
         self.typing_in: set[ContactId] = set()
+        self.is_here = False
+        self.is_idle = False
+        self.viewing: ContactId | None = None
+        self.viewing_step = 0
+        self.shown_viewings: dict[UserId, ContactId] = {}
         self.lagged = 0
         self._send = send
         self._push_now = push or _cannot_push
@@ -59,7 +56,8 @@ class LiveLine:
         self._queue: deque[EncodedFrame] = deque()
         self._characters = 0
         self._is_lagging = False
-        self._held: list[tuple[Stream, int, EncodedFrame]] | None = None
+        self._held: list[News] | None = None
+        self._holds = 0
         self._close_code: int | None = None
         # A bare future: an Event costs a third of what pushing a frame takes.
         self._sleep: asyncio.Future[None] | None = None
@@ -79,19 +77,45 @@ class LiveLine:
         """True once `close` was called."""
         return self._close_code is not None
 
-    def hold(self) -> None:
-        """Keep the batches that are pushed from now on until `begin` says from which number they count."""
+    @property
+    def is_listening(self) -> bool:
+        """True while what happens is pushed on the line as it happens."""
+        return self.is_subscribed and self._held is None
+
+    def sees(self, contact_id: ContactId) -> bool:
+        """Return whether the user may see a contact, as far as is known here."""
+        return self.sight is None or contact_id in self.sight
+
+    def hold(self) -> int:
+        """Keep the news from now on until `begin` says what the line may see. Return the number that `begin` takes."""
         self._held = []
         self.is_subscribed = True
+        self._holds += 1
+        return self._holds
 
-    def begin(self, cursor: Cursor) -> None:
-        """Answer a subscription: tell where the pushing begins, and push what was held and is beyond it."""
-        held, self._held = self._held or [], None
-        self.push(EncodedFrame(Ready(cursor=cursor)))
-        reached = {Stream.SHARED: cursor.shared, Stream.PRIVATE: cursor.private}
-        for stream, upto, frame in held:
-            if upto > reached[stream]:
-                self.push(frame)
+    def keep(self, news: News) -> bool:
+        """Keep news while the line is on hold; False when it is not.
+
+        Of too many, the later ones are left out: the gap shows when the next come.
+        """
+        if self._held is None:
+            return False
+        if len(self._held) < QUEUED_FRAMES:
+            self._held.append(news)
+        return True
+
+    def begin(self, hold: int, view: View) -> list[News] | None:
+        """Go on with what was read while the line was on hold, tell where that was, and return the news kept since.
+
+        None when that hold is over: the line has ended, or another one has begun.
+        """
+        if self._held is None or hold != self._holds:
+            return None
+        held, self._held = self._held, None
+        self.actor, self.sight = view.actor, view.sight
+        self.reached = {Stream.SHARED: view.newest.shared, Stream.PRIVATE: view.newest.private}
+        self.push(EncodedFrame(Ready(cursor=view.newest)))
+        return held
 
     def end(self, frame: EncodedFrame) -> None:
         """Push a frame that ends the subscription; nothing else is pushed until the next one."""
@@ -101,11 +125,8 @@ class LiveLine:
 
     def push_batch(self, stream: Stream, upto: int, frame: EncodedFrame) -> None:
         """Push a batch of changes that ends at number `upto`."""
-        if self._held is None:
-            self.push(frame)
-        elif len(self._held) < QUEUED_FRAMES:
-            self._held.append((stream, upto, frame))
-        # Beyond that the reader sees the gap at the next batch or tick, and catches up.
+        self.reached[stream] = upto
+        self.push(frame)
 
     def push(self, frame: EncodedFrame) -> None:
         """Push a frame: at once, while nothing waits before it and the connection takes it."""

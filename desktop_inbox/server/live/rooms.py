@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop_inbox.domain.ids import UserId, WorkspaceId
+from desktop_inbox.domain.ids import ContactId, UserId, WorkspaceId
+from desktop_inbox.domain.presence import Presence
 from desktop_inbox.server.live.line import LiveLine
 
 
 class Room:
-    """The open lines of one workspace."""
+    """The open lines of one workspace. `presences` and `viewings` are of those who are here, as they were told last."""
 
     def __init__(self) -> None:
         """Begin empty."""
         self.lines: set[LiveLine] = set()
+        self.presences: dict[UserId, Presence] = {}
+        self.viewings: dict[UserId, ContactId | None] = {}
         self._by_user: dict[UserId, set[LiveLine]] = {}
 
     def add(self, line: LiveLine) -> None:

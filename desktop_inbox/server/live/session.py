@@ -9,31 +9,28 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import (
     InboxError,
     ProtocolError,
-    ResyncRequiredError,
-    StoreError,
     TransientError,
     UserError,
 )
+from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.frames import ContactTyping, FrameError, SetTyping, Subscribe
+from desktop_inbox.protocol.frames import FrameError, SetIdle, SetTyping, SetViewing, Subscribe
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.channels.rate_limits import RateLimiter
 from desktop_inbox.server.live.client_frames import FRAME_RATE, GARBAGE_FRAMES, decode_frame
 from desktop_inbox.server.live.direct import push_of
+from desktop_inbox.server.live.encoding import EncodedFrame
 from desktop_inbox.server.live.handshake import Message, Receive, Scope, Send, bearer_token, refuse
-from desktop_inbox.server.live.hub import RESYNC, LiveHub
-from desktop_inbox.server.live.line import EncodedFrame, LiveLine
+from desktop_inbox.server.live.hub import LiveHub
+from desktop_inbox.server.live.line import LiveLine
 from desktop_inbox.server.problems import make_problem, problem_of_error
 from desktop_inbox.server.services.access import access_contact
-from desktop_inbox.server.services.changes import check_cursor
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.services.tokens import Access
 from desktop_inbox.server.storage.database import Database
 
 CLOSE_GARBAGE = 4400
 LINES_PER_USER = 16
-CLOSE_TRY_AGAIN = 1013
 GOODBYE_S = 2.0
 SUBSCRIBE_TIMEOUT_S = 15.0
 """Who has not subscribed by then is no application of ours."""
@@ -116,40 +113,32 @@ class LiveEndpoint:
         frame = decode_frame(message)
         match frame:
             case Subscribe(cursor=cursor):
-                await self._subscribe(line, cursor)
+                await self._hub.begin(line, cursor)
+            case _ if not line.is_subscribed:
+                raise ProtocolError("not_subscribed")
             case SetTyping():
                 await self._set_typing(line, frame)
-
-    async def _subscribe(self, line: LiveLine, cursor: Cursor) -> None:
-        # Batches are held from here on, so none is lost between reading the numbers and pushing what follows them.
-        line.hold()
-        try:
-            newest = await self._database.read(
-                lambda conn: check_cursor(conn, line.actor, self._database.epoch, cursor)
-            )
-        except ResyncRequiredError:
-            line.end(RESYNC)
-        except StoreError:
-            line.close(CLOSE_TRY_AGAIN)
-        else:
-            line.begin(newest)
-            for typing in self._hub.board.current(line.actor.workspace_id):
-                if typing.user_id != line.user_id:
-                    line.push(EncodedFrame(typing))
+            case SetViewing():
+                await self._set_viewing(line, frame)
+            case SetIdle(is_idle=is_idle):
+                self._hub.set_idle(line, is_idle=is_idle)
 
     async def _set_typing(self, line: LiveLine, frame: SetTyping) -> None:
-        if not line.is_subscribed:
-            raise ProtocolError("not_subscribed")
         if frame.contact_id not in line.typing_in:
             if not frame.is_typing:
                 return
-            await self._database.read(lambda conn: access_contact(conn, line.actor, frame.contact_id))
-        typing = ContactTyping(contact_id=frame.contact_id, is_typing=frame.is_typing, user_id=line.user_id)
-        self._hub.board.publish(line.actor.workspace_id, typing)
-        if frame.is_typing:
-            line.typing_in.add(frame.contact_id)
-        else:
-            line.typing_in.discard(frame.contact_id)
+            await self._check_sees(line, frame.contact_id)
+        self._hub.set_typing(line, frame.contact_id, is_typing=frame.is_typing)
+
+    async def _set_viewing(self, line: LiveLine, frame: SetViewing) -> None:
+        if frame.contact_id is not None:
+            await self._check_sees(line, frame.contact_id)
+        self._hub.set_viewing(line, frame.contact_id)
+
+    async def _check_sees(self, line: LiveLine, contact_id: ContactId) -> None:
+        await self._database.read(lambda conn: access_contact(conn, line.actor, contact_id))
+        if not line.sees(contact_id):  # lost while it was read
+            raise UserError("contact_not_found")
 
 
 async def _finish(line: LiveLine, sending: asyncio.Task[None]) -> None:

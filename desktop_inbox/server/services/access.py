@@ -143,6 +143,13 @@ def access_contact(conn: Connection, actor: Actor, contact_id: ContactId) -> Con
     return contact
 
 
+def access_contact_ids(conn: Connection, actor: Actor) -> set[ContactId]:
+    """Return all contacts that the actor may see."""
+    contacts = tables.contacts.c
+    query = select(contacts.id).where(contacts.workspace_id == actor.workspace_id, visible(actor))
+    return {ContactId(contact_id) for contact_id in conn.scalars(query)}
+
+
 def access_conversation(
     conn: Connection, actor: Actor, contact_id: ContactId, conversation_id: ConversationId
 ) -> Conversation:
