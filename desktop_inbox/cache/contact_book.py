@@ -76,15 +76,7 @@ def count(conn: Connection, query: BookQuery) -> BookCount:
 
 def duplicates(conn: Connection, contact_id: ContactId, user_id: UserId) -> list[Duplicate]:
     """Return the other contacts with the same email or phone, at most `DUPLICATES`, those with the same email first."""
-    own = conn.execute(select(_book.email, _book.phone).where(_book.contact_id == contact_id.bytes)).one_or_none()
-    if own is None:
-        return []
-    same: dict[bytes, FieldKind] = {}
-    for kind, column, value in ((FieldKind.EMAIL, _book.email, own.email), (FieldKind.PHONE, _book.phone, own.phone)):
-        if value:
-            found = select(_book.contact_id).where(column == value, _book.contact_id != contact_id.bytes)
-            for key in conn.scalars(found.order_by(_book.contact_id).limit(DUPLICATES)):
-                same.setdefault(key, kind)
+    same = _same(conn, contact_id)
     keys = list(same)[:DUPLICATES]
     states, channels = load_states(conn, keys, user_id), _channels_of(conn, keys)
     return [
@@ -97,6 +89,25 @@ def duplicates(conn: Connection, contact_id: ContactId, user_id: UserId) -> list
         for key in keys
         if (contact := _contact_of(states, key)) is not None
     ]
+
+
+def count_duplicates(conn: Connection, contact_id: ContactId) -> int:
+    """Return how many `duplicates` there are."""
+    return min(DUPLICATES, len(_same(conn, contact_id)))
+
+
+def _same(conn: Connection, contact_id: ContactId) -> dict[bytes, FieldKind]:
+    """Return other contacts with the same email or phone, and which of them it is; those with the same email first."""
+    own = conn.execute(select(_book.email, _book.phone).where(_book.contact_id == contact_id.bytes)).one_or_none()
+    if own is None:
+        return {}
+    same: dict[bytes, FieldKind] = {}
+    for kind, column, value in ((FieldKind.EMAIL, _book.email, own.email), (FieldKind.PHONE, _book.phone, own.phone)):
+        if value:
+            found = select(_book.contact_id).where(column == value, _book.contact_id != contact_id.bytes)
+            for key in conn.scalars(found.order_by(_book.contact_id).limit(DUPLICATES)):
+                same.setdefault(key, kind)
+    return same
 
 
 def import_progress(conn: Connection, import_id: UUID) -> ImportProgress:

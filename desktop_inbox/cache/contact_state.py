@@ -24,6 +24,11 @@ class ContactState:
     read: dict[ConversationId, int] = field(default_factory=dict)
     mentions: dict[CommentId, Mention] = field(default_factory=dict)
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the contact is blocked: then their conversations are neither opened nor closed."""
+        return self.contact is not None and self.contact.is_blocked
+
     def open_conversation(self) -> Conversation | None:
         """Return the contact's open conversation."""
         return next((row for row in self.conversations.values() if row.status is ConversationStatus.OPEN), None)

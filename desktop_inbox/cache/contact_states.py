@@ -11,18 +11,23 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.contact_state import ContactState
+from desktop_inbox.cache.conversation_overlay import Author
 from desktop_inbox.cache.overlay import PendingCommand, lay_over
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.message import Mention
 from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.domain.visibility import Reach, reach_of
+from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 
 decode_contact = msgspec.json.Decoder(Contact).decode
 decode_conversation = msgspec.json.Decoder(Conversation).decode
 decode_mention = msgspec.json.Decoder(Mention).decode
 decode_item = msgspec.json.Decoder(TimelineItem).decode
+_decode_user = msgspec.json.Decoder(User).decode
+_decode_workspace = msgspec.json.Decoder(Workspace).decode
 
 
 def load_states(conn: Connection, keys: Collection[bytes], user_id: UserId) -> dict[bytes, ContactState]:
@@ -89,7 +94,8 @@ def _load_overlaid(
     _load_mentions(conn, states)
     commands = outbox.pending(conn, keys)
     known = _known_items(conn, commands)
-    return {key: (state, lay_over(state, commands.get(key, ()), known, user_id)) for key, state in states.items()}
+    author = _author(conn, user_id) if commands else Author(user_id=user_id)
+    return {key: (state, lay_over(state, commands.get(key, ()), known, author)) for key, state in states.items()}
 
 
 def _load_conversations(conn: Connection, states: dict[bytes, ContactState]) -> None:
@@ -114,6 +120,18 @@ def _load_mentions(conn: Connection, states: dict[bytes, ContactState]) -> None:
     for key, body in conn.execute(query):
         mention = decode_mention(body)
         states[key].mentions[mention.comment_id] = mention
+
+
+def _author(conn: Connection, user_id: UserId) -> Author:
+    """Return the signed-in user as the author of commands."""
+    table = tables.directory
+    me = conn.execute(select(table.c.body).where(table.c.id == user_id.bytes)).scalar_one_or_none()
+    workspace = conn.execute(select(table.c.body).where(table.c.kind == "workspace").limit(1)).scalar_one_or_none()
+    return Author(
+        user_id=user_id,
+        keeps_created=me is not None and reach_of(_decode_user(me)) is not Reach.ALL,
+        unassigns_on_close=workspace is not None and _decode_workspace(workspace).unassigns_on_close,
+    )
 
 
 def _known_items(conn: Connection, commands: dict[bytes, list[PendingCommand]]) -> dict[UUID, TimelineItem]:

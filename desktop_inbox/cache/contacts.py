@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 from sqlalchemy import Connection, select
 
 from desktop_inbox.cache import tables
+from desktop_inbox.cache.contact_book import count_duplicates
+from desktop_inbox.cache.contact_state import ContactState
 from desktop_inbox.cache.contact_states import load_whole
+from desktop_inbox.cache.directory import directory
 from desktop_inbox.cache.entries import channel_kinds
+from desktop_inbox.cache.held_replies import newest_reply
 from desktop_inbox.domain.contact import Identity
-from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
+from desktop_inbox.domain.contact_fields import shown_fields
+from desktop_inbox.domain.ids import CommentId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails
+from desktop_inbox.domain.tags import shown_tags
 
 _decode_identity = msgspec.json.Decoder(Identity).decode
 
 
 def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> ContactDetails | None:
-    """Return what is known of a contact; None for an unknown one. The unread count is of its newest conversation."""
+    """Return what is known of a contact; None for an unknown one. The unread count is of its newest conversation.
+
+    A contact that was merged, or waits to be, says into which one (`Contact.merged_into`).
+    """
     state, _ = load_whole(conn, contact_id.bytes, user_id)
     if state.contact is None:
         return None
@@ -24,7 +35,7 @@ def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> Contact
     table = tables.identities
     bodies = conn.execute(select(table.c.body).where(table.c.contact_id == contact_id.bytes).order_by(table.c.id))
     identities = [_decode_identity(body) for body in bodies.scalars()]
-    newest = state.newest()
+    newest, known = state.newest(), directory(conn, user_id)
     return ContactDetails(
         contact=state.contact,
         channels=tuple(
@@ -34,10 +45,34 @@ def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> Contact
         ),
         conversations=tuple(state.newest_first()),
         unread_count=0 if newest is None else state.unread(newest),
+        tags=shown_tags(tag for tag in known.tags if tag.id in state.contact.tag_ids),
+        fields=shown_fields(known.fields),
+        mentions_unseen=_unseen(state),
+        newest_reply=newest_reply(conn, contact_id.bytes, user_id),
+        duplicates=count_duplicates(conn, contact_id),
     )
+
+
+def resolve(conn: Connection, contact_id: ContactId) -> ContactId:
+    """Return the contact that everything of a contact belongs to now: itself, unless the server has merged it."""
+    table = tables.contacts
+    seen = {contact_id.bytes}
+    while True:
+        query = select(table.c.merged_into).where(table.c.id == contact_id.bytes)
+        merged_into = conn.execute(query).scalar_one_or_none()
+        if merged_into is None or merged_into in seen:
+            return contact_id
+        seen.add(merged_into)
+        contact_id = ContactId(UUID(bytes=merged_into))
 
 
 def open_conversation_id(conn: Connection, contact_id: ContactId, user_id: UserId) -> ConversationId | None:
     """Return a contact's open conversation, also one that the server has not opened yet."""
     conversation = load_whole(conn, contact_id.bytes, user_id)[0].open_conversation()
     return None if conversation is None else conversation.id
+
+
+def _unseen(state: ContactState) -> tuple[CommentId, ...]:
+    """Return the comments that mention the user and that they have not looked at, oldest first."""
+    unseen = [mention for mention in state.mentions.values() if not mention.is_seen]
+    return tuple(mention.comment_id for mention in sorted(unseen, key=lambda one: (one.created_at, one.comment_id)))

@@ -13,26 +13,18 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from desktop_inbox.cache.contact_overlay import change_contact
 from desktop_inbox.cache.contact_state import ContactState
-from desktop_inbox.domain.conversation import (
-    Conversation,
-    ConversationStatus,
-    Source,
-    last_message_of,
-)
-from desktop_inbox.domain.ids import UserId
+from desktop_inbox.cache.conversation_overlay import Author, assign, change_conversation, opened
+from desktop_inbox.domain.conversation import Conversation, Source, last_message_of
+from desktop_inbox.domain.event import Event, EventDetail
+from desktop_inbox.domain.ids import EventId, UserId
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
 from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.protocol.command_base import ContactCommand
 from desktop_inbox.protocol.commands import Command
-from desktop_inbox.protocol.conversation_commands import (
-    AddComment,
-    AssignContact,
-    CloseConversation,
-    MarkRead,
-    MarkUnread,
-    OpenConversation,
-    SendMessage,
-)
+from desktop_inbox.protocol.contact_commands import ContactBookCommand
+from desktop_inbox.protocol.conversation_commands import AddComment, ConversationCommand, SendMessage
 
 
 class PendingCommand(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,11 +41,12 @@ class PendingCommand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lay_over(
-    state: ContactState, pending: Sequence[PendingCommand], known: Mapping[UUID, TimelineItem], user_id: UserId
+    state: ContactState, pending: Sequence[PendingCommand], known: Mapping[UUID, TimelineItem], author: Author
 ) -> list[TimelineItem]:
-    """Show a contact's commands, in their order, on its state. Return the items that stand at the end of its timeline.
+    """Show the commands on a contact, in their order, on its state. Return what stands at the end of its timeline.
 
-    `known` are those of the commands' messages and comments that the cache has from the server: they stand there
+    That is messages, comments, and the events that the commands will be, under the ids of the commands: the server's
+    own have others. `known` are those of the messages and comments that the cache has from the server: they stand there
     already. A rejected command has no effect; its text stays visible (a message as failed) until the user decides.
     """
     items: list[TimelineItem] = []
@@ -61,61 +54,54 @@ def lay_over(
         command = entry.command
         match command:
             case SendMessage():
-                item = _send(state, entry, command, known.get(command.message_id), user_id)
+                item = _send(state, entry, command, known.get(command.message_id), author)
                 if item.id not in known:
                     items.append(item)
             case AddComment():
                 if command.comment_id not in known:
-                    items.append(_comment(state, entry, command, user_id))
+                    items.append(_comment(state, entry, command, author.user_id))
             case _ if entry.problem is None:
-                _change(state, entry, command, user_id)
+                detail = _change(state, command, entry.created_at, author)
+                if detail is not None and isinstance(command, ContactCommand):
+                    items.append(_event(state, entry, command, detail, author.user_id))
             case _:
                 pass
     return items
 
 
-def _change(state: ContactState, entry: PendingCommand, command: Command, user_id: UserId) -> None:
-    """Show a command that writes nothing into the timeline."""
-    match command:
-        case AssignContact():
-            _assign(state, command.assignee_id)
-        case OpenConversation():
-            if state.open_conversation() is None:
-                state.put(_opened(state, command, entry.created_at, user_id))
-        case CloseConversation():
-            _close(state, entry, command, user_id)
-        case MarkRead():
-            read = state.read.get(command.conversation_id, 0)
-            state.read[command.conversation_id] = max(read, command.incoming_read)
-        case MarkUnread():
-            state.read[command.conversation_id] = command.incoming_read
-        case _:
-            raise TypeError(type(command))
+def _change(state: ContactState, command: Command, at: datetime, author: Author) -> EventDetail | None:
+    """Show a command that writes no text. Return the event that it will be; None: it changes nothing, or is none."""
+    if isinstance(command, ConversationCommand):
+        return change_conversation(state, command, at, author)
+    if isinstance(command, ContactBookCommand):
+        return change_contact(state, command, at, author)
+    raise TypeError(type(command))
 
 
 def _send(
-    state: ContactState, entry: PendingCommand, command: SendMessage, stored: TimelineItem | None, user_id: UserId
+    state: ContactState, entry: PendingCommand, command: SendMessage, stored: TimelineItem | None, author: Author
 ) -> Message:
     """Show a message, and what sending it does: it opens, assigns, answers. Return it as it stands in the timeline."""
     conversation = state.open_conversation() or state.conversations.get(command.conversation_id)
-    message = stored if isinstance(stored, Message) else _message(conversation, entry, command, user_id)
-    if entry.problem is not None:
+    message = stored if isinstance(stored, Message) else _message(conversation, entry, command, author.user_id)
+    if entry.problem is not None or state.is_blocked:
         if conversation is not None and conversation.activity_at <= message.created_at:
             state.put(replace(conversation, last_message=last_message_of(message)))
         return message
     if conversation is None:
-        conversation = _opened(state, command, entry.created_at, user_id)
+        conversation = opened(state, command, entry.created_at, author)
         message = replace(message, conversation_id=conversation.id)
     elif message is stored and conversation.activity_at >= message.created_at:
         return message  # the server's row of the conversation shows it too
     if state.contact is not None and state.contact.assignee_id is None:
-        _assign(state, user_id)
-        conversation = replace(conversation, assignee_id=user_id)
+        assign(state, author.user_id, state.contact.team_id)
+        conversation = replace(conversation, assignee_id=author.user_id)
     state.put(
         replace(
             conversation,
             first_reply_at=conversation.first_reply_at or message.created_at,
             waiting_since=None,
+            idle_since=message.created_at,
             activity_at=max(conversation.activity_at, message.created_at),
             last_message=last_message_of(message),
         )
@@ -151,48 +137,22 @@ def _comment(state: ContactState, entry: PendingCommand, command: AddComment, us
         author_id=user_id,
         text=command.text,
         created_at=entry.created_at,
+        mentioned_user_ids=command.mentioned_user_ids,
+        mentioned_team_ids=command.mentioned_team_ids,
     )
 
 
-def _assign(state: ContactState, assignee_id: UserId | None) -> None:
-    """Assign the contact, and its open conversation with it."""
-    if state.contact is not None:
-        state.contact = replace(state.contact, assignee_id=assignee_id)
+def _event(
+    state: ContactState, entry: PendingCommand, command: ContactCommand, detail: EventDetail, user_id: UserId
+) -> Event:
     conversation = state.open_conversation()
-    if conversation is not None:
-        state.put(replace(conversation, assignee_id=assignee_id))
-
-
-def _opened(
-    state: ContactState, command: SendMessage | OpenConversation, at: datetime, user_id: UserId
-) -> Conversation:
-    """Return a new conversation on the channel of the newest one, with the contact's assignee."""
-    newest = state.newest()
-    return Conversation(
-        id=command.conversation_id,
+    conversation_id = getattr(command, "conversation_id", None)
+    return Event(
+        id=EventId(command.command_id),
         contact_id=command.contact_id,
-        channel_id=newest.channel_id if newest else None,
-        opened_at=at,
-        opened_source=Source.USER,
-        opened_by=user_id,
-        assignee_id=state.contact.assignee_id if state.contact else None,
-        activity_at=at,
-    )
-
-
-def _close(state: ContactState, entry: PendingCommand, command: CloseConversation, user_id: UserId) -> None:
-    conversation = state.conversations.get(command.conversation_id)
-    if conversation is None or conversation.status is ConversationStatus.CLOSED:
-        return
-    state.put(
-        replace(
-            conversation,
-            status=ConversationStatus.CLOSED,
-            closed_at=entry.created_at,
-            closed_source=Source.USER,
-            closed_by=user_id,
-            closing_category=command.category,
-            closing_summary=command.summary,
-            waiting_since=None,
-        )
+        conversation_id=conversation_id or (conversation.id if conversation else None),
+        source=Source.USER,
+        actor_id=user_id,
+        detail=detail,
+        created_at=entry.created_at,
     )

@@ -102,9 +102,10 @@ class InboxCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """What the details panel shows: `conversations` newest first, the active ones of the workspace's fields and tags.
+    """What the details panel shows. `conversations` newest first.
 
-    `mentions_unseen`: comments that mention the user and that they have not looked at. `newest_reply`: position of the
+    `tags` are the contact's, as far as they are active; `fields` the workspace's active ones. `mentions_unseen`:
+    comments that mention the user and that they have not looked at, oldest first. `newest_reply`: position of the
     newest message that another user wrote to the contact (0: none). `duplicates`: how many other contacts have the same
     email or phone.
     """

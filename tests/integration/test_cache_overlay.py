@@ -408,7 +408,7 @@ async def test_closing_moves_the_contact_to_the_closed_ones(store: Store) -> Non
 
 async def test_a_reply_after_a_closing_opens_again(store: Store) -> None:
     await fill_one(store)
-    await store.enqueue(make_close(1))
+    await store.enqueue(make_close(1, seen_incoming=2))
     await store.enqueue(make_send(2, conversation_id=conversation_id(50)))
     assert await store.open_conversation_id(contact_id(1)) == conversation_id(50)
 
