@@ -10,6 +10,7 @@ import msgspec
 
 from desktop_inbox.app import late
 from desktop_inbox.app.late_administration import LateAdministration
+from desktop_inbox.app.late_colleagues import LateColleagues
 from desktop_inbox.app.late_session import LateSession
 from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault
@@ -28,7 +29,7 @@ _log = logging.getLogger(__name__)
 class Session:
     """Owns the store and the connection of one user. `close` ends both.
 
-    `live` and `administration` are what the screens talk to.
+    `live`, `colleagues` and `administration` are what the screens talk to.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Session:
         self.store = store
         self.scope = scope.child("session")
         self.live = LateSession()
+        self.colleagues = LateColleagues()
         self.administration = LateAdministration(account.server)
         self.vault = vault
         self._secrets = secrets
@@ -65,6 +67,7 @@ class Session:
             scope=self.scope,
         )
         self.live.attach(self._connection.engine)
+        self.colleagues.attach(self._connection.engine.colleagues)
         self.administration.attach(self._connection.administration)
         self._connection.start()
         self._watch = late.network_watch_class()(self.live.reconnect_now)
@@ -88,6 +91,7 @@ class Session:
         if self._connection is not None:
             await self._connection.close()
         self.live.close()
+        self.colleagues.close()
         stuck = await self.scope.close()
         if stuck:
             _log.error("These tasks did not stop: %s", ", ".join(stuck))

@@ -94,7 +94,10 @@ class Colleagues(Protocol):
     """The other users, as far as they are here. All methods are called on the event loop's thread."""
 
     def presences(self) -> Sequence[Presence]:
-        """Return what is known of everybody's presence, in no order; nothing while this client is not online."""
+        """Return the presence of everybody who is here, this user too, in no order: who is missing is not here.
+
+        Nothing while this client is not online: then nothing is known of anybody.
+        """
         ...
 
     def subscribe_presence(self, callback: Callable[[], None]) -> Subscription:

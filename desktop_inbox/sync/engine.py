@@ -27,6 +27,7 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.changes import SnapshotPage
 from desktop_inbox.protocol.frames import TICK_S
 from desktop_inbox.sync.backoff import Backoff
+from desktop_inbox.sync.colleague_board import ColleagueBoard
 from desktop_inbox.sync.follow import Follower
 from desktop_inbox.sync.history import HistoryLoader
 from desktop_inbox.sync.listeners import Listeners
@@ -64,6 +65,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
 class Engine:
     """The live side of one session with a server (`domain.ports.LiveSession`), on one event loop.
 
+    `colleagues` are the other users, as far as they are here (`domain.ports.Colleagues`).
     Errors of the environment become a status and another attempt. `StoreCorruptError` and our own mistakes go to the
     scope.
     """
@@ -86,8 +88,11 @@ class Engine:
         self._status = ConnectionStatus()
         self._listeners: Listeners[ConnectionStatus] = Listeners()
         self._typing = TypingBoard(user_id, clock)
+        self.colleagues = ColleagueBoard()
         self._puller = Puller(store, remote, self._scope)
-        self._follower = Follower(store, remote, self._puller, self._typing, silence_s=settings.silence_s)
+        self._follower = Follower(
+            store, remote, self._puller, self._typing, self.colleagues, silence_s=settings.silence_s
+        )
         self._history = HistoryLoader(store, remote, self._scope)
         self._backoff = self._new_backoff()
         self._sender = OutboxSender(store, remote, clock, self._new_backoff())
@@ -170,7 +175,13 @@ class Engine:
         self._unstable_lines += 1  # until this one has proved itself
         line = await self._follower.open()
         try:
-            await self._stay_online({"follow": self._follower.follow(line), "typing": self._typing.send_over(line)})
+            await self._stay_online(
+                {
+                    "follow": self._follower.follow(line),
+                    "typing": self._typing.send_over(line),
+                    "presence": self.colleagues.send_over(line),
+                }
+            )
         finally:
             await line.close()
 

@@ -11,6 +11,7 @@ from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.frames import (
     Changes,
     ContactTyping,
+    ContactViewed,
     FrameError,
     Lagging,
     Ready,
@@ -18,7 +19,9 @@ from desktop_inbox.protocol.frames import (
     ServerFrame,
     Subscribe,
     Tick,
+    UserPresence,
 )
+from desktop_inbox.sync.colleague_board import ColleagueBoard
 from desktop_inbox.sync.pull import Puller
 from desktop_inbox.sync.remote import Line, Remote
 from desktop_inbox.sync.typing_board import TypingBoard
@@ -35,12 +38,22 @@ GARBAGE_FRAMES = 3
 class Follower:
     """Opens the live line and follows it."""
 
-    def __init__(self, store: Store, remote: Remote, puller: Puller, typing: TypingBoard, *, silence_s: float) -> None:
+    def __init__(
+        self,
+        store: Store,
+        remote: Remote,
+        puller: Puller,
+        typing: TypingBoard,
+        colleagues: ColleagueBoard,
+        *,
+        silence_s: float,
+    ) -> None:
         """Take what it works with. After `silence_s` seconds without a frame the line is dead."""
         self._store = store
         self._remote = remote
         self._puller = puller
         self._typing = typing
+        self._colleagues = colleagues
         self._silence_s = silence_s
 
     async def open(self) -> Line:
@@ -95,6 +108,8 @@ class Follower:
                 await self._reach(shared, private)
             case ContactTyping():
                 self._typing.hear(frame)
+            case UserPresence() | ContactViewed():
+                self._colleagues.hear(frame)
             case Ready(cursor=cursor):
                 await self._reach(cursor.shared, cursor.private)
             case Lagging():
