@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import Locator, Route, expect
 
 from desktop_inbox.domain.channel import WebChatSettings
+from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.message import DeliveryState, Direction
 from desktop_inbox.protocol.frames import ContactTyping
 from tests.fixtures.chat_page import ChatPage, OpenChat
@@ -56,6 +58,32 @@ async def test_a_message_arrives_and_its_answer_comes_back(web_chat: WebChatServ
     await expect(chat.page.locator(".author").last).to_have_text("Ana")
     await web_chat.mark_read(1)
     await becomes(chat.ticks, ["seen"])
+
+
+async def test_opening_the_panel_is_told_once_while_the_page_is_there(
+    web_chat: WebChatServer, open_chat: OpenChat
+) -> None:
+    await web_chat.set_workspace(opens_on_channel_events=True)
+    chat = await open_chat()
+    told: list[str] = []
+    chat.page.on("request", lambda request: told.append(request.method) if request.url.endswith("/opened") else None)
+    await expect(chat.launcher).to_be_visible()
+    assert await web_chat.rows(Contact) == [], "looking at a page tells nothing"
+    for _ in range(2):
+        await chat.open()
+        await chat.page.keyboard.press("Escape")
+        await expect(chat.panel).to_be_hidden()
+
+    async def conversations() -> list[int]:
+        return [conversation.incoming_count for conversation in await web_chat.rows(Conversation)]
+
+    await becomes(conversations, [0])
+    assert told == ["POST"]
+    await chat.open()
+    await expect(chat.page.locator(".profile")).to_be_hidden()
+    await chat.say("Hola")
+    await expect(chat.page.locator(".profile")).to_be_visible()
+    assert await conversations() == [1]
 
 
 async def test_the_agents_ticks_follow_what_the_visitor_sees(web_chat: WebChatServer, open_chat: OpenChat) -> None:

@@ -13,6 +13,7 @@ from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
+from desktop_inbox.domain.event import ChannelEventKind, ConversationOpened, Event
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.domain.message import Direction
 from desktop_inbox.server.channels.webchat import BODY_BYTES, MESSAGE_RATE, PAGE_MESSAGES
@@ -165,7 +166,7 @@ async def test_an_allowed_site_may_read_every_answer(visitor: Visitor, http: aio
         assert "Origin" in response.headers["Vary"]
         assert "Access-Control-Allow-Credentials" not in response.headers
     preflight = {"Origin": SHOP, "Access-Control-Request-Method": "POST"}
-    for path in ("messages", "session", "profile"):
+    for path in ("messages", "session", "profile", "opened"):
         async with http.options(f"{visitor.server.chat_url}/{path}", headers=preflight) as response:
             assert response.status == 204
             assert response.headers["Access-Control-Allow-Origin"] == SHOP
@@ -281,3 +282,39 @@ async def test_the_demo_speaks_the_visitors_language(
         assert f'<html lang="{language}">' in page
         assert f'data-channel="{web_chat.chat_id}"' in page
         assert "'unsafe" not in response.headers["Content-Security-Policy"]
+
+
+async def test_opening_the_chat_makes_a_contact(web_chat: WebChatServer, visitor: Visitor) -> None:
+    await visitor.post("opened", None, 204)
+    await visitor.post("opened", None, 204)
+    contact = await web_chat.contact()
+    (identity,) = await web_chat.rows(Identity)
+    assert (contact.name, contact.assignee_id) == (f"visitor-{identity.address[-4:]}", None)
+    assert await web_chat.rows(Conversation) == []
+    assert (await visitor.begin())["is_known"]
+    await visitor.post("profile", {"name": "Susan"}, 204)
+    await visitor.say("Hola")
+    assert (await web_chat.contact()).name == "Susan"
+
+
+async def test_opening_the_chat_opens_a_conversation_where_the_workspace_says_so(
+    web_chat: WebChatServer, visitor: Visitor
+) -> None:
+    await web_chat.set_workspace(opens_on_channel_events=True)
+    await visitor.post("opened", None, 204)
+    await visitor.post("opened", None, 204)
+    (conversation,) = await web_chat.rows(Conversation)
+    assert (conversation.status, conversation.opened_source) == (ConversationStatus.OPEN, Source.CONTACT)
+    (event,) = await web_chat.rows(Event)
+    assert event.detail == ConversationOpened(channel_event=ChannelEventKind.CHAT_OPENED)
+    await visitor.say("Hola")
+    (conversation,) = await web_chat.rows(Conversation)
+    assert conversation.incoming_count == 1
+
+
+async def test_opening_is_counted_and_needs_a_token(visitor: Visitor, http: aiohttp.ClientSession) -> None:
+    for _ in range(MESSAGE_RATE.burst):
+        await visitor.post("opened", None, 204)
+    assert (await visitor.post("opened", None, 429))["code"] == "rate_limited"
+    visitor.token = ""
+    await visitor.post("opened", None, 401)

@@ -11,6 +11,7 @@ from litestar.enums import HttpMethod
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.event import ChannelEventKind
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.api.guards import require_json
@@ -40,6 +41,7 @@ from desktop_inbox.server.channels.webchat_access import (
     own_message,
 )
 from desktop_inbox.server.channels.webchat_gate import WebChatGate
+from desktop_inbox.server.services.channel_events import ChannelEvent, do_receive_event
 from desktop_inbox.server.services.contacts import do_update_profile
 from desktop_inbox.server.services.incoming import IncomingMessage
 from desktop_inbox.server.services.receiver import Receiver
@@ -84,7 +86,7 @@ async def begin_session(
 ) -> Session:
     """Return a visitor's token and what the widget shows. A token that is not accepted any more begins a new visitor.
 
-    Nothing is stored: a visitor becomes a contact with their first message.
+    Nothing is stored: a visitor becomes a contact when they open the chat.
     """
     gate.count_session(caller_of(request))
     token = gate.resume(chat, data.token)
@@ -142,6 +144,30 @@ async def post_message(
 
 
 @post(
+    "/opened",
+    status_code=204,
+    tags=["Web chat"],
+    summary="Say that the visitor has opened the chat",
+    responses=problem_responses(*_VISITOR),
+)
+async def post_opened(
+    chat: NamedDependency[WebChat],
+    visitor: NamedDependency[VisitorToken],
+    gate: NamedDependency[WebChatGate],
+    database: NamedDependency[Database],
+) -> None:
+    """Make the visitor a contact; where the workspace wants it, open a conversation if none is open."""
+    gate.count_message(visitor.visitor_id)
+    opened = ChannelEvent(
+        channel_id=chat.id,
+        address=str(visitor.visitor_id),
+        kind=ChannelEventKind.CHAT_OPENED,
+        name=visitor_name(visitor.visitor_id),
+    )
+    await database.write(chat.workspace_id, lambda tx: do_receive_event(tx, opened))
+
+
+@post(
     "/profile",
     status_code=204,
     tags=["Web chat"],
@@ -157,7 +183,7 @@ async def post_profile(
     gate: NamedDependency[WebChatGate],
     database: NamedDependency[Database],
 ) -> None:
-    """Store what a visitor says of themselves. Before the first message there is nobody to say it of: `not_found`."""
+    """Store what a visitor says of themselves. Before they open the chat there is nobody to say it of: `not_found`."""
     gate.count_message(visitor.visitor_id)
     profile = check_profile(data)
     contact = await database.read(lambda conn: access_contact_of_visitor(conn, chat, visitor.visitor_id))
@@ -169,7 +195,10 @@ async def post_profile(
 
 
 @route(
-    ["/session", "/messages", "/profile"], http_method=[HttpMethod.OPTIONS], include_in_schema=False, status_code=204
+    ["/session", "/messages", "/opened", "/profile"],
+    http_method=[HttpMethod.OPTIONS],
+    include_in_schema=False,
+    status_code=204,
 )
 async def answer_preflight() -> None:
     """Exist, so that the middleware sees what browsers ask before they ask (preflight); it answers by itself."""
@@ -211,7 +240,7 @@ def make_webchat_router(*, gate: WebChatGate, receiver: Receiver, database: Data
     """Return all HTTP addresses of the web chat. `gate` is shared with the live side."""
     visitors = Router(
         "/webchat/{channel_id:uuid}",
-        route_handlers=[begin_session, get_messages, post_message, post_profile, answer_preflight],
+        route_handlers=[begin_session, get_messages, post_message, post_opened, post_profile, answer_preflight],
         middleware=[VisitorRequests(gate)],
         dependencies={
             "chat": Provide(provide_chat),

@@ -35,7 +35,7 @@ PAGE_MESSAGES = 30
 """Messages on a page of history."""
 
 MESSAGE_RATE = Rate(burst=20, per_s=0.5)
-"""Messages and profiles of one visitor."""
+"""Messages, profiles and openings of one visitor."""
 
 SESSION_RATE = Rate(burst=60, per_s=1.0)
 """Sessions begun from one address: a whole office may share it."""
@@ -60,7 +60,7 @@ class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer. `token` replaces the one that was sent. `is_known`: the visitor has written before."""
+    """The answer. `token` replaces the one that was sent. `is_known`: the visitor has used the chat before."""
 
     token: str
     expires_at: datetime

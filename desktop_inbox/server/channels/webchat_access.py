@@ -68,7 +68,7 @@ def find_web_chat(conn: Connection, channel_id: ChannelId) -> WebChat:
 
 
 def access_contact_of_visitor(conn: Connection, chat: WebChat, visitor_id: UUID) -> Contact | None:
-    """Return the contact that a visitor is; None before their first message."""
+    """Return the contact that a visitor is; None before they have opened the chat."""
     identities = tables.identities.c
     is_theirs = (identities.channel_id == chat.id) & (identities.address == str(visitor_id))
     source = tables.contacts.join(tables.identities, identities.contact_id == tables.contacts.c.id)

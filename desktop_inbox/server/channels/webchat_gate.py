@@ -70,7 +70,7 @@ class WebChatGate:
         _take(self._sessions, address_key(caller.address))
 
     def count_message(self, visitor_id: UUID) -> None:
-        """Count a message or profile of a visitor."""
+        """Count a message, profile or opening of a visitor."""
         _take(self._messages, visitor_id.hex)
 
     def count_frame(self, visitor_id: UUID) -> None:

@@ -24,7 +24,7 @@ _encoder = msgspec.json.Encoder()
 class VisitorLine:
     """What is sent on one visitor's WebSocket. Pushing never waits.
 
-    `contact_id` is None until the visitor's first message. `received` and `read` are the positions that the visitor has
+    `contact_id` is None until the visitor is a contact. `received` and `read` are the positions that the visitor has
     reported on this line.
     """
 

@@ -113,7 +113,7 @@ class VisitorHub:
         self.set_typing(line, is_typing=False)
 
     def set_typing(self, line: VisitorLine, *, is_typing: bool) -> None:
-        """Tell the users that a visitor types, or stopped. Before the first message there is nobody to tell."""
+        """Tell the users that a visitor types, or stopped. Before they are a contact there is nobody to tell."""
         if line.contact_id is None or not (is_typing or line.is_typing):
             return
         line.is_typing = is_typing

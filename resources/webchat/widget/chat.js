@@ -41,6 +41,7 @@ class Chat {
     }
     if (this.isWanted || this.memory.queue.length) this.server.keepToken();
     if (this.session.is_known || this.isWanted || this.memory.queue.length) this.line.connect();
+    this.tellOpened();
     this.flush();
     this.onchange();
   }
@@ -51,6 +52,21 @@ class Chat {
     this.server.keepToken();
     if (this.session) this.line.connect();
     else this.begin();
+    this.tellOpened();
+  }
+
+  // Tell the server that the visitor has opened the chat, once while the page is there.
+  async tellOpened(attempts = 0) {
+    clearTimeout(this.openedTimer);
+    if (!this.isWanted || !this.session || this.isOpenedTold) return;
+    this.isOpenedTold = true;
+    try {
+      await this.server.request("POST", "/opened");
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.isOpenedTold = !error.isPassing;
+      if (error.isPassing) this.openedTimer = setTimeout(() => this.tellOpened(attempts + 1), error.retryMs || backOffMs(attempts));
+    }
   }
 
   wake() {

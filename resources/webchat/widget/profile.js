@@ -22,8 +22,9 @@ class Profile {
   }
 
   update() {
-    const { session } = this.chat;
-    const isDue = session && session.asks_profile && !session.has_profile && session.is_known && !this.memory.get().profile;
+    const { session, messages } = this.chat;
+    const hasWritten = session && session.is_known && messages.size;
+    const isDue = hasWritten && session.asks_profile && !session.has_profile && !this.memory.get().profile;
     this.node.hidden = !isDue && !this.thanks.textContent;
   }
 
