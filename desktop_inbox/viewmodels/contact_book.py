@@ -187,13 +187,9 @@ class ContactBookViewModel(QObject):
         descending = not self._query.descending if order is self._query.order else order in _NEWEST_FIRST
         self._ask_for(msgspec.structs.replace(self._query, order=order, descending=descending))
 
-    def filter_by_tag(self, tag_id: TagId | None) -> None:
-        """Show only contacts with a tag (None: all)."""
-        self._ask_for(msgspec.structs.replace(self._query, tag_id=tag_id))
-
-    def show_blocked_only(self, *, is_on: bool) -> None:
-        """Show only blocked contacts, or all."""
-        self._ask_for(msgspec.structs.replace(self._query, blocked_only=is_on))
+    def narrow(self, tag_id: TagId | None, *, blocked_only: bool = False) -> None:
+        """Show only contacts with a tag (None: whatever their tags), or only blocked ones."""
+        self._ask_for(msgspec.structs.replace(self._query, tag_id=tag_id, blocked_only=blocked_only))
 
     def load_more(self) -> None:
         """Read the next page, if there is one: the reader comes near the end."""

@@ -172,10 +172,11 @@ class ContactImport(QObject):
         if self._state.step is ImportStep.STORING:
             self._change(step=ImportStep.STORED)
 
-    def problem_table(self) -> list[str]:
-        """Return all problems as the text of a CSV file."""
+    def save_problems(self, path: Path) -> None:
+        """Write all problems into a CSV file."""
         header = [self.tr("Line"), self.tr("Column"), self.tr("Problem")]
-        return list(write_table(header, (self._problem_cells(problem) for problem in self._problems)))
+        cells = [self._problem_cells(problem) for problem in self._problems]
+        self._scope.spawn("save problems", self._save_problems(path, header, cells))
 
     # Steps ------------------------------------------------------------------------------------------------------------
     async def _read_file(self, path: Path) -> None:
@@ -245,6 +246,13 @@ class ContactImport(QObject):
         self._change(step=ImportStep.STORED)
         await self._read_progress()
 
+    async def _save_problems(self, path: Path, header: list[str], cells: list[list[str]]) -> None:
+        try:
+            await asyncio.to_thread(_write_lines, path, header, cells)
+        except OSError as error:
+            words = self.tr("The list could not be written: %1.")
+            self._change(failure=words.replace("%1", error.strerror or type(error).__name__))
+
     def _commands(self, import_id: UUID, contacts: Sequence[ImportedContact]) -> list[ImportContacts]:
         return [
             ImportContacts(
@@ -294,6 +302,11 @@ def _read_bytes(path: Path) -> bytes:
     if path.stat().st_size > FILE_BYTES:
         raise UserError("file_too_large", limit=FILE_BYTES)
     return path.read_bytes()
+
+
+def _write_lines(path: Path, header: list[str], cells: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        file.writelines(write_table(header, cells))
 
 
 def _check_rows(checker: RowChecker, rows: Sequence[tuple[int, list[str]]]) -> list[ImportCheck]:

@@ -1,0 +1,1 @@
+"""The Contacts screen: every contact, added, edited, imported, exported and merged."""
