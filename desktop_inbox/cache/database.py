@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from desktop_inbox.cache.first_look import FirstLook, first_look
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.raw_file import open_file, translated_faults
+from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.errors import StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class CacheDatabase:
         self._conn: Connection | None = None
         self._closed = False
 
-    async def open(self, path: Path, key: bytes) -> FirstLook | None:
+    async def open(self, path: Path, key: bytes, viewer: Viewer) -> FirstLook | None:
         """Open or create the file. When it fails, the thread has ended.
 
         Returns the first look at a file that is ready for use; SQLAlchemy is loaded at the first real need then.
@@ -52,7 +53,7 @@ class CacheDatabase:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a key has {KEY_BYTES} bytes")
         try:
-            return await self._submit(lambda: self._open(path, key))
+            return await self._submit(lambda: self._open(path, key, viewer))
         except BaseException:
             await self.close()
             raise
@@ -95,10 +96,10 @@ class CacheDatabase:
 
     # On the thread ----------------------------------------------------------------------------------------------------
 
-    def _open(self, path: Path, key: bytes) -> FirstLook | None:
+    def _open(self, path: Path, key: bytes, viewer: Viewer) -> FirstLook | None:
         self._dbapi = open_file(path, key)
         with translated_faults():
-            look = first_look(self._dbapi)
+            look = first_look(self._dbapi, viewer)
         if look is None:
             self._connected()
         return look

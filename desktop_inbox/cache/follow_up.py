@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_inbox.cache import entries, generations, outbox
+from desktop_inbox.cache import generations, indexing, outbox
 from desktop_inbox.cache.state import read_state
 from desktop_inbox.cache.transaction import Transaction
 
@@ -17,4 +17,4 @@ def follow_up(tx: Transaction) -> None:
         outbox.settle(tx, state.live_cursor)
         if tx.outbox:
             generations.remove_kept(tx, state.generation)
-    entries.refresh(tx)
+    indexing.refresh(tx)

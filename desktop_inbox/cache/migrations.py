@@ -77,23 +77,26 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID
 """
 
-# The index tables are made anew; `stale_contacts` holds whose rows are still to be written (see `reindexing`).
+# The index tables are made anew; `stale_contacts` holds whose rows are still to be written (see `indexing`).
 _STEP_2 = """
 DROP TABLE list_entries;
 
 CREATE TABLE list_entries (
     contact_id BLOB NOT NULL PRIMARY KEY, conversation_id BLOB NOT NULL, stage INTEGER NOT NULL,
     lifecycle INTEGER NOT NULL, assignee_id BLOB, team_id BLOB, channel_id BLOB, activity_us INTEGER NOT NULL,
-    waiting_us INTEGER NOT NULL, unread INTEGER NOT NULL, mention INTEGER NOT NULL, name_key TEXT NOT NULL
+    waiting_us INTEGER NOT NULL, unread INTEGER NOT NULL, mention_stage INTEGER, has_unseen_mention INTEGER NOT NULL,
+    name_key TEXT NOT NULL
 ) STRICT;
 CREATE INDEX list_entries_activity ON list_entries (stage, activity_us, contact_id, waiting_us);
 CREATE INDEX list_entries_assignee_activity ON list_entries (stage, assignee_id, activity_us, contact_id, waiting_us);
 CREATE INDEX list_entries_team_activity ON list_entries (stage, team_id, activity_us, contact_id, waiting_us);
-CREATE INDEX list_entries_mention_activity ON list_entries (stage, activity_us, contact_id) WHERE mention > 0;
+CREATE INDEX list_entries_mention_activity ON list_entries (mention_stage, activity_us, contact_id)
+    WHERE mention_stage IS NOT NULL;
 CREATE INDEX list_entries_waiting ON list_entries (stage, waiting_us, contact_id);
 CREATE INDEX list_entries_assignee_waiting ON list_entries (stage, assignee_id, waiting_us, contact_id);
 CREATE INDEX list_entries_team_waiting ON list_entries (stage, team_id, waiting_us, contact_id);
-CREATE INDEX list_entries_mention_waiting ON list_entries (stage, waiting_us, contact_id) WHERE mention > 0;
+CREATE INDEX list_entries_mention_waiting ON list_entries (mention_stage, waiting_us, contact_id)
+    WHERE mention_stage IS NOT NULL;
 CREATE INDEX list_entries_counts ON list_entries (stage, assignee_id, team_id, unread);
 
 CREATE TABLE contact_book (
@@ -149,9 +152,7 @@ UPDATE items SET author_id = unhex(replace(json_extract(CAST(body AS TEXT), '$.a
     WHERE json_extract(CAST(body AS TEXT), '$.type') = 'message';
 CREATE INDEX items_replies ON items (contact_id, position) WHERE author_id IS NOT NULL;
 
-CREATE TABLE gained_contacts (
-    contact_id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, first INTEGER NOT NULL
-) STRICT, WITHOUT ROWID
+CREATE TABLE gained_contacts (contact_id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL) STRICT, WITHOUT ROWID
 """
 
 _STEPS = (_STEP_1, _STEP_2)

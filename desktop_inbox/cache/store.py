@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from desktop_inbox.cache.database import CacheDatabase
-from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook, sum_up
+from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.notices import NoticeBoard, StoreChange
 from desktop_inbox.cache.results import OutboxCommand, TimelineSlice
+from desktop_inbox.cache.times import to_us
+from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.closing import ClosingNotes
 from desktop_inbox.domain.contact_book import BookCount, BookEntry, BookQuery, Duplicate, ImportProgress
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
-from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, Inbox, InboxCount, InboxEntry
+from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, InboxCount, InboxEntry, InboxKey
+from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.ports import Subscription
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor, SnapshotPage, TimelinePage
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
         drafts,
         entries,
         follow_up,
+        indexing,
         outbox,
         state,
         sync_pages,
@@ -53,6 +57,7 @@ else:
         drafts,
         entries,
         follow_up,
+        indexing,
         outbox,
         state,
         sync_pages,
@@ -68,6 +73,7 @@ else:
             "drafts",
             "entries",
             "follow_up",
+            "indexing",
             "outbox",
             "state",
             "sync_pages",
@@ -108,10 +114,11 @@ class Store:
         people come from there.
         """
         database = CacheDatabase()
-        look = await database.open(path, key)
+        look = await database.open(path, key, Viewer(user_id, to_us(clock.now())))
         store = cls(database, NoticeBoard(asyncio.get_running_loop()), user_id, clock, look)
         if look is None:
-            await store._write(lambda _tx: None)  # the first write tidies up
+            while await store._write(indexing.index_stale):  # the first write tidies up
+                pass
         return store
 
     async def close(self) -> None:
@@ -224,40 +231,60 @@ class Store:
     async def workspace(self) -> Workspace | None:
         """Return the workspace; None before the first page of the first snapshot."""
         if (look := self._look) is not None:
-            return look.workspace
+            return look.directory.workspace
         return await self._ask(directory.workspace)
 
     async def users(self) -> Sequence[User]:
         """Return all users, active first, by name."""
         if (look := self._look) is not None:
-            return look.users
+            return look.directory.users
         return await self._ask(directory.users)
 
     async def directory(self) -> Directory:
         """Return what belongs to the workspace, with the user's waiting commands over it."""
+        if (look := self._look) is not None:
+            return look.directory
         return await self._ask(directory.directory)
 
     async def closing_notes(self) -> ClosingNotes:
         """Return what the workspace asks for when a conversation is closed."""
         return await self._ask(directory.closing_notes)
 
-    async def counts(self) -> dict[Inbox, InboxCount]:
-        """Return the counts of the standard inboxes over open conversations."""
+    async def custom_inboxes(self) -> Sequence[CustomInbox]:
+        """Return the active custom inboxes that the user sees, by name."""
         if (look := self._look) is not None:
-            return sum_up(look.counts, self._user_id)
-        return await self._ask(entries.counts)
+            return look.custom_inboxes
+        return await self._ask(directory.custom_inboxes)
+
+    async def counts(self) -> dict[InboxKey, InboxCount]:
+        """Return the counts of the standard inboxes, of each active team and of each custom inbox the user sees."""
+        if (look := self._look) is not None:
+            return look.counts
+        return await self._look_up(entries.counts)
+
+    async def count(self, query: ContactQuery) -> int:
+        """Return how many contacts a list shows."""
+        return await self._look_up(lambda conn, viewer: entries.count(conn, query, viewer))
+
+    async def contact_ids(self, query: ContactQuery, limit: int) -> Sequence[ContactId]:
+        """Return the contacts at the beginning of a list, in its order: what is done to many at once is done to."""
+        return await self._look_up(lambda conn, viewer: entries.contact_ids(conn, query, viewer, limit))
 
     async def entries(
         self, query: ContactQuery, *, after: tuple[int, bytes] | None = None, limit: int = 100
     ) -> Sequence[InboxEntry]:
-        """Return a page of a list in its order, after a paging key."""
+        """Return a page of a list in its order, after a paging key.
+
+        A custom inbox that is unknown or removed is empty. Nobody has a removed tag or is in a removed team; of a
+        removed field only `FieldTest.UNKNOWN` holds.
+        """
         if (look := self._look) is not None and (query, after, limit) == (FIRST_QUERY, None, FIRST_PAGE):
             return look.entries
-        return await self._ask(lambda conn, user_id: entries.page(conn, query, user_id, after=after, limit=limit))
+        return await self._look_up(lambda conn, viewer: entries.page(conn, query, viewer, after=after, limit=limit))
 
     async def entries_of(self, query: ContactQuery, contact_ids: frozenset[ContactId]) -> Sequence[InboxEntry]:
         """Return those of the given contacts that the list shows now, in its order: what a change notice asks."""
-        return await self._ask(lambda conn, user_id: entries.of_contacts(conn, query, user_id, contact_ids))
+        return await self._look_up(lambda conn, viewer: entries.of_contacts(conn, query, viewer, contact_ids))
 
     async def timeline(
         self, contact_id: ContactId, *, before: int | None = None, after: int | None = None, limit: int = 100
@@ -308,6 +335,10 @@ class Store:
     async def _ask(self, question: Callable[[Connection, UserId], T]) -> T:
         """Answer a question that depends on who is signed in."""
         return await self._database.read(lambda conn: question(conn, self._user_id))
+
+    async def _look_up(self, question: Callable[[Connection, Viewer], T]) -> T:
+        """Answer a question that also depends on the time."""
+        return await self._database.read(lambda conn: question(conn, Viewer(self._user_id, to_us(self._clock.now()))))
 
     async def _write(self, function: Callable[[Transaction], T], *, durable: bool = False) -> T:
         """Run a function and what follows from it in one transaction; once it is committed, tell the subscribers."""

@@ -111,12 +111,8 @@ gained_contacts = Table(
     metadata,
     Column("contact_id", Bytes, primary_key=True),
     Column("generation", Integer, nullable=False),
-    Column("first", Integer, nullable=False),
 )
-"""The contacts that the user may see since a later time than the generation's snapshot. See `access`.
-
-Of their timelines everything was received from position `first` upwards only.
-"""
+"""The contacts that the user may see since a later time than the generation's snapshot: see `access` and `ranges`."""
 
 mentions = Table(
     "mentions",
@@ -128,8 +124,7 @@ mentions = Table(
 )
 """The mentions of the signed-in user."""
 
-MENTIONED = text("list_entries.mention > 0")
-"""The contacts of the inbox Mentions: word for word the condition of its indexes."""
+_MENTIONED = text("mention_stage IS NOT NULL")
 
 list_entries = Table(
     "list_entries",
@@ -144,22 +139,23 @@ list_entries = Table(
     Column("activity_us", Integer, nullable=False),
     Column("waiting_us", Integer, nullable=False),
     Column("unread", Integer, nullable=False),
-    Column("mention", Integer, nullable=False),
+    Column("mention_stage", Integer),
+    Column("has_unseen_mention", Integer, nullable=False),
     Column("name_key", Text, nullable=False),
     Index("list_entries_activity", "stage", "activity_us", "contact_id", "waiting_us"),
     Index("list_entries_assignee_activity", "stage", "assignee_id", "activity_us", "contact_id", "waiting_us"),
     Index("list_entries_team_activity", "stage", "team_id", "activity_us", "contact_id", "waiting_us"),
-    Index("list_entries_mention_activity", "stage", "activity_us", "contact_id", sqlite_where=text("mention > 0")),
+    Index("list_entries_mention_activity", "mention_stage", "activity_us", "contact_id", sqlite_where=_MENTIONED),
     Index("list_entries_waiting", "stage", "waiting_us", "contact_id"),
     Index("list_entries_assignee_waiting", "stage", "assignee_id", "waiting_us", "contact_id"),
     Index("list_entries_team_waiting", "stage", "team_id", "waiting_us", "contact_id"),
-    Index("list_entries_mention_waiting", "stage", "waiting_us", "contact_id", sqlite_where=text("mention > 0")),
+    Index("list_entries_mention_waiting", "mention_stage", "waiting_us", "contact_id", sqlite_where=_MENTIONED),
     Index("list_entries_counts", "stage", "assignee_id", "team_id", "unread"),
 )
 """What lists filter, sort and count by, one row a contact with a conversation, with the effects of the outbox.
 
 `lifecycle` of the newest conversation: 0 closed, 1 open, 2 snoozed. `stage` is the same, but 3 for a blocked contact.
-`mention`: 0 none, 1 seen, 2 not seen. See `entries`.
+`mention_stage` is the stage of the contacts in Mentions, NULL for others. See `index_rows` and `list_query`.
 """
 
 contact_book = Table(
@@ -228,7 +224,7 @@ inbox_members = Table(
 """Who is in which custom inbox, from when on (`since_us`: they may have to wait first), and its part of the index."""
 
 stale_contacts = Table("stale_contacts", metadata, Column("contact_id", Bytes, primary_key=True))
-"""Whose index rows are still to be written, after a migration. See `reindexing`."""
+"""Whose index rows are still to be written, after a migration. See `indexing`."""
 
 UNSETTLED = text("outbox.status <> 'settled'")
 """The commands that still matter, among thousands that are only kept: word for word the condition of their index."""

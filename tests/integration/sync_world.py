@@ -18,7 +18,7 @@ from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import SystemClock, new_id
 from desktop_inbox.domain.errors import TransientError
 from desktop_inbox.domain.ids import ChannelId, ContactId, UserId, WorkspaceId
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.rows import Row
 from desktop_inbox.domain.tasks import TaskScope
@@ -300,7 +300,7 @@ async def shown(store: Store) -> dict[str, Any]:
     found: dict[str, Any] = {"counts": await store.counts(), "users": await store.users()}
     for inbox in Inbox:
         for status in StatusFilter:
-            found[f"{inbox} {status}"] = await store.entries(ContactQuery(inbox=inbox, status=status))
+            found[f"{inbox} {status}"] = await store.entries(ContactQuery(inbox=InboxKey(inbox), status=status))
     return found
 
 

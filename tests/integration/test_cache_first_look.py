@@ -10,7 +10,7 @@ from desktop_inbox.cache.first_look import FirstLook
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.ids import UserId
-from desktop_inbox.domain.inbox import ContactQuery, Inbox
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
 from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
 from tests.fixtures.commands import make_send
 from tests.fixtures.rows import encoded_pages, make_contact, make_user, user_id
@@ -31,6 +31,8 @@ async def _answers(store: Store) -> list[object]:
         await store.entries(QUERY),
         await store.counts(),
         list(await store.users()),
+        await store.directory(),
+        list(await store.custom_inboxes()),
         await store.workspace(),
         await store.cursor(),
         list(await store.outbox()),
@@ -78,8 +80,8 @@ async def test_counts_are_of_the_user_who_is_signed_in(tmp_path: Path) -> None:
         store = await Store.open(tmp_path / "cache.db", CACHE_KEY, user_id=user, clock=clock)
         counts.append(await store.counts())
         await store.close()
-    assert counts[0][Inbox.ALL] == counts[1][Inbox.ALL]
-    assert counts[0][Inbox.MINE] != counts[1][Inbox.MINE]
+    assert counts[0][InboxKey(Inbox.ALL)] == counts[1][InboxKey(Inbox.ALL)]
+    assert counts[0][InboxKey(Inbox.MINE)] != counts[1][InboxKey(Inbox.MINE)]
 
 
 async def test_with_something_in_the_outbox_the_ordinary_way_is_taken(tmp_path: Path) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
-from desktop_inbox.cache import entries
+import pytest
+from sqlalchemy import text
+
+from desktop_inbox.cache import inbox_counts
+from desktop_inbox.cache.list_query import ListQuery
 from desktop_inbox.cache.store import Store
+from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.conversation import ConversationStatus
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxCount, InboxEntry, InboxKey, SortOrder, StatusFilter
+from desktop_inbox.domain.ids import CustomInboxId, TeamId
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, InboxKey, SortOrder, StatusFilter
+from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition
 from desktop_inbox.domain.rows import Row
 from tests.fixtures.caches import fill, push
 from tests.fixtures.commands import make_send
@@ -17,18 +24,40 @@ from tests.fixtures.rows import (
     channel_id,
     contact_id,
     conversation_id,
+    custom_inbox_id,
     make_channel,
     make_contact,
     make_conversation,
+    make_custom_inbox,
+    make_mention,
     make_read_mark,
+    make_tag,
+    make_team,
+    tag_id,
+    team_id,
     user_id,
 )
 
 COUNT = 23
 
 
+IDS: dict[Inbox, TeamId | CustomInboxId] = {Inbox.TEAM: team_id(1), Inbox.CUSTOM: custom_inbox_id(1)}
+EXPECTED: dict[Inbox, Callable[[int], bool]] = {
+    Inbox.ALL: lambda number: number % 5 != 4,
+    Inbox.MINE: lambda number: number % 3 == 1 and number % 5 != 4,
+    Inbox.UNASSIGNED: lambda number: number % 3 == 0 and number % 5 != 4,
+    Inbox.TEAM: lambda number: number % 4 == 1 and number % 5 != 4,
+    Inbox.MENTIONS: lambda number: number % 7 in {1, 2} and number % 5 != 4,
+    Inbox.BLOCKED: lambda number: number % 5 == 4,
+    Inbox.CUSTOM: lambda number: number % 6 == 1 and number % 5 != 4,
+}
+
+
 def person(number: int) -> list[Row]:
-    """A contact: every third is ours, every third somebody else's; some wait; some activities are at the same time."""
+    """A contact: every third is ours, every third somebody else's; some wait; some activities are at the same time.
+
+    Others are in a team, blocked, tagged, mentioned in a comment.
+    """
     assignee = (None, user_id(1), user_id(2))[number % 3]
     conversation = make_conversation(
         number,
@@ -37,11 +66,21 @@ def person(number: int) -> list[Row]:
         waiting_since=at(number * 7 % 50) if number % 2 else None,
         incoming_count=number % 4,
     )
-    return [make_contact(number, assignee_id=assignee), conversation, make_read_mark(number, incoming_read=1)]
+    contact = make_contact(
+        number,
+        assignee_id=assignee,
+        team_id=team_id(1) if number % 4 == 1 else None,
+        is_blocked=number % 5 == 4,
+        tag_ids=(tag_id(1),) if number % 6 == 1 else (),
+    )
+    mentions = [make_mention(number, is_seen=number % 7 == 2)] if number % 7 in {1, 2} else []
+    return [contact, conversation, make_read_mark(number, incoming_read=1), *mentions]
 
 
 async def fill_people(store: Store) -> None:
-    await fill(store, make_channel(), *(row for number in range(1, COUNT + 1) for row in person(number)))
+    tagged = InboxFilter(conditions=(TagCondition(tag_ids=(tag_id(1),)),))
+    basis = (make_channel(), make_team(), make_tag(), make_custom_inbox(filter=tagged))
+    await fill(store, *basis, *(row for number in range(1, COUNT + 1) for row in person(number)))
 
 
 def numbers(found: object) -> list[int]:
@@ -60,13 +99,13 @@ async def all_pages(store: Store, query: ContactQuery, limit: int) -> list[Inbox
 @pytest.mark.parametrize("inbox", Inbox)
 async def test_pages_give_the_whole_list_once_in_its_order(store: Store, sort: SortOrder, inbox: Inbox) -> None:
     await fill_people(store)
-    query = ContactQuery(sort=sort, inbox=inbox)
+    query = ContactQuery(sort=sort, inbox=InboxKey(inbox, IDS.get(inbox)))
     whole = await store.entries(query, limit=1000)
     assert await all_pages(store, query, 3) == list(whole)
     keys = [entry.sort_key for entry in whole]
     assert keys == sorted(set(keys))
-    expected = {Inbox.ALL: {0, 1, 2}, Inbox.MINE: {1}, Inbox.UNASSIGNED: {0}}[inbox]
-    assert sorted(numbers(whole)) == [number for number in range(1, COUNT + 1) if number % 3 in expected]
+    expected = EXPECTED[inbox]
+    assert sorted(numbers(whole)) == [number for number in range(1, COUNT + 1) if expected(number)]
 
 
 async def test_orders(store: Store) -> None:
@@ -78,7 +117,7 @@ async def test_orders(store: Store) -> None:
     waiting = await store.entries(ContactQuery(sort=SortOrder.LONGEST_WAITING))
     since = [entry.conversation.waiting_since for entry in waiting]
     told = [time for time in since if time is not None]
-    assert since == [*sorted(told), *[None] * (COUNT - len(told))]
+    assert since == [*sorted(told), *[None] * (len(since) - len(told))]
 
 
 async def test_closed_ones_have_a_list_of_their_own(store: Store) -> None:
@@ -136,23 +175,27 @@ async def test_a_changed_name_is_found(store: Store) -> None:
 
 async def test_entries_of_some_contacts(store: Store) -> None:
     await fill_people(store)
-    asked = frozenset(contact_id(number) for number in (1, 2, 3, 4, 99))
+    asked = frozenset(contact_id(number) for number in (1, 2, 3, 7, 99))
     found = await store.entries_of(ContactQuery(inbox=InboxKey(Inbox.MINE)), asked)
-    assert numbers(found) == [4, 1]
+    assert numbers(found) == [7, 1]
     assert list(await store.entries_of(ContactQuery(), frozenset())) == []
 
 
 async def test_counts(store: Store) -> None:
     await fill_people(store)
-    everybody = range(1, COUNT + 1)
-    unread = {number: max(0, number % 4 - 1) for number in everybody}
     counts = await store.counts()
-    for inbox, kept in ((Inbox.ALL, everybody), (Inbox.MINE, everybody[0::3]), (Inbox.UNASSIGNED, everybody[2::3])):
-        assert counts[inbox] == InboxCount(
-            open_count=len(kept),
-            unread_conversations=sum(unread[number] > 0 for number in kept),
-            unread_messages=sum(unread[number] for number in kept),
+    assert set(counts) == {InboxKey(inbox, IDS.get(inbox)) for inbox in Inbox}
+    for inbox, is_in in EXPECTED.items():
+        unread = [max(0, number % 4 - 1) for number in range(1, COUNT + 1) if is_in(number)]
+        count = counts[InboxKey(inbox, IDS.get(inbox))]
+        assert (count.open_count, count.unread_conversations, count.unread_messages) == (
+            len(unread),
+            sum(number > 0 for number in unread),
+            sum(unread),
         )
+    assert counts[InboxKey(Inbox.MENTIONS)].unseen_mentions == sum(
+        number % 7 == 1 and number % 5 != 4 for number in range(1, COUNT + 1)
+    )
 
 
 async def test_a_channel_that_is_not_known_has_no_kind(store: Store) -> None:
@@ -173,16 +216,26 @@ async def test_paging_goes_on_over_what_the_outbox_moves(store: Store) -> None:
 @pytest.mark.parametrize("inbox", Inbox)
 async def test_lists_are_read_along_an_index(store: Store, sort: SortOrder, inbox: Inbox) -> None:
     """No page sorts, and none reads more of the list than it shows."""
-    key = (0, bytes(16))
-    statement = entries.page_statement(ContactQuery(sort=sort, inbox=inbox), user_id(1), after=key, limit=100)
+    query = ContactQuery(sort=sort, inbox=InboxKey(inbox, IDS.get(inbox)))
+    statement = ListQuery(query, Viewer(user_id(1), 0), None).page((0, bytes(16)), 100)
     plan = await explain(store, statement)
-    assert "SEARCH list_entries USING" in plan[0], plan
+    index = {
+        Inbox.MINE: "list_entries_assignee",
+        Inbox.UNASSIGNED: "list_entries_assignee",
+        Inbox.TEAM: "list_entries_team",
+        Inbox.MENTIONS: "list_entries_mention",
+        Inbox.CUSTOM: "",
+    }.get(inbox, "list_entries")
+    if sort is SortOrder.LONGEST_WAITING:
+        index = f"{index or 'inbox_members'}_waiting"
+    assert plan[0].startswith(f"SEARCH {'inbox_members' if inbox is Inbox.CUSTOM else 'list_entries'} USING"), plan
+    assert index in plan[0], plan
     assert not any("SCAN" in step or "TEMP B-TREE" in step for step in plan), plan
 
 
 async def test_counts_read_nothing_but_an_index(store: Store) -> None:
-    plan = await explain(store, entries.COUNTS)
-    assert plan == ["SEARCH list_entries USING COVERING INDEX list_entries_counts (is_open=?)"]
+    plan = await explain(store, text(inbox_counts.ASSIGNED))
+    assert plan == ["SEARCH list_entries USING COVERING INDEX list_entries_counts (stage=?)"]
 
 
 async def explain(store: Store, statement: object) -> list[str]:

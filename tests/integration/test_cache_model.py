@@ -21,12 +21,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from desktop_inbox.cache import entries, tables
+from desktop_inbox.cache import index_rows, tables
 from desktop_inbox.cache.contact_states import load_states
 from desktop_inbox.domain.ids import ContactId
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxCount, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, StatusFilter
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
@@ -43,10 +43,11 @@ SMALL = st.integers(0, 6)
 
 def check_index(conn: Connection) -> None:
     """Each index row is what it would be if it were written now."""
-    stored = {row.contact_id: row._asdict() for row in conn.execute(tables.list_entries.select())}
+    stored = set(map(tuple, conn.execute(tables.list_entries.select())))
     states = load_states(conn, [contact_id.bytes for contact_id in contact_ids()], rows.user_id())
-    wanted = {key: entries._index_row(key, state) for key, state in states.items()}
-    assert stored == {key: row for key, row in wanted.items() if row is not None}
+    assert stored == {index_rows.entry_values(state) for state in states.values()} - {None}
+    book = set(conn.execute(select(tables.contact_book.c.contact_id)).scalars())
+    assert book == {key for key, state in states.items() if index_rows.is_listed(state)}
 
 
 class CacheMachine(RuleBasedStateMachine):
@@ -316,10 +317,9 @@ class CacheMachine(RuleBasedStateMachine):
             for inbox in {Inbox.ALL, own} - {None}:
                 expected[inbox] = [a + b for a, b in zip(expected[inbox], [1, unread > 0, unread], strict=True)]
         counts = self.run(self.store.counts())
-        for inbox, (count, unread_conversations, unread_messages) in expected.items():
-            assert counts[inbox] == InboxCount(
-                open_count=count, unread_conversations=unread_conversations, unread_messages=unread_messages
-            )
+        for inbox, numbers in expected.items():
+            count = counts[InboxKey(inbox)]
+            assert [count.open_count, count.unread_conversations, count.unread_messages] == numbers
         for status in StatusFilter:
             found = self.run(self.store.entries(ContactQuery(status=status)))
             assert {(entry.contact.id, entry.conversation) for entry in found} == listed[status]

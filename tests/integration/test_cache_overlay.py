@@ -173,7 +173,7 @@ async def test_the_first_reply_assigns(store: Store) -> None:
     assert entry.conversation.assignee_id == user_id(1)
     assert await entry_of(store, inbox=InboxKey(Inbox.UNASSIGNED)) is None
     counts = await store.counts()
-    assert (counts[Inbox.MINE].open_count, counts[Inbox.UNASSIGNED].open_count) == (1, 1)
+    assert (counts[InboxKey(Inbox.MINE)].open_count, counts[InboxKey(Inbox.UNASSIGNED)].open_count) == (1, 1)
 
 
 async def test_a_reply_to_somebody_elses_contact_assigns_nobody(store: Store) -> None:
@@ -401,7 +401,7 @@ async def test_closing_moves_the_contact_to_the_closed_ones(store: Store) -> Non
     assert (conversation.closing_category, conversation.closing_summary) == ("Refund", "Paid back")
     assert (conversation.closed_by, conversation.closed_source) == (user_id(1), Source.USER)
     assert entry.contact.open_conversation_id is None
-    assert (await store.counts())[Inbox.ALL].open_count == 1
+    assert (await store.counts())[InboxKey(Inbox.ALL)].open_count == 1
     await store.record_answer(command_id(1), make_rejection(1, "newer_activity"))
     assert (await entry_of(store)).conversation.status is ConversationStatus.OPEN
 
@@ -418,7 +418,7 @@ async def test_read_marks_change_what_is_unread(store: Store) -> None:
     assert (await entry_of(store)).unread_count == 2
     await store.enqueue(make_read(1, incoming_read=2))
     assert (await entry_of(store)).unread_count == 0
-    assert (await store.counts())[Inbox.ALL].unread_messages == 0
+    assert (await store.counts())[InboxKey(Inbox.ALL)].unread_messages == 0
     await store.enqueue(make_read(2, incoming_read=1))
     assert (await entry_of(store)).unread_count == 0, "of two marks the greater wins"
     await store.enqueue(make_unread(3, incoming_read=1))

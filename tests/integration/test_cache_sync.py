@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.errors import ProtocolError
-from desktop_inbox.domain.inbox import ContactQuery, Inbox
+from desktop_inbox.domain.inbox import ContactQuery, InboxKey
 from desktop_inbox.domain.rows import Row
 from desktop_inbox.protocol.changes import (
     Change,
@@ -63,7 +63,7 @@ async def test_an_empty_cache_knows_nothing(store: Store) -> None:
     assert await store.workspace() is None
     assert list(await store.users()) == []
     assert list(await store.entries(ContactQuery())) == []
-    assert (await store.counts())[Inbox.ALL].open_count == 0
+    assert (await store.counts())[InboxKey()].open_count == 0
     assert await store.details(contact_id(1)) is None
     assert await store.open_conversation_id(contact_id(1)) is None
     timeline = await store.timeline(contact_id(1))
@@ -296,9 +296,9 @@ async def test_a_read_mark_of_somebody_else_is_not_ours(store: Store) -> None:
 
 async def test_a_read_mark_changes_the_unread_count(store: Store) -> None:
     await fill(store, make_contact(1), make_conversation(1, incoming_count=3))
-    assert (await store.counts())[Inbox.ALL].unread_messages == 3
+    assert (await store.counts())[InboxKey()].unread_messages == 3
     await push(store, make_read_mark(1, ver=1, incoming_read=3), stream=Stream.PRIVATE)
-    assert (await store.counts())[Inbox.ALL].unread_messages == 0
+    assert (await store.counts())[InboxKey()].unread_messages == 0
 
 
 async def test_fields_of_a_newer_server_are_kept(store: Store) -> None:

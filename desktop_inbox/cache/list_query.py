@@ -1,0 +1,132 @@
+"""A list's query as SQL over the index, made so that pages are read along one index of the table.
+
+Custom inboxes are read from `inbox_members`, which has its own part of the index; all others from `list_entries`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
+
+from desktop_inbox.cache import tables
+from desktop_inbox.cache.first_look import complement, newest_key
+from desktop_inbox.cache.inbox_filter import InboxRule, since
+from desktop_inbox.cache.index_rows import NOT_WAITING_US, Stage
+from desktop_inbox.cache.viewer import Viewer
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, SortOrder, StatusFilter
+from desktop_inbox.domain.text import search_key
+
+_entries, _members = tables.list_entries, tables.inbox_members
+_STAGES = {StatusFilter.OPEN: Stage.OPEN, StatusFilter.SNOOZED: Stage.SNOOZED, StatusFilter.CLOSED: Stage.CLOSED}
+
+
+class ListQuery:
+    """A query with what it is answered by. `rule`: of its filter, when it has one."""
+
+    def __init__(self, query: ContactQuery, viewer: Viewer, rule: InboxRule | None) -> None:
+        self._query, self._viewer, self._rule = query, viewer, rule
+        self._is_custom = query.inbox.inbox is Inbox.CUSTOM
+        self._source = _members.c if self._is_custom else _entries.c
+
+    def counted(self) -> Select[Any]:
+        """Return how many contacts the list shows."""
+        needs_entries = self._rule is not None or bool(self._searched)
+        return select(func.count()).select_from(self._tables(needs_entries=needs_entries)).where(*self._conditions())
+
+    def contact_ids(self, limit: int) -> Select[Any]:
+        """Return the contacts at the beginning of the list, in its order."""
+        statement = select(self._source.contact_id).select_from(self._tables(needs_entries=True))
+        return self._in_order(statement.where(*self._conditions())).limit(limit)
+
+    def page(self, after: tuple[int, bytes] | None, limit: int) -> Select[Any]:
+        """Return the index rows of a page in the list's order, after a paging key, with the bodies behind them."""
+        statement = self._with_bodies()
+        if after is not None:
+            statement = statement.where(self._after(after))
+        return self._in_order(statement).limit(limit)
+
+    def among(self, keys: list[bytes]) -> Select[Any]:
+        """Return those of some contacts that the list shows, in its order, as `page` does."""
+        return self._in_order(self._with_bodies().where(self._source.contact_id.in_(keys)))
+
+    def sort_key(self, row: Any) -> tuple[int, bytes]:
+        """Return a row's paging key, which ascends in every order: for the newest first both parts are turned round."""
+        if self._query.sort is SortOrder.NEWEST:
+            return newest_key(row.activity_us, row.contact_id)
+        is_by_waiting = self._query.sort is SortOrder.LONGEST_WAITING
+        return (row.waiting_us if is_by_waiting else row.activity_us), row.contact_id
+
+    def _with_bodies(self) -> Select[Any]:
+        contacts, conversations = tables.contacts, tables.conversations
+        found = self._tables(needs_entries=True).outerjoin(contacts, contacts.c.id == _entries.c.contact_id)
+        return (
+            select(
+                self._source.contact_id,
+                self._source.activity_us,
+                self._source.waiting_us,
+                self._source.unread,
+                contacts.c.body.label("contact"),
+                conversations.c.body.label("conversation"),
+            )
+            .select_from(found.outerjoin(conversations, conversations.c.id == _entries.c.conversation_id))
+            .where(*self._conditions())
+        )
+
+    def _tables(self, *, needs_entries: bool) -> FromClause:
+        if not self._is_custom:
+            return _entries
+        return _members.join(_entries, _entries.c.contact_id == _members.c.contact_id) if needs_entries else _members
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        conditions = [self._at_stage(), *self._in_inbox(self._query.inbox)]
+        if self._query.unreplied_only:
+            conditions.append(self._source.waiting_us < NOT_WAITING_US)
+        if self._searched:
+            conditions.append(func.instr(_entries.c.name_key, self._searched) > 0)
+        if self._rule is not None:
+            conditions.append(since(self._rule) <= self._viewer.now_us)
+        return conditions
+
+    def _at_stage(self) -> ColumnElement[bool]:
+        if self._query.inbox.inbox is Inbox.BLOCKED:
+            return self._source.stage == int(Stage.BLOCKED)
+        column = _entries.c.mention_stage if self._query.inbox.inbox is Inbox.MENTIONS else self._source.stage
+        return column == int(_STAGES[self._query.status])
+
+    def _in_inbox(self, key: InboxKey) -> list[ColumnElement[bool]]:
+        """Return the conditions of an inbox besides the stage. An unknown team or custom inbox has nobody in it."""
+        row_id = b"" if key.id is None else key.id.bytes
+        match key.inbox:
+            case Inbox.MINE:
+                return [_entries.c.assignee_id == self._viewer.user_id.bytes]
+            case Inbox.UNASSIGNED:
+                return [_entries.c.assignee_id.is_(None)]
+            case Inbox.TEAM:
+                return [_entries.c.team_id == row_id]
+            case Inbox.CUSTOM:
+                return [_members.c.inbox_id == row_id, _members.c.since_us <= self._viewer.now_us]
+            case _:
+                return []
+
+    @property
+    def _searched(self) -> str:
+        return search_key(self._query.text.strip())
+
+    def _in_order(self, statement: Select[Any]) -> Select[Any]:
+        """Order by a column and, among equals, by contact: whole along one index, in one direction."""
+        column, contact = self._sort_column(), self._source.contact_id
+        if self._query.sort is SortOrder.NEWEST:
+            return statement.order_by(column.desc(), contact.desc())
+        return statement.order_by(column, contact)
+
+    def _after(self, key: tuple[int, bytes]) -> ColumnElement[bool]:
+        """Return the condition that a row comes after a paging key."""
+        position = tuple_(self._sort_column(), self._source.contact_id)
+        if self._query.sort is SortOrder.NEWEST:
+            return position < tuple_(-key[0], complement(key[1]))
+        return position > tuple_(*key)
+
+    def _sort_column(self) -> ColumnElement[int]:
+        is_by_waiting = self._query.sort is SortOrder.LONGEST_WAITING
+        return self._source.waiting_us if is_by_waiting else self._source.activity_us
