@@ -222,6 +222,9 @@ class LiveHub:
             return
         if news.upto > shared:
             changed = line.sight.follow(news.contacts) if line.sight is not None else None
+            if any(not line.sees(contact_id) for contact_id in news.unmerged):
+                line.end(RESYNC)
+                return
             self._push_batch(line, Stream.SHARED, news.upto, news.shared_frame(line.sight))
             if changed:
                 self._on_sight_changed(room, line)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from desktop_inbox.domain.contact import Contact, ContactAccess
-from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.ids import ContactId, UserId
 from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.protocol.changes import Change, ChangeBatch, Stream
 from desktop_inbox.protocol.frames import Changes, Lagging
 from desktop_inbox.server.live.encoding import EncodedFrame
 from desktop_inbox.server.live.sight import Sight
+from desktop_inbox.server.services.visibility import CONTACT_UNMERGED
 from desktop_inbox.server.storage.database import Committed
 
 CATCH_UP = EncodedFrame(Lagging())
@@ -18,7 +19,11 @@ CATCH_UP = EncodedFrame(Lagging())
 
 
 class News:
-    """What was committed. `after` and `upto` are numbers of the shared stream, as are those of `Committed`."""
+    """What was committed. `after` and `upto` are numbers of the shared stream, as are those of `Committed`.
+
+    `people` and `contacts` are the rows that decide who sees what, in the order of their writing, `unmerged` the
+    contacts that got back what they had.
+    """
 
     def __init__(self, committed: Committed) -> None:
         """Take a commit."""
@@ -28,6 +33,8 @@ class News:
         self._private = committed.private
         rows = [change.row for change in committed.shared]
         self.people: tuple[User | Team, ...] = tuple(row for row in rows if isinstance(row, User | Team))
+        unmerged = [change.row for change in committed.shared if change.kind == CONTACT_UNMERGED]
+        self.unmerged: set[ContactId] = {row.id for row in unmerged if isinstance(row, Contact)}
         self.contacts: tuple[Contact, ...] = tuple(row for row in rows if isinstance(row, Contact))
 
     def private_upto(self, user_id: UserId) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -16,8 +16,8 @@ from desktop_inbox.domain.rows import Row
 from desktop_inbox.domain.visibility import Reach
 from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.protocol.changes import Change, ChangeBatch, ChangesPage, Cursor, Stream
-from desktop_inbox.server.services.access import Actor, scope_of, visible_rows
-from desktop_inbox.server.services.visibility import CONTACT_GAINED
+from desktop_inbox.server.services.access import Actor, scope_of, visible, visible_rows
+from desktop_inbox.server.services.visibility import CONTACT_GAINED, CONTACT_UNMERGED
 from desktop_inbox.server.services.whole_contacts import access_whole_contacts
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.rows import fetch_all, row_id, row_type_named
@@ -60,15 +60,16 @@ def access_changes(conn: Connection, actor: Actor, epoch: str, cursor: Cursor) -
     """Return what follows a cursor, at most `CHANGES_PER_PAGE` numbers of each stream.
 
     Only the newest write of a row is in it, and only if the actor may see the row now: one that was written again after
-    the page is on a later page. Raises `ResyncRequiredError` as `check_cursor` does, and when the actor's rights were
-    changed after the cursor, even if they are by now what they were: what they could not see meanwhile is missing.
+    the page is on a later page. Raises `ResyncRequiredError` as `check_cursor` does, and when a restricted actor's
+    rights were changed after the cursor, even if they are by now what they were, or rows went to contacts that they do
+    not see.
     """
     newest = check_cursor(conn, actor, epoch, cursor)
     batches = []
     if cursor.shared < newest.shared:
         upto = min(newest.shared, cursor.shared + CHANGES_PER_PAGE)
         log = _read_log(conn, actor.workspace_id, cursor.shared, upto)
-        if any(_may_change_rights(actor, entry) for entry in log):
+        if _must_start_anew(conn, actor, log):
             raise ResyncRequiredError(reason="rights")
         changes = _current_rows(conn, actor, log)
         batches.append(ChangeBatch(stream=Stream.SHARED, after=cursor.shared, upto=upto, changes=changes))
@@ -105,10 +106,20 @@ def _read_log(conn: Connection, stream_id: UUID, after: int, upto: int) -> list[
     return [_Entry(*values) for values in conn.execute(query)]
 
 
-def _may_change_rights(actor: Actor, entry: _Entry) -> bool:
-    """Return whether a restricted actor may have seen other contacts before a write than after it, or the reverse."""
+def _must_start_anew(conn: Connection, actor: Actor, log: Sequence[_Entry]) -> bool:
+    """Return whether changes alone cannot say what the actor may see after a stretch of the shared log."""
     if actor.reach is Reach.ALL:
         return False
+    unmerged = {entry.row_id for entry in log if entry.kind == CONTACT_UNMERGED}
+    if unmerged:
+        contacts = tables.contacts.c
+        seen = conn.scalars(select(contacts.id).where(contacts.id.in_(unmerged), visible(actor)))
+        unmerged -= set(seen)
+    return bool(unmerged) or any(_may_change_rights(actor, entry) for entry in log)
+
+
+def _may_change_rights(actor: Actor, entry: _Entry) -> bool:
+    """Return whether a restricted actor may have seen other contacts before a write than after it, or the reverse."""
     if entry.row_type == _USER:
         return entry.row_id == actor.user_id and entry.kind != _AVAILABILITY_CHANGED
     return entry.row_type == _TEAM and actor.reach is Reach.TEAMS

@@ -20,7 +20,7 @@ from desktop_inbox.server.services.blocking import check_not_blocked
 from desktop_inbox.server.services.conversations import Cause, assignment, do_assign, do_close, do_record_event
 from desktop_inbox.server.services.moving import Belongings, do_move_all, do_move_back, find_belongings
 from desktop_inbox.server.services.redirects import resolve_contact_id
-from desktop_inbox.server.services.visibility import note_visibility
+from desktop_inbox.server.services.visibility import CONTACT_UNMERGED, note_moved, note_visibility
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_one
@@ -62,6 +62,7 @@ def do_merge_contacts(tx: Tx, actor: Actor, command: MergeContacts) -> None:
     after = merged(primary, secondary, command.taken, command.taken_fields)
     stub = replace(_do_close(tx, actor, secondary), merged_into=primary.id, assignee_id=None, team_id=None)
     note_visibility(tx, secondary, tx.put("contact.merged", stub))
+    note_moved(tx, secondary, after)
     belongings = find_belongings(tx, secondary.id)
     do_move_all(tx, secondary.id, primary.id)
     _do_record(tx, actor, _do_change(tx, actor, primary, after), command.merge_id, secondary)
@@ -102,7 +103,7 @@ def do_undo_merge(tx: Tx, actor: Actor, command: UndoMerge) -> None:
         restored = replace(restored, open_conversation_id=primary.open_conversation_id)
         wanted = replace(wanted, open_conversation_id=None)
     primary = _do_change(tx, actor, primary, wanted)
-    note_visibility(tx, stub, tx.put("contact.unmerged", restored))
+    note_visibility(tx, stub, tx.put(CONTACT_UNMERGED, restored))
     do_move_back(tx, belongings, primary.id, restored.id)
     _do_record(tx, actor, primary, command.merge_id, restored, is_undone=True)
     is_it = tables.merges.c.id == command.merge_id

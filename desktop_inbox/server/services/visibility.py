@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from desktop_inbox.domain.contact import Contact, ContactAccess
+from desktop_inbox.domain.conversation import ReadMark
 from desktop_inbox.domain.ids import ContactId, TeamId, UserId, WorkspaceId
 from desktop_inbox.domain.visibility import Reach, may_see, reach_of, teams_of
 from desktop_inbox.domain.workspace import Restriction, Role, Team, User
@@ -15,6 +16,10 @@ from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
 CONTACT_GAINED, CONTACT_LOST = "contact_access.gained", "contact_access.lost"
 """The kinds of changes by which an agent's view of a contact changes, and of the rows that come with it."""
+
+CONTACT_UNMERGED = "contact.unmerged"
+"""The kind of change by which a contact gets back what it had. To restricted agents who see only the other contact it
+is as if rows were deleted, of which changes cannot tell: they start anew."""
 
 
 def note_visibility(tx: Tx, before: Contact | None, after: Contact) -> None:
@@ -29,6 +34,25 @@ def note_visibility(tx: Tx, before: Contact | None, after: Contact) -> None:
         can_see = may_see(user, team_ids, after)
         if can_see != could_see:
             _do_note(tx, user.id, after.id, is_visible=can_see)
+
+
+def note_moved(tx: Tx, source: Contact, to: Contact) -> None:
+    """Send again what is private to a conversation, to those who see it now because it moves to another contact.
+
+    Call it before the conversations of `source` move. The mentions in them are sent by whoever moves them.
+    """
+    seers = {
+        user.id
+        for user, team_ids in _restricted_agents(tx.conn, tx.workspace_id)
+        if may_see(user, team_ids, to) and not may_see(user, team_ids, source)
+    }
+    if not seers:
+        return
+    marks, conversations = tables.read_marks, tables.conversations
+    of_source = select(conversations.c.id).where(conversations.c.contact_id == source.id)
+    is_wanted = marks.c.user_id.in_(seers) & marks.c.conversation_id.in_(of_source)
+    for mark in fetch_all(tx.conn, ReadMark, is_wanted, order_by=[marks.c.user_id, marks.c.ver]):
+        tx.put_private(mark.user_id, "read_mark.moved", mark)
 
 
 def find_team_ids(conn: Connection, workspace_id: WorkspaceId, user: User) -> frozenset[TeamId]:
