@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_inbox.app import late
+from desktop_inbox.app.other_screens import OtherScreens
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.contact_list import ListPhase
 from desktop_inbox.viewmodels.messages import MessagesViewModels
@@ -54,6 +56,15 @@ class Desk(QObject):
         )
         self._chat = QWidget()
         self.window = MainWindow(self.models, self._chat, preferences, self._scope)
+        self.others = OtherScreens(
+            screens=self.window.screens,
+            session=session,
+            clock=clock,
+            preferences=preferences,
+            scope=self._scope,
+            parent=self,
+        )
+        self.others.conversation_wanted.connect(self._on_conversation_wanted)
         self.models.connection.sign_in_requested.connect(self.sign_in_requested)
         self.models.session.sign_out_requested.connect(self.sign_out_requested)
         self.window.closed.connect(self.closed)
@@ -71,9 +82,15 @@ class Desk(QObject):
         self.window.close()
         await self.conversation.close()
         self.models.close()
+        self.others.close()
         await self._scope.close()
         self.window.deleteLater()
         self.deleteLater()
+
+    def _on_conversation_wanted(self, contact_id: ContactId) -> None:
+        self.window.show_messages()
+        self.models.contact_list.select(contact_id)
+        self.column.focus_composer()
 
     async def _listed(self) -> None:
         """Wait until the list has read its first rows, or it takes long."""

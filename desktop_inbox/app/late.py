@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.tasks import TaskScope
+    from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
+    from desktop_inbox.viewmodels.contacts import ContactsViewModels
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
 
 
@@ -84,6 +86,20 @@ def conversation_column_class() -> type[ConversationColumn]:
     from desktop_inbox.ui.conversation.column import ConversationColumn  # noqa: PLC0415 - the registry
 
     return ConversationColumn
+
+
+def contacts_viewmodels_class() -> type[ContactsViewModels]:
+    """Load the view-models of the Contacts screen, once it is wanted."""
+    from desktop_inbox.viewmodels.contacts import ContactsViewModels  # noqa: PLC0415 - the registry
+
+    return ContactsViewModels
+
+
+def contacts_screen_class() -> type[ContactsScreen]:
+    """Load the Contacts screen, once it is wanted."""
+    from desktop_inbox.ui.contacts.screen import ContactsScreen  # noqa: PLC0415 - the registry
+
+    return ContactsScreen
 
 
 def network_watch_class() -> type[NetworkWatch]:

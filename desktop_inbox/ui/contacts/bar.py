@@ -18,7 +18,7 @@ _SEARCH_WIDTH = 280
 
 
 class BookBar(QWidget):
-    """Shows the query of a `ContactBookViewModel` and changes it. `columns_requested(QPoint)`: a place for their menu."""
+    """Shows a `ContactBookViewModel`'s query and changes it. `columns_requested(QPoint)`: a place for their menu."""
 
     add_requested = Signal()
     import_requested = Signal()
