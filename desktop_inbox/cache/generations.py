@@ -21,8 +21,8 @@ _OWNED = (tables.conversations, tables.identities)
 
 def remove_former(tx: Transaction, generation: int) -> None:
     """Remove everything older than a generation, but for what the outbox refers to."""
-    kept = select(tables.outbox.c.contact_id).where(tables.UNSETTLED)
-    for table in (tables.directory, tables.items, tables.history):
+    kept = outbox.pending_query()
+    for table in (tables.directory, tables.items, tables.history, tables.gained_contacts):
         tx.conn.execute(delete(table).where(table.c.generation < generation))
     _remove(tx, tables.mentions, tables.mentions.c.contact_id, generation, true())
     _remove(tx, tables.contacts, tables.contacts.c.id, generation, tables.contacts.c.id.not_in(kept))

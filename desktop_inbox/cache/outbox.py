@@ -15,7 +15,21 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Delete, Update, and_, case, delete, func, null, or_, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Delete,
+    Update,
+    and_,
+    case,
+    delete,
+    func,
+    null,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
@@ -26,7 +40,7 @@ from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId
 from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.command_base import ContactCommand, WorkspaceCommand
+from desktop_inbox.protocol.command_base import CommandBase, ContactCommand, WorkspaceCommand
 from desktop_inbox.protocol.commands import Command
 from desktop_inbox.protocol.contact_commands import MergeContacts
 from desktop_inbox.protocol.conversation_commands import SendMessage
@@ -60,7 +74,13 @@ def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCom
 
 def pending_contacts(conn: Connection) -> set[bytes]:
     """Return the ids of the contacts that commands which are not settled change. Lanes of no contact are among them."""
-    return {key for column in _CONTACTS for key in conn.execute(select(column).where(_unsettled).distinct()).scalars()}
+    return set(conn.execute(pending_query()).scalars())
+
+
+def pending_query() -> CompoundSelect[tuple[Any]]:
+    """Return the query for `pending_contacts`."""
+    lanes, others = (select(column).where(_unsettled, column.is_not(None)) for column in _CONTACTS)
+    return union(lanes, others)
 
 
 def pending(conn: Connection, contact_ids: Iterable[bytes]) -> dict[bytes, list[PendingCommand]]:
@@ -216,7 +236,7 @@ def forget_old(tx: Transaction) -> None:
     tx.conn.execute(delete(_table).where(_table.c.status == Status.SETTLED, _table.c.answered_us < too_old))
 
 
-def touch(tx: Transaction, command: Command) -> None:
+def touch(tx: Transaction, command: CommandBase) -> None:
     """Note what a command that changes its place shows, or does not show any more."""
     tx.outbox = True
     if isinstance(command, WorkspaceCommand):

@@ -2,6 +2,10 @@
 
 A stretch is `[first, upto)` in positions. The newest one has no end (`END`): every change has been received since it
 was sent, so it grows by itself. Older pages fill in below; where two stretches touch they become one.
+
+The changes since a snapshot are a stretch of every timeline, stored or not, but for contacts that the user was not to
+see at first (`gained_contacts`): theirs begins where it was sent. A merge changes nothing here: all that it moves is
+sent, so what was whole before is whole with it.
 """
 
 from __future__ import annotations
@@ -47,7 +51,7 @@ def known_stretches(conn: Connection, contact_id: ContactId, state: SyncState) -
         if any(upto == END for _, upto in stored):
             return stored
         stored = _stored(conn, contact_id, state.finished)
-    return merge([*stored, (state.live_from, END)]) if state.cursor is not None else stored
+    return merge([*stored, *_live(conn, contact_id, state)]) if state.cursor is not None else stored
 
 
 def add_stretches(conn: Connection, added: dict[ContactId, list[Stretch]], generation: int) -> None:
@@ -80,8 +84,17 @@ def add_history(conn: Connection, ranges: Iterable[HistoryRange], generation: in
 
 def add_page(conn: Connection, contact_id: ContactId, stretch: Stretch, state: SyncState) -> None:
     """Add what a page of older history has brought."""
-    live = [(state.live_from, END)] if state.live_cursor is not None else []
+    live = _live(conn, contact_id, state) if state.live_cursor is not None else []
     add_stretches(conn, {contact_id: [stretch, *live]}, state.generation)
+
+
+def _live(conn: Connection, contact_id: ContactId, state: SyncState) -> list[Stretch]:
+    """Return what the changes since the finished snapshot say of a timeline."""
+    table = tables.gained_contacts
+    is_gained = select(table.c.contact_id).where(
+        table.c.contact_id == contact_id.bytes, table.c.generation == state.finished
+    )
+    return [] if conn.execute(is_gained).first() is not None else [(state.live_from, END)]
 
 
 def _stored(conn: Connection, contact_id: ContactId, generation: int) -> list[Stretch]:

@@ -318,6 +318,13 @@ class Store:
         """Return how much of an import the server has."""
         return await self._database.read(lambda conn: contact_book.import_progress(conn, import_id))
 
+    async def resolve(self, contact_id: ContactId) -> ContactId:
+        """Return the contact that a contact was merged into, or itself: what a screen that shows it goes on with.
+
+        One whose merge still waits in the outbox is not merged yet, but says so (`details`).
+        """
+        return await self._database.read(lambda conn: contacts.resolve(conn, contact_id))
+
     async def open_conversation_id(self, contact_id: ContactId) -> ConversationId | None:
         """Return the contact's open conversation, also one that waits in the outbox."""
         return await self._ask(lambda conn, user_id: contacts.open_conversation_id(conn, contact_id, user_id))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import msgspec
 from msgspec.structs import replace
 
-from desktop_inbox.cache import generations, ranges
+from desktop_inbox.cache import access, generations, ranges
 from desktop_inbox.cache.state import read_state, write_state
 from desktop_inbox.cache.sync_state import RunningSnapshot, SyncState
 from desktop_inbox.cache.synced_rows import WireRow, decode_rows, encode_rows, store_rows
@@ -42,6 +42,7 @@ class _RawBatch(msgspec.Struct):
     after: int
     upto: int
     changes: list[_RawChange]
+    history: list[HistoryRange] = msgspec.field(default_factory=list)
 
 
 class _RawChangesPage(msgspec.Struct):
@@ -69,6 +70,7 @@ class _Batch(msgspec.Struct):
     upto: int
     rows: Sequence[WireRow]
     created: Sequence[ContactId]
+    history: Sequence[HistoryRange]
 
 
 CONTACT_CREATED = "contact.created"
@@ -170,7 +172,14 @@ def _batch(batch: ChangeBatch | _RawBatch, kinds: Sequence[str], rows: Sequence[
         for kind, (row, _) in zip(kinds, rows, strict=True)
         if kind == CONTACT_CREATED and isinstance(row, Contact)
     ]
-    return _Batch(stream=batch.stream, after=batch.after, upto=batch.upto, rows=rows, created=created)
+    return _Batch(
+        stream=batch.stream,
+        after=batch.after,
+        upto=batch.upto,
+        rows=rows,
+        created=created,
+        history=batch.history,
+    )
 
 
 def _apply(tx: Transaction, batches: Sequence[_Batch]) -> bool:
@@ -193,6 +202,8 @@ def _apply(tx: Transaction, batches: Sequence[_Batch]) -> bool:
         store_rows(tx, batch.rows, state.generation)
         whole = [HistoryRange(contact_id=contact_id, first=0) for contact_id in batch.created]
         ranges.add_history(tx.conn, whole, state.generation)
+        access.follow(tx, tx.accesses, batch.history, cursor.shared + 1, state.generation)
+        tx.accesses.clear()
     write_state(tx.conn, replace(state, cursor=cursor))
     return True
 
@@ -202,12 +213,17 @@ def _apply(tx: Transaction, batches: Sequence[_Batch]) -> bool:
 
 @_refusing_garbage()
 def apply_timeline_page(tx: Transaction, data: bytes) -> TimelinePage:
-    """Store a page of older history. Raises `ProtocolError` when it cannot be decoded."""
+    """Store a page of older history. Raises `ProtocolError` when it cannot be decoded.
+
+    One that comes when the user may not see the contact any more is dropped: then nothing is in the answer.
+    """
     page = _timeline_decoder.decode(data)
     rows = decode_rows(page.items)
     items = [row for row, _ in rows if isinstance(row, TimelineItem)]
     if len(items) != len(rows):
         raise ProtocolError("bad_answer")
+    if not access.is_visible(tx.conn, page.contact_id):
+        return TimelinePage(contact_id=page.contact_id, items=[], before=page.before, first=page.first)
     state = read_state(tx.conn)
     store_rows(tx, rows, state.generation)
     ranges.add_page(tx.conn, page.contact_id, (page.first, page.before), state)

@@ -19,7 +19,7 @@ from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, ContactAccess, Identity
 from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
-from desktop_inbox.domain.event import Event
+from desktop_inbox.domain.event import ContactMerged, Event
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.message import Comment, Mention, Message
@@ -74,6 +74,8 @@ def _note(tx: Transaction, row: Row) -> None:
     match row:
         case Message() | Comment() | Event():
             tx.timelines.add(row.contact_id)
+            if isinstance(row, Event) and isinstance(row.detail, ContactMerged) and not row.detail.is_undone:
+                tx.merged.append((row.detail.secondary_id, row.contact_id))
         case Contact():
             tx.contacts.add(row.id)
         case Conversation() | Identity() | Mention():

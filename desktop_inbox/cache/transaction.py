@@ -16,7 +16,7 @@ class Transaction:
 
     What is noted in `contacts` and `timelines` is indexed again before the commit, so lists are always right, and is
     then told to the listeners. `accesses`: which contacts the user may see now or no more, as the server has told.
-    Lives on the database thread.
+    `merged`: contacts that were merged into others, with those, as timelines tell. Lives on the database thread.
     """
 
     def __init__(self, conn: Connection, user_id: UserId, now: datetime) -> None:
@@ -27,6 +27,7 @@ class Transaction:
         self.contacts: set[ContactId] = set()
         self.timelines: set[ContactId] = set()
         self.accesses: list[ContactAccess] = []
+        self.merged: list[tuple[ContactId, ContactId]] = []
         self.directory = False
         self.outbox = False
         self.everything = False

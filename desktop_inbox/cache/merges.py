@@ -1,0 +1,84 @@
+"""What this device has of a contact that was merged into another: texts that were begun, and commands that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, or_, select, update
+
+from desktop_inbox.cache import drafts, outbox, tables
+from desktop_inbox.cache.outbox import Status
+from desktop_inbox.cache.transaction import Transaction
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.protocol.command_base import ContactCommand
+from desktop_inbox.protocol.contact_commands import CreateContact, UndoMerge
+from desktop_inbox.protocol.conversation_commands import SendMessage
+
+CONTACT_MERGED = "contact_merged"
+"""The problem of a reply that waited while its contact was merged: its author decides whether it is still right."""
+
+_contacts = tables.contacts
+_outbox = tables.outbox
+
+
+def follow(tx: Transaction) -> None:
+    """Let everything of this device follow the contacts that were merged, to the contact that they are now.
+
+    After a merge is taken back it stays there, as everything that came after the merge.
+    """
+    for source, target in [*_merged(tx), *_told(tx)]:
+        _move_drafts(tx.conn, source, target)
+        _redirect(tx, source, target)
+
+
+def _merged(tx: Transaction) -> list[tuple[ContactId, ContactId]]:
+    """Return the contacts among the touched ones that were merged into a known one, with that one."""
+    into = _contacts.alias()
+    is_merged = _contacts.c.merged_into.is_not(None)
+    if not tx.contacts or tx.conn.execute(select(_contacts.c.id).where(is_merged).limit(1)).first() is None:
+        return []
+    keys = [contact_id.bytes for contact_id in tx.contacts]
+    query = select(_contacts.c.id, into.c.id).join_from(_contacts, into, into.c.id == _contacts.c.merged_into)
+    is_touched = or_(_contacts.c.id.in_(keys), _contacts.c.merged_into.in_(keys))
+    found = tx.conn.execute(query.where(is_merged, is_touched))
+    return [(ContactId(UUID(bytes=source)), ContactId(UUID(bytes=target))) for source, target in found]
+
+
+def _told(tx: Transaction) -> Iterable[tuple[ContactId, ContactId]]:
+    """Return the merges that events of timelines tell of, where the merged contact itself is not known.
+
+    Those who may see some contacts only lose a contact with its merge, and do not hear what became of it.
+    """
+    keys = {source.bytes for source, _ in tx.merged}
+    known = set(tx.conn.execute(select(_contacts.c.id).where(_contacts.c.id.in_(keys))).scalars()) if keys else set()
+    return [(source, target) for source, target in tx.merged if source.bytes not in known]
+
+
+def _move_drafts(conn: Connection, source: ContactId, target: ContactId) -> None:
+    """Append the texts that were begun to those of the other contact."""
+    table = tables.drafts
+    found = conn.execute(select(table.c.mode, table.c.text).where(table.c.contact_id == source.bytes)).all()
+    for mode, text in found:
+        begun = drafts.read_draft(conn, target, mode)
+        drafts.write_draft(conn, target, mode, f"{begun}\n\n{text}" if begun else text)
+        drafts.write_draft(conn, source, mode, "")
+
+
+def _redirect(tx: Transaction, source: ContactId, target: ContactId) -> None:
+    """Give the commands that the server has not accepted to the other contact. A waiting reply is held."""
+    is_open = _outbox.c.status.in_((Status.WAITING, Status.PROBLEM))
+    columns = (_outbox.c.number, _outbox.c.body, _outbox.c.status, _outbox.c.is_sent, _outbox.c.seen_reply)
+    query = select(*columns).where(tables.UNSETTLED, _outbox.c.contact_id == source.bytes, is_open)
+    for number, body, status, is_sent, seen_reply in tx.conn.execute(query.order_by(_outbox.c.number)).all():
+        command = outbox.decode_command(body)
+        if not isinstance(command, ContactCommand) or isinstance(command, CreateContact | UndoMerge):
+            continue
+        outbox.touch(tx, command)
+        moved = msgspec.structs.replace(command, contact_id=target)
+        values: dict[str, object] = {"contact_id": target.bytes, "body": msgspec.json.encode(moved)}
+        if isinstance(command, SendMessage) and status == Status.WAITING and not is_sent and seen_reply is not None:
+            values |= {"status": Status.PROBLEM, "code": CONTACT_MERGED}
+        tx.conn.execute(update(_outbox).where(_outbox.c.number == number).values(**values))
+        outbox.touch(tx, moved)
