@@ -90,8 +90,9 @@ class InboxEntry(msgspec.Struct, frozen=True, kw_only=True):
 class InboxCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many open conversations an inbox has, how many have something unread, and how many messages are unread.
 
-    Snoozed ones count nowhere; in Blocked every contact counts. `unseen_mentions`: contacts of Mentions, open or not, in
-    which the user has not looked at a mention yet. `is_lit`: the new-message dot shows here (only in the most specific inbox).
+    Snoozed ones count nowhere; in Blocked every contact counts. `unseen_mentions`: contacts of Mentions, open or not,
+    in which the user has not looked at a mention yet. `is_lit`: the new-message dot shows here (only in the most
+    specific inbox).
     """
 
     open_count: int = 0
