@@ -12,9 +12,10 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId, UserId
-from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxEntry, InboxKey, SortOrder, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, InboxEntry, InboxKey, SortOrder, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.viewmodels.contact_marks import ContactMarks
 from desktop_inbox.viewmodels.contact_rows import ContactRow, ContactRowMaker
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
@@ -50,7 +51,7 @@ class ContactListViewModel(QObject):
 
     `rows_changing` comes right before and `rows_changed` right after every update of `model`.
     `selected_changed(ContactId | None)`: another contact was chosen. The choice stays with the contact while rows move,
-    and when it leaves the list. Belongs to the loop's thread.
+    and when it leaves the list. `marks` are contacts that one thing is to be done with. Belongs to the loop's thread.
     """
 
     rows_changing = Signal()
@@ -76,6 +77,7 @@ class ContactListViewModel(QObject):
         super().__init__(parent)
         self.model: ListModel[ContactRow] = ListModel(_key, _text, _spoken, self)
         self._store, self._live, self._clock = store, live, clock
+        self.marks = ContactMarks(store, scope, self)
         self._maker = ContactRowMaker(user_id, times or TimeWording(parent=self), self)
         self._jobs = JobQueue("contact list", scope, self._on_store_failed)
         self._query = ContactQuery()
@@ -117,28 +119,33 @@ class ContactListViewModel(QObject):
     def start(self) -> None:
         """Read the first page and keep up from then on."""
         self._times_timer.start()
-        self._jobs.ask(self._read_users)
+        self._jobs.ask(self._read_people)
         self._jobs.ask(self._read_first)
 
     def close(self) -> None:
         """Stop listening and reading."""
         self._times_timer.stop()
         self._search_timer.stop()
+        self.marks.clear()
         self._jobs.clear()
         self._signals.close()
         self._status.close()
 
-    def set_inbox(self, inbox: Inbox) -> None:
+    def set_inbox(self, inbox: InboxKey) -> None:
         """Show another inbox."""
-        self._ask_for(msgspec.structs.replace(self._query, inbox=InboxKey(inbox)))
+        self._ask_for(msgspec.structs.replace(self._query, inbox=inbox))
 
     def set_status(self, status: StatusFilter) -> None:
-        """Show open or closed conversations."""
+        """Show open, snoozed or closed conversations."""
         self._ask_for(msgspec.structs.replace(self._query, status=status))
 
     def set_sort(self, sort: SortOrder) -> None:
         """Show them in another order."""
         self._ask_for(msgspec.structs.replace(self._query, sort=sort))
+
+    def set_unreplied_only(self, *, is_only: bool) -> None:
+        """Show only contacts who wait for a reply, or all."""
+        self._ask_for(msgspec.structs.replace(self._query, unreplied_only=is_only))
 
     def search(self, text: str) -> None:
         """Show only contacts whose name matches, once typing pauses; at once when the text is empty."""
@@ -159,9 +166,13 @@ class ContactListViewModel(QObject):
         self._wants_all = True
         self._go_on()
 
+    def read_again(self) -> None:
+        """Read what is shown anew: time has passed that the query asks about."""
+        self._jobs.ask(self._read_first)
+
     def retry(self) -> None:
         """Read again after a failure."""
-        self._jobs.ask(self._read_users)
+        self._jobs.ask(self._read_people)
         self._jobs.ask(self._read_first)
 
     def select(self, contact_id: ContactId | None) -> None:
@@ -178,12 +189,15 @@ class ContactListViewModel(QObject):
         self._jobs.clear()
         self._changed = frozenset()
         self._wanted, self._has_more, self._wants_all = PAGE, False, False
+        self.marks.begin(query)
         self.query_changed.emit()
-        self._jobs.ask(self._read_users)
+        self._jobs.ask(self._read_people)
         self._jobs.ask(self._read_first)
 
-    async def _read_users(self) -> None:
-        self._maker.users = {user.id: user for user in await self._store.users()}
+    async def _read_people(self) -> None:
+        directory = await self._store.directory()
+        self._maker.users = {user.id: user for user in directory.users}
+        self._maker.teams = {team.id: team for team in directory.teams}
         self._made.clear()
 
     async def _read_first(self) -> None:
@@ -261,8 +275,9 @@ class ContactListViewModel(QObject):
     # What happens -----------------------------------------------------------------------------------------------------
     def _on_store_changed(self, change: StoreChange) -> None:
         if change.directory or change.everything:
-            self._jobs.ask(self._read_users)
+            self._jobs.ask(self._read_people)
         self._changed |= change.contact_ids
+        self.marks.check(self.marks.ids if change.everything else change.contact_ids)
         if change.everything or change.directory or len(self._changed) > _MOST_PATCHED:
             self._jobs.ask(self._read_first)
         elif self._changed:
@@ -282,7 +297,8 @@ class ContactListViewModel(QObject):
         self._made = {
             key: (entry, row)
             for key, (entry, row) in self._made.items()
-            if entry.conversation.activity_at < since or self._maker.is_current(entry, row, now)
+            if (entry.conversation.activity_at < since and not row.is_snoozed)
+            or self._maker.is_current(entry, row, now)
         }
         self._publish()
 

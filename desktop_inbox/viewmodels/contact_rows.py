@@ -9,12 +9,13 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import LastMessage
-from desktop_inbox.domain.ids import ContactId, UserId
+from desktop_inbox.domain.ids import ContactId, TeamId, UserId
 from desktop_inbox.domain.inbox import InboxEntry
 from desktop_inbox.domain.message import DeliveryState, Direction, MessageKind
 from desktop_inbox.domain.text import one_line
-from desktop_inbox.domain.workspace import User
+from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.names import initials
 from desktop_inbox.viewmodels.times import TimeWording
@@ -26,8 +27,10 @@ _MOST_UNREAD = 99
 class ContactRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row, in words.
 
-    `assignee_id` None: unassigned. `unread` is empty when everything is read, `mark` None for an incoming message.
-    `spoken` is the row as one sentence, for screen readers.
+    `time` is when something last happened or, of a snoozed conversation (`is_snoozed`), until when it is snoozed.
+    `assignee_id` None: no user is assigned; `team_initials` is the team's then, empty without one. `unread` is empty
+    when everything is read, `mark` None for an incoming message. `spoken` is the row as one sentence, for screen
+    readers.
     """
 
     id: ContactId
@@ -40,6 +43,9 @@ class ContactRow(msgspec.Struct, frozen=True, kw_only=True):
     unread: str
     assignee_id: UserId | None
     assignee_initials: str
+    team_initials: str = ""
+    is_snoozed: bool = False
+    is_blocked: bool = False
     spoken: str
 
 
@@ -51,6 +57,7 @@ class ContactRowMaker(QObject):
         self._user_id = user_id
         self._times = times
         self.users: Mapping[UserId, User] = {}
+        self.teams: Mapping[TeamId, Team] = {}
         self._kinds = {
             MessageKind.TEXT: self.tr("Message"),
             MessageKind.VOICE: self.tr("Voice note"),
@@ -68,12 +75,13 @@ class ContactRowMaker(QObject):
 
     def is_current(self, entry: InboxEntry, row: ContactRow, now: datetime) -> bool:
         """Tell whether the time of an entry's row still reads the same."""
-        return self._times.short(_shown_at(entry), now) == row.time
+        return self._time(entry, now) == row.time
 
     def make(self, entry: InboxEntry, now: datetime) -> ContactRow:
         """Return the row of an entry as of now."""
         message = entry.conversation.last_message
         assignee = self.users.get(entry.contact.assignee_id) if entry.contact.assignee_id else None
+        team = self._team(entry.contact)
         at = _shown_at(entry)
         name = entry.contact.name or self.tr("Unknown contact")
         preview = self._preview(message)
@@ -84,12 +92,24 @@ class ContactRowMaker(QObject):
             channel=entry.channel_kind,
             preview=preview,
             mark=_mark(message),
-            time=self._times.short(at, now),
+            time=self._time(entry, now),
             unread=_unread(entry.unread_count),
             assignee_id=entry.contact.assignee_id,
             assignee_initials=initials(assignee.name) if assignee else "",
+            team_initials="" if team is None or entry.contact.assignee_id is not None else initials(team.name),
+            is_snoozed=entry.conversation.snoozed_until is not None,
+            is_blocked=entry.contact.is_blocked,
             spoken=self._spoken(entry, name, preview, self._times.spoken(at, now)),
         )
+
+    def _time(self, entry: InboxEntry, now: datetime) -> str:
+        until = entry.conversation.snoozed_until
+        return self._times.short(_shown_at(entry), now) if until is None else self._times.until(until, now)
+
+    def _team(self, contact: Contact) -> Team | None:
+        """Return the team that a contact is assigned to, unless it was removed."""
+        team = self.teams.get(contact.team_id) if contact.team_id is not None else None
+        return team if team is not None and team.is_active else None
 
     def _preview(self, message: LastMessage | None) -> str:
         if message is None:
@@ -117,10 +137,17 @@ class ContactRowMaker(QObject):
         mark = _mark(entry.conversation.last_message)
         if mark is not None:
             parts.append(self._marks[mark])
-        parts += [ago, self._assignment(entry.contact.assignee_id)]
+        if entry.contact.is_blocked:
+            parts.append(self.tr("blocked"))
+        if entry.conversation.snoozed_until is not None:
+            parts.append(self.tr("snoozed until %1").replace("%1", self._times.full(entry.conversation.snoozed_until)))
+        parts += [ago, self._assignment(entry.contact)]
         return ", ".join(parts) + "."
 
-    def _assignment(self, assignee_id: UserId | None) -> str:
+    def _assignment(self, contact: Contact) -> str:
+        assignee_id, team = contact.assignee_id, self._team(contact)
+        if assignee_id is None and team is not None:
+            return self.tr("assigned to the team %1").replace("%1", team.name)
         if assignee_id is None:
             return self.tr("unassigned")
         if assignee_id == self._user_id:

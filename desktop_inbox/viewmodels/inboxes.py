@@ -1,53 +1,63 @@
-"""The inboxes: All, Mine and Unassigned, with how many are open and where something new is."""
+"""The inboxes: how many are open in each, where something new is, and which one is shown."""
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.inbox import Inbox, InboxCount
+from desktop_inbox.domain.ids import CommandId, CustomInboxId, UserId
+from desktop_inbox.domain.inbox import Inbox, InboxCount, InboxKey
+from desktop_inbox.domain.inbox_filter import CustomInbox, WaitingCondition
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.settings_commands import RemoveCustomInbox
+from desktop_inbox.viewmodels.inbox_rows import InboxListModel, InboxRow, InboxRowMaker
 from desktop_inbox.viewmodels.job_queue import JobQueue
-from desktop_inbox.viewmodels.list_model import ListModel
+from desktop_inbox.viewmodels.minute_edge import MinuteEdge
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 
 _MOST_IN_BADGE = 99
 
 
-class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One inbox. `count` is how many conversations are open, `has_new` whether its dot is lit."""
-
-    inbox: Inbox
-    name: str
-    count: str
-    has_new: bool
-    spoken: str
-
-
 class InboxesViewModel(QObject):
     """The inboxes with their counts, which of them is chosen, and how much is unread.
 
-    `chosen_changed(Inbox)` when another was chosen; `unread_changed` when `unread` did. Belongs to the loop's thread.
+    `chosen_changed(InboxKey)` when another was chosen, also because the chosen one is gone: then All is. `chosen_aged`:
+    what the chosen one shows may be another by the clock alone. `rows_changed` after `model` did, `unread_changed`
+    when `unread` did; `remove_failed`: the cache did not take a removal. Belongs to the loop's thread.
     """
 
     chosen_changed = Signal(object)
+    chosen_aged = Signal()
+    rows_changed = Signal()
     unread_changed = Signal()
+    remove_failed = Signal()
 
-    def __init__(self, *, store: Store, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, store: Store, scope: TaskScope, clock: Clock, user_id: UserId, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.model: ListModel[InboxRow] = ListModel(_key, _text, _spoken, self)
-        self._store = store
+        self.model = InboxListModel(self)
+        self._store, self._scope, self._clock = store, scope, clock
+        self._maker = InboxRowMaker(user_id, self)
         self._jobs = JobQueue("inboxes", scope, self._on_store_failed)
-        self._chosen = Inbox.ALL
+        self._chosen = InboxKey()
         self._unread = 0
+        self._counts: dict[InboxKey, InboxCount] = {}
+        self._directory = Directory()
+        self._customs: Sequence[CustomInbox] = ()
+        self._minutes = MinuteEdge(clock, self)
+        self._minutes.passed.connect(self._on_minute_passed)
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
-        self._publish({})
+        self._publish()
 
     @property
-    def chosen(self) -> Inbox:
+    def chosen(self) -> InboxKey:
         """The chosen inbox."""
         return self._chosen
 
@@ -61,74 +71,83 @@ class InboxesViewModel(QObject):
 
     @property
     def unread_badge(self) -> str:
-        """The same for a badge: empty when nothing is, at most "99+"."""
-        if not self._unread:
+        """`unread` as a badge shows it; empty: none."""
+        if self._unread == 0:
             return ""
         return str(self._unread) if self._unread <= _MOST_IN_BADGE else f"{_MOST_IN_BADGE}+"
 
     def start(self) -> None:
         """Read the counts and keep up from then on."""
-        self._jobs.ask(self._read)
+        self._jobs.ask(self._read_counts)
+        self._jobs.ask(self._read_directory)
 
     def close(self) -> None:
         """Stop listening and reading."""
+        self._minutes.set_running(is_running=False)
         self._jobs.clear()
         self._signals.close()
 
-    def choose(self, inbox: Inbox) -> None:
-        """Show another inbox."""
-        if inbox is not self._chosen:
-            self._chosen = inbox
-            self.chosen_changed.emit(inbox)
+    def choose(self, key: InboxKey) -> None:
+        """Show another inbox. One that there is not gives way to All, once it is known which there are."""
+        if key != self._chosen:
+            self._chosen = key
+            self._publish()
+            self.chosen_changed.emit(key)
 
-    async def _read(self) -> None:
-        self._publish(await self._store.counts())
+    def row_of(self, key: InboxKey) -> InboxRow | None:
+        """Return the row of an inbox; None for one that is not there (any more)."""
+        return self.model.row_of(key)
 
-    def _publish(self, counts: dict[Inbox, InboxCount]) -> None:
-        names = {Inbox.ALL: self.tr("All"), Inbox.MINE: self.tr("Mine"), Inbox.UNASSIGNED: self.tr("Unassigned")}
-        news = where_new(counts)
-        self.model.apply([self._row(inbox, name, counts.get(inbox), inbox in news) for inbox, name in names.items()])
-        unread = sum(counts[inbox].unread_messages for inbox in (Inbox.MINE, Inbox.UNASSIGNED) if inbox in counts)
+    def remove(self, inbox_id: CustomInboxId) -> None:
+        """Remove a custom inbox of the user's own."""
+        command = RemoveCustomInbox(command_id=CommandId(new_id(self._clock)), inbox_id=inbox_id)
+        self._scope.spawn("remove-inbox", self._remove(command))
+
+    # ------------------------------------------------------------------------------------------------------------------
+    async def _remove(self, command: RemoveCustomInbox) -> None:
+        try:
+            await self._store.enqueue(command)
+        except StoreUnavailableError:
+            self.remove_failed.emit()
+
+    async def _read_counts(self) -> None:
+        self._counts = await self._store.counts()
+        self._publish()
+
+    async def _read_directory(self) -> None:
+        directory = await self._store.directory()
+        self._customs = await self._store.custom_inboxes()
+        self._directory = directory
+        self._minutes.set_running(is_running=any(map(_follows_clock, self._customs)))
+        self._publish()
+        if directory.workspace is not None and self.row_of(self._chosen) is None:
+            self.choose(InboxKey())
+
+    def _publish(self) -> None:
+        self.model.apply(self._maker.rows(self._counts, self._directory, self._customs, self._chosen))
+        self.rows_changed.emit()
+        own = (self._counts.get(InboxKey(inbox)) for inbox in (Inbox.MINE, Inbox.UNASSIGNED))
+        unread = sum(count.unread_messages for count in own if count is not None)
         if unread != self._unread:
             self._unread = unread
             self.unread_changed.emit()
 
-    def _row(self, inbox: Inbox, name: str, count: InboxCount | None, has_new: bool) -> InboxRow:  # noqa: FBT001 - private
-        open_count = count.open_count if count else 0
-        spoken = [name, self.tr("%n open conversation(s)", None, open_count)]
-        if has_new:
-            spoken.append(self.tr("new messages"))
-        shown = "" if count is None else str(open_count)
-        return InboxRow(inbox=inbox, name=name, count=shown, has_new=has_new, spoken=", ".join(spoken))
+    def _on_minute_passed(self) -> None:
+        """Count again what depends on how long somebody waits."""
+        self._jobs.ask(self._read_counts)
+        row = self.row_of(self._chosen)
+        if row is not None and row.custom is not None and _follows_clock(row.custom):
+            self.chosen_aged.emit()
 
     def _on_store_changed(self, change: StoreChange) -> None:
-        if change.contact_ids or change.everything:
-            self._jobs.ask(self._read)
+        if change.directory or change.everything:
+            self._jobs.ask(self._read_directory)
+        if change.contact_ids or change.directory or change.everything:
+            self._jobs.ask(self._read_counts)
 
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:
         """Keep the last counts: the list says what is wrong."""
 
 
-def where_new(counts: dict[Inbox, InboxCount]) -> frozenset[Inbox]:
-    """Return the inboxes whose dot is lit. A new message lights only the most specific one that it is in.
-
-    All is lit by what is in neither of the others: messages to contacts of teammates.
-    """
-    unread = {inbox: count.unread_conversations for inbox, count in counts.items()}
-    special = unread.get(Inbox.MINE, 0) + unread.get(Inbox.UNASSIGNED, 0)
-    lit = {inbox for inbox in (Inbox.MINE, Inbox.UNASSIGNED) if unread.get(inbox)}
-    if unread.get(Inbox.ALL, 0) > special:
-        lit.add(Inbox.ALL)
-    return frozenset(lit)
-
-
-def _key(row: InboxRow) -> Inbox:
-    return row.inbox
-
-
-def _text(row: InboxRow) -> str:
-    return row.name
-
-
-def _spoken(row: InboxRow) -> str:
-    return row.spoken
+def _follows_clock(custom: CustomInbox) -> bool:
+    return any(isinstance(condition, WaitingCondition) for condition in custom.filter.conditions)

@@ -1,23 +1,33 @@
-"""What the user prefers on this computer: theme, language, where the window was."""
+"""What the user prefers on this computer: theme, language, where the window was, which inbox was shown."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from desktop_inbox.domain.ids import CustomInboxId, TeamId
+from desktop_inbox.domain.inbox import Inbox, InboxKey
 
 SYSTEM = "system"
 THEMES = (SYSTEM, "light", "dark")
 LANGUAGES = (SYSTEM, "en", "es")
+IDLE_MINUTES = (0, 5, 10, 15, 30, 60)
+"""After how many minutes without a key or the mouse a user can be shown as away; 0: never."""
+
+_DEFAULT_IDLE_MINUTES = 15
 
 
 class Preferences(QObject):
-    """Preferences in a settings file, taken over at once. No secrets, nothing of the workspace.
+    """Preferences in a settings file, taken over at once. No secrets; of the workspace an id at most.
 
     `theme_changed` carries one of `THEMES`. `language_changed` carries one of `LANGUAGES`: the application loads the
-    translation and builds its windows again.
+    translation and builds its windows again. `idle_changed`: `idle_minutes` is another.
     """
 
     theme_changed = Signal(str)
     language_changed = Signal(str)
+    idle_changed = Signal()
 
     def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +55,19 @@ class Preferences(QObject):
             self._settings.setValue("language", language)
             self.language_changed.emit(language)
 
+    @property
+    def idle_minutes(self) -> int:
+        """After how many minutes without a key or the mouse the user is shown as away; 0: never."""
+        value = str(self._settings.value("idle_minutes", _DEFAULT_IDLE_MINUTES))
+        minutes = int(value) if value.isdecimal() else _DEFAULT_IDLE_MINUTES
+        return minutes if minutes in IDLE_MINUTES else _DEFAULT_IDLE_MINUTES
+
+    def set_idle_minutes(self, minutes: int) -> None:
+        """Choose one of `IDLE_MINUTES`."""
+        if minutes in IDLE_MINUTES and minutes != self.idle_minutes:
+            self._settings.setValue("idle_minutes", minutes)
+            self.idle_changed.emit()
+
     def state(self, name: str) -> QByteArray | None:
         """Return what a window or splitter saved under a name; None at first."""
         value = self._settings.value(f"state/{name}")
@@ -53,6 +76,24 @@ class Preferences(QObject):
     def save_state(self, name: str, state: QByteArray) -> None:
         """Keep the state of a window or splitter."""
         self._settings.setValue(f"state/{name}", state)
+
+    @property
+    def inbox(self) -> InboxKey:
+        """The inbox that was shown last; it need not be there any more."""
+        kind, _, number = str(self._settings.value("inbox", "")).partition(":")
+        try:
+            inbox = Inbox(kind)
+            if inbox is Inbox.TEAM:
+                return InboxKey(inbox, TeamId(UUID(number)))
+            if inbox is Inbox.CUSTOM:
+                return InboxKey(inbox, CustomInboxId(UUID(number)))
+        except ValueError:
+            return InboxKey()
+        return InboxKey(inbox)
+
+    def set_inbox(self, key: InboxKey) -> None:
+        """Keep which inbox is shown."""
+        self._settings.setValue("inbox", key.inbox.value if key.id is None else f"{key.inbox.value}:{key.id}")
 
     def is_shown(self, panel: str) -> bool:
         """Whether the user wants to see a panel; yes at first."""

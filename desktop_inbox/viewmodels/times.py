@@ -13,6 +13,7 @@ _YEAR = re.compile(rf"^y+{_SEPARATORS}|{_SEPARATORS}y+{_SEPARATORS}$")
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_DAYS_OF_WEEK = 7
 SETTLED = timedelta(days=2)
 """Beyond this age a short time is a date and changes no more, but for the turn of the year."""
 
@@ -89,6 +90,22 @@ class TimeWording(QObject):
         if then == today - _DAY:
             return self.tr("Yesterday %1").replace("%1", self.clock(at))
         return self.tr("%1 %2", "date, time of day").replace("%1", self.day(then, today)).replace("%2", self.clock(at))
+
+    def until(self, at: datetime, now: datetime) -> str:
+        """Return a time that is still to come, as short as it is clear: "14:30", "Tomorrow 09:00", "Mon 09:00".
+
+        Beyond six days it is a date. A time that is past is one of today's or the date it was.
+        """
+        then, today = self._local(at).date(), self._local(now).date()
+        ahead = (then - today).days
+        if ahead == 0:
+            return self.clock(at)
+        if ahead == 1:
+            return self.tr("Tomorrow %1").replace("%1", self.clock(at))
+        if 0 < ahead < _DAYS_OF_WEEK:
+            day = self._locale.dayName(then.isoweekday(), QLocale.FormatType.ShortFormat)
+            return self.tr("%1 %2", "date, time of day").replace("%1", day).replace("%2", self.clock(at))
+        return self.day(then, today)
 
     def days(self, first: datetime, last: datetime, now: datetime) -> str:
         """Return the days from one time to another: one date, or two with a dash."""

@@ -153,8 +153,9 @@ async def test_search_tabs_and_order_ask_the_viewmodel(store, qtbot):
         assert vm.selected_id == rows.contact_id(2)
         QTest.keyClick(pane._search, Qt.Key.Key_Escape)
         await until(lambda: vm.model.rowCount() == 12)
-        QTest.mouseClick(pane._tabs._group.button(1), Qt.MouseButton.LeftButton)
-        assert vm.query.status is StatusFilter.CLOSED
+        for number, status in ((1, StatusFilter.SNOOZED), (2, StatusFilter.CLOSED)):
+            QTest.mouseClick(pane._tabs._group.button(number), Qt.MouseButton.LeftButton)
+            assert vm.query.status is status
         await until(lambda: pane._stack.currentWidget() is pane._state)
         vm.set_sort(SortOrder.OLDEST)
         assert pane._sort.accessibleName() == "Order: Oldest"
@@ -170,6 +171,8 @@ async def test_the_order_is_chosen_in_a_menu(store, qtbot):
             ("Newest", True),
             ("Oldest", False),
             ("Longest waiting", False),
+            ("", False),
+            ("Unreplied only", False),
         ]
         menu.actions()[2].trigger()
         menu.close()

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_inbox.domain.conversation import ConversationStatus, Source
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.inbox import Inbox, SortOrder, StatusFilter
+from desktop_inbox.domain.inbox import Inbox, InboxKey, SortOrder, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.viewmodels.contact_list import PAGE, ContactListViewModel, ListPhase
 from desktop_inbox.viewmodels.list_model import ListModel
@@ -112,11 +112,11 @@ async def test_a_closed_conversation_leaves_the_open_list_and_the_choice_stays(s
 async def test_inbox_and_order_are_asked_of_the_store(store):
     await fill(store, *sample_rows())
     async with open_screens(store, NOW) as screens:
-        screens.models.inboxes.choose(Inbox.UNASSIGNED)
+        screens.models.inboxes.choose(InboxKey(Inbox.UNASSIGNED))
         await until(lambda: names(screens) == ["Mateo", "visitor-8f31"])
         screens.models.contact_list.set_sort(SortOrder.OLDEST)
         await until(lambda: names(screens) == ["visitor-8f31", "Mateo"])
-        screens.models.inboxes.choose(Inbox.ALL)
+        screens.models.inboxes.choose(InboxKey())
         screens.models.contact_list.set_sort(SortOrder.LONGEST_WAITING)
         await until(lambda: names(screens)[:3] == ["visitor-8f31", "Mateo", "Susan"])
 
@@ -155,7 +155,7 @@ async def test_rows_of_a_query_that_was_given_up_are_never_shown(store, monkeypa
 
         async def slow_for_mine(query, **options):
             found = await entries(query, **options)
-            if query.inbox is Inbox.MINE:
+            if query.inbox == InboxKey(Inbox.MINE):
                 held.set()
                 await asyncio.sleep(0.02)
             return found
@@ -163,9 +163,9 @@ async def test_rows_of_a_query_that_was_given_up_are_never_shown(store, monkeypa
         monkeypatch.setattr(store, "entries", slow_for_mine)
         shown = []
         vm.rows_changed.connect(lambda: shown.append(names(screens)))
-        vm.set_inbox(Inbox.MINE)
+        vm.set_inbox(InboxKey(Inbox.MINE))
         await held.wait()
-        vm.set_inbox(Inbox.UNASSIGNED)
+        vm.set_inbox(InboxKey(Inbox.UNASSIGNED))
         await screens.settle()
         assert shown == [["Mateo", "visitor-8f31"]]
 

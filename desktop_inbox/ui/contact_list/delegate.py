@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
@@ -17,6 +18,7 @@ from desktop_inbox.ui.kit.painting import (
     mirrored,
     paint_focus_ring,
     paint_pill,
+    paint_rounded,
     paint_text,
     pill_width,
     text_width,
@@ -31,6 +33,9 @@ _GAP: Final = 8
 _CHIP: Final = 20
 _PILL: Final = 18
 _MARK: Final = 14
+_CHECK: Final = 20
+_TEAM_RADIUS: Final = 6
+"""A team's chip is a square, a user's is round."""
 _LEADING: Final = 22
 """What two lines of text leave free above, between and below, in pixels."""
 
@@ -49,10 +54,15 @@ def row_height() -> int:
 
 
 class ContactDelegate(QStyledItemDelegate):
-    """Paints a `ContactRow`: avatar, name and time above, preview, unread count and assignee below."""
+    """Paints a `ContactRow`: avatar, name and time above, preview, unread count and assignee below.
+
+    `chosen` is the contact that is open, `marked` are those chosen for something to be done with all of them.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.chosen: ContactId | None = None
+        self.marked: frozenset[ContactId] = frozenset()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 - Qt's name
         """Return the size of every row."""
@@ -67,20 +77,23 @@ class ContactDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setClipRect(option.rect)
-        _RowPainter(painter, option, row).paint()
+        _RowPainter(painter, option, row, is_chosen=row.id == self.chosen, is_marked=row.id in self.marked).paint()
         painter.restore()
 
 
 class _RowPainter:
     """Paints one row; all rectangles are laid out from left to right and mirrored when painted."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, row: ContactRow) -> None:
+    def __init__(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: ContactRow, *, is_chosen: bool, is_marked: bool
+    ) -> None:
         self._painter = painter
         self._row = row
         self._rect = QRectF(option.rect)
         self._direction = option.direction
         self._theme: Tokens = tokens()
-        self._is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._is_chosen, self._is_marked = is_chosen, is_marked
+        self._is_selected = is_marked or bool(option.state & QStyle.StateFlag.State_Selected)
         self._is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
         self._has_focus = (option.state & focused) == focused
@@ -92,8 +105,11 @@ class _RowPainter:
         ground = self._paint_ground()
         side = AVATAR_SIZE
         avatar = self._box(_MARGIN, self._rect.center().y() - side / 2, side, side)
-        person = Person(self._row.id, self._row.initials, self._row.channel)
-        paint_avatar(self._painter, avatar, person, ground=ground, direction=self._direction)
+        if self._is_marked:
+            self._paint_mark(avatar)
+        else:
+            person = Person(self._row.id, self._row.initials, self._row.channel)
+            paint_avatar(self._painter, avatar, person, ground=ground, direction=self._direction)
         left = _MARGIN + side + _MARGIN
         self._paint_first_line(left)
         self._paint_second_line(left)
@@ -104,10 +120,15 @@ class _RowPainter:
         theme = self._theme
         ground = theme.accent_soft if self._is_selected else theme.hover if self._is_hovered else theme.panel
         self._painter.fillRect(self._rect, ground)
-        if self._is_selected:
+        if self._is_chosen:
             bar = self._box(0, self._rect.top(), _BAR, self._rect.height())
             self._painter.fillRect(bar, theme.accent)
         return ground
+
+    def _paint_mark(self, circle: QRectF) -> None:
+        """Paint a check in place of the avatar."""
+        paint_rounded(self._painter, circle, self._theme.accent, radius=circle.width() / 2)
+        paint_icon(self._painter, Icon.CHECK, centred(circle, _CHECK, _CHECK), self._theme.on_accent)
 
     def _paint_first_line(self, left: float) -> None:
         row, theme = self._row, self._theme
@@ -115,6 +136,10 @@ class _RowPainter:
         width = text_width(row.time, TextStyle.SMALL, tabular=True) + 1
         quiet = theme.accent_text if row.unread else self._muted()
         self._line(row.time, right - width, width, self._first, TextStyle.SMALL, quiet, tabular=True)
+        if row.is_snoozed:
+            width += _MARK + 4
+            slot = self._box(right - width, self._first - _MARK / 2, _MARK, _MARK)
+            paint_icon(self._painter, Icon.ALARM_CLOCK, centred(slot, _MARK, _MARK), quiet)
         style = TextStyle.BODY_BOLD if row.unread else TextStyle.BODY
         self._line(row.name, left, right - width - _GAP - left, self._first, style, theme.text)
 
@@ -123,6 +148,11 @@ class _RowPainter:
         right = self._rect.width() - _MARGIN - _CHIP
         self._paint_assignee(right)
         right -= _GAP
+        if row.is_blocked:
+            right -= _MARK
+            slot = self._box(right, self._second - _MARK / 2, _MARK, _MARK)
+            paint_icon(self._painter, Icon.BAN, centred(slot, _MARK, _MARK), theme.bad)
+            right -= _GAP
         if row.unread:
             width = pill_width(row.unread, _PILL)
             pill = self._box(right - width, self._second - _PILL / 2, width, _PILL)
@@ -137,10 +167,13 @@ class _RowPainter:
 
     def _paint_assignee(self, left: float) -> None:
         chip = self._box(left, self._second - _CHIP / 2, _CHIP, _CHIP)
-        if self._row.assignee_id is None:
-            paint_nobody(self._painter, chip, self._muted())
+        row, theme = self._row, self._theme
+        if row.assignee_id is not None:
+            paint_pill(self._painter, row.assignee_initials, chip, theme.chip, theme.chip_text)
+        elif row.team_initials:
+            paint_pill(self._painter, row.team_initials, chip, theme.chip, theme.chip_text, radius=_TEAM_RADIUS)
         else:
-            paint_pill(self._painter, self._row.assignee_initials, chip, self._theme.chip, self._theme.chip_text)
+            paint_nobody(self._painter, chip, self._muted())
 
     def _mark_colour(self, mark: DeliveryState) -> QColor:
         if mark is DeliveryState.FAILED:

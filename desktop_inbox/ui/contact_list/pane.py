@@ -6,10 +6,11 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_inbox.domain.inbox import SortOrder, StatusFilter
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, SortOrder, StatusFilter
 from desktop_inbox.ui.contact_list.delegate import ContactDelegate
 from desktop_inbox.ui.contact_list.view import ContactListView
 from desktop_inbox.ui.kit.buttons import IconButton, MenuButton, SegmentedTabs
+from desktop_inbox.ui.kit.chips import RemovableChip
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.search_field import SearchField
@@ -17,13 +18,14 @@ from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.viewmodels.contact_list import ContactListViewModel, ListPhase
 
 SEARCH_KEYS = "Ctrl+K"
-_STATUSES = (StatusFilter.OPEN, StatusFilter.CLOSED)
+_STATUSES = (StatusFilter.OPEN, StatusFilter.SNOOZED, StatusFilter.CLOSED)
 
 
 class ContactListPane(Panel):
     """Shows a `ContactListViewModel`.
 
     `contact_opened(ContactId)`: Enter on a row, the user wants to write. `inboxes_wanted`: show the hidden inboxes.
+    What is done with many contacts has its place below the rows, for `place_below`.
     """
 
     contact_opened = Signal(object)
@@ -40,10 +42,12 @@ class ContactListPane(Panel):
         self._inboxes_button.set_mirrors(True)
         self._inboxes_button.clicked.connect(self.inboxes_wanted)
         self._inboxes_button.hide()
-        self._tabs = SegmentedTabs([self.tr("Open"), self.tr("Closed")], self)
+        self._tabs = SegmentedTabs([self.tr("Open"), self.tr("Snoozed"), self.tr("Closed")], self)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._sort = MenuButton(self._sort_name(viewmodel.query.sort), self.tr("Order"), self)
         self._sort.clicked.connect(self._on_sort_clicked)
+        self._unreplied = RemovableChip(self.tr("Unreplied only"), self.tr("Show all"), self)
+        self._unreplied.removed.connect(self._on_unreplied_removed)
         self._state = StateView(self)
         self._state.remedy_clicked.connect(viewmodel.retry)
         self.view = ContactListView(viewmodel, ContactDelegate(self), self)
@@ -52,6 +56,7 @@ class ContactListPane(Panel):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._state)
         self._lay_out()
+        self._show_query()
         QShortcut(keys, self, self.focus_search, context=Qt.ShortcutContext.WindowShortcut)
         viewmodel.query_changed.connect(self._show_query)
         viewmodel.phase_changed.connect(self._show_phase)
@@ -77,6 +82,10 @@ class ContactListPane(Panel):
         """Show the button that brings the inboxes back: they are hidden."""
         self._inboxes_button.setVisible(is_offered)
 
+    def place_below(self, bar: QWidget) -> None:
+        """Put a bar below the rows. Whoever made it shows and hides it."""
+        self._layout.addWidget(bar)
+
     def _lay_out(self) -> None:
         search = QHBoxLayout()
         search.setSpacing(6)
@@ -86,12 +95,16 @@ class ContactListPane(Panel):
         bar.addWidget(self._tabs)
         bar.addStretch(1)
         bar.addWidget(self._sort)
+        chips = QHBoxLayout()
+        chips.addWidget(self._unreplied)
+        chips.addStretch(1)
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 8)
         head.setSpacing(8)
         head.addLayout(search)
         head.addLayout(bar)
-        layout = QVBoxLayout(self)
+        head.addLayout(chips)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
@@ -99,8 +112,11 @@ class ContactListPane(Panel):
         layout.addWidget(self._stack, 1)
 
     def _show_query(self) -> None:
-        self._tabs.choose(_STATUSES.index(self._viewmodel.query.status))
-        self._sort.show_text(self._sort_name(self._viewmodel.query.sort))
+        query = self._viewmodel.query
+        self._tabs.setVisible(query.inbox.inbox is not Inbox.BLOCKED)
+        self._tabs.choose(_STATUSES.index(query.status))
+        self._sort.show_text(self._sort_name(query.sort))
+        self._unreplied.setVisible(query.unreplied_only)
         self.view.scrollToTop()
 
     def _show_phase(self) -> None:
@@ -126,8 +142,25 @@ class ContactListPane(Panel):
             show(Icon.TRIANGLE_ALERT, title, text, self.tr("Try again"))
         elif phase is ListPhase.LOADING:
             show(Icon.REFRESH_CW, self.tr("Fetching your conversations\u2026"))
-        elif self._viewmodel.query.status is StatusFilter.CLOSED:
+        else:
+            self._say_empty(self._viewmodel.query)
+
+    def _say_empty(self, query: ContactQuery) -> None:
+        show = self._state.show_state
+        if query.inbox.inbox is Inbox.BLOCKED:
+            show(Icon.BAN, self.tr("Nobody is blocked"), self.tr("Blocked contacts are kept here, out of the inboxes."))
+        elif query.unreplied_only:
+            show(Icon.CIRCLE_CHECK, self.tr("Nobody waits for a reply"), self.tr("Only unreplied contacts are shown."))
+        elif query.status is StatusFilter.CLOSED:
             show(Icon.CIRCLE_CHECK, self.tr("Nothing closed yet"), self.tr("Closed conversations stay readable here."))
+        elif query.status is StatusFilter.SNOOZED:
+            show(
+                Icon.ALARM_CLOCK,
+                self.tr("Nothing snoozed"),
+                self.tr("Snoozed conversations wait here until it is time."),
+            )
+        elif query.inbox.inbox is Inbox.MENTIONS:
+            show(Icon.AT_SIGN, self.tr("No mentions"), self.tr("Comments that mention you bring contacts here."))
         else:
             show(Icon.INBOX, self.tr("All done"), self.tr("New conversations appear here by themselves."))
 
@@ -158,11 +191,22 @@ class ContactListPane(Panel):
             action.setCheckable(True)
             action.setChecked(sort is self._viewmodel.query.sort)
             group.addAction(action)
-        menu.triggered.connect(self._on_sort_chosen)
+        group.triggered.connect(self._on_sort_chosen)
+        menu.addSeparator()
+        only = menu.addAction(self.tr("Unreplied only"))
+        only.setCheckable(True)
+        only.setChecked(self._viewmodel.query.unreplied_only)
+        only.triggered.connect(self._on_unreplied_chosen)
         return menu
 
     def _on_sort_chosen(self, action: QAction) -> None:
         self._viewmodel.set_sort(SortOrder(action.data()))
+
+    def _on_unreplied_chosen(self, is_only: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._viewmodel.set_unreplied_only(is_only=is_only)
+
+    def _on_unreplied_removed(self) -> None:
+        self._viewmodel.set_unreplied_only(is_only=False)
 
     def _on_row_opened(self, index: QModelIndex) -> None:
         row = self._viewmodel.model.row_at(index)

@@ -89,9 +89,11 @@ def pill_width(text: str, height: float) -> float:
     return max(height, text_width(text, TextStyle.CAPTION_BOLD, tabular=True) + height * 0.6)
 
 
-def paint_pill(painter: QPainter, text: str, rect: QRectF, ground: QColor, colour: QColor) -> None:
-    """Paint a pill with a short bold text in its middle: a count, a chip."""
-    paint_rounded(painter, rect, ground, radius=rect.height() / 2)
+def paint_pill(
+    painter: QPainter, text: str, rect: QRectF, ground: QColor, colour: QColor, *, radius: float | None = None
+) -> None:
+    """Paint a pill with a short bold text in its middle: a count, a chip. `radius` None: its ends are round."""
+    paint_rounded(painter, rect, ground, radius=rect.height() / 2 if radius is None else radius)
     style = TextStyle.CAPTION_BOLD
     if text_width(text, style, tabular=True) > rect.width() - 4:
         style = TextStyle.TINY_BOLD

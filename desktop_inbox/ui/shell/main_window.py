@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.contact_list.pane import ContactListPane
 from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.inboxes.pane import InboxesPane
+from desktop_inbox.ui.kit.dialogs import ask
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.toast import ToastCard
 from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH
@@ -38,10 +40,13 @@ class MainWindow(QMainWindow):
     `models.contact_list.selected_changed` says whose conversation to show, `models.details.jump_requested` which one to
     go to, and `writing_requested` that the user pressed Enter on a contact and wants to write.
     `screens` shows other screens beside the rail: who makes them is told by `screens.wanted`.
+    The signals of custom inboxes are those of the inboxes' pane. What is below the contacts is put there later, too.
     `closed` comes when the user closes the window; nothing is ended by it. The window does not own the models.
     """
 
     writing_requested = Signal()
+    new_inbox_wanted = Signal(object)
+    edit_inbox_wanted = Signal(object)
     closed = Signal()
 
     def __init__(self, models: MessagesViewModels, chat: QWidget, preferences: Preferences, scope: TaskScope) -> None:
@@ -51,7 +56,13 @@ class MainWindow(QMainWindow):
         self._chat = chat
         self._rail = Rail(models, preferences, self)
         self._rail.about_requested.connect(self._on_about_requested)
+        models.inboxes.choose(preferences.inbox)
+        models.inboxes.chosen_changed.connect(preferences.set_inbox)
         self._inboxes = InboxesPane(models.inboxes, self)
+        self._inboxes.new_wanted.connect(self.new_inbox_wanted)
+        self._inboxes.edit_wanted.connect(self.edit_inbox_wanted)
+        self._inboxes.remove_wanted.connect(self._on_remove_inbox_wanted)
+        models.inboxes.remove_failed.connect(self._on_remove_inbox_failed)
         self._list = ContactListPane(models.contact_list, self)
         self._list.contact_opened.connect(self._on_contact_opened)
         self._list.inboxes_wanted.connect(self.toggle_inboxes)
@@ -97,6 +108,10 @@ class MainWindow(QMainWindow):
     def show_settings(self) -> None:
         """Go to the settings."""
         self.screens.show_screen(ScreenName.SETTINGS)
+
+    def place_below_list(self, bar: QWidget) -> None:
+        """Put a bar below the contacts."""
+        self._list.place_below(bar)
 
     def focus_list(self) -> None:
         """Give the keyboard to the contact list."""
@@ -189,6 +204,20 @@ class MainWindow(QMainWindow):
 
     def _on_contact_opened(self, _contact_id: object) -> None:
         self.writing_requested.emit()
+
+    def _on_remove_inbox_wanted(self, custom: CustomInbox) -> None:
+        self._scope.spawn("remove-inbox", self._remove_inbox(custom))
+
+    async def _remove_inbox(self, custom: CustomInbox) -> None:
+        title = self.tr("Delete “%1”?").replace("%1", custom.name)
+        text = self.tr("Only this list goes, for everybody who sees it. The conversations in it stay.")
+        if not custom.is_shared:
+            text = self.tr("Only this list goes. The conversations in it stay.")
+        if await ask(self, title, text, self.tr("Delete")):
+            self._models.inboxes.remove(custom.id)
+
+    def _on_remove_inbox_failed(self) -> None:
+        self._models.toasts.show(self.tr("The inbox could not be deleted. Is the disk full?"))
 
     def _on_about_requested(self) -> None:
         self._scope.spawn("about", show_about(self))
