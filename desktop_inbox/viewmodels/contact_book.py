@@ -9,7 +9,6 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.contact_book import BookCount, BookEntry, BookOrder, BookQuery
 from desktop_inbox.domain.directory import Directory
@@ -30,6 +29,10 @@ TYPING_PAUSE_MS = 150
 """How long the search waits for the next letter."""
 NOTICE_PAUSE_MS = 250
 """How long what changed is gathered before the book is read again: many changes a second cost one reading."""
+
+
+_LEFT_TO_RIGHT = "\u200e"
+"""Begins what runs from left to right in any layout: else the plus of a number would come last."""
 
 
 class BookColumn(StrEnum):
@@ -72,7 +75,6 @@ class BookRow(msgspec.Struct, frozen=True, kw_only=True):
 
     id: ContactId
     initials: str
-    channel: ChannelKind | None
     cells: Mapping[BookColumn, str]
     tags: tuple[tuple[str, int], ...] = ()
     is_blocked: bool = False
@@ -265,7 +267,7 @@ class ContactBookViewModel(QObject):
         cells = {
             BookColumn.NAME: name,
             BookColumn.EMAIL: contact.email or "",
-            BookColumn.PHONE: contact.phone or "",
+            BookColumn.PHONE: f"{_LEFT_TO_RIGHT}{contact.phone}" if contact.phone else "",
             BookColumn.TAGS: ", ".join(tag for tag, _ in tags),
             BookColumn.ASSIGNEE: self._assignee(contact.assignee_id, contact.team_id),
             BookColumn.LANGUAGE: contact.language or "",
@@ -279,7 +281,6 @@ class ContactBookViewModel(QObject):
         return BookRow(
             id=contact.id,
             initials=initials(contact.name),
-            channel=entry.channels[0] if entry.channels else None,
             cells=cells,
             tags=tags,
             is_blocked=contact.is_blocked,

@@ -34,7 +34,7 @@ class BookBar(QWidget):
         self.search.textChanged.connect(book.search)
         self.filter = MenuButton(self.tr("All contacts"), self.tr("Filter"), self)
         self.filter.clicked.connect(self._on_filter_clicked)
-        self.columns = IconButton(Icon.LIST_FILTER, self.tr("Columns"), self)
+        self.columns = IconButton(Icon.COLUMNS_3, self.tr("Columns"), self)
         self.columns.clicked.connect(self._on_columns_clicked)
         self.upload = Button(self.tr("Import…"), parent=self)
         self.upload.clicked.connect(self.import_requested)

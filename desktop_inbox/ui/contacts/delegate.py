@@ -18,7 +18,7 @@ from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.contact_book import BookColumn, BookRow
 from desktop_inbox.viewmodels.list_model import ListRole
 
-_AVATAR: Final = 28
+_AVATAR: Final = 30
 _MARGIN: Final = 12
 _GAP: Final = 8
 _LEADING: Final = 26
@@ -84,7 +84,7 @@ class _RowPainter:
             return
         if column is BookColumn.NAME:
             avatar = self._box(left, _AVATAR, _AVATAR)
-            person = Person(self._row.id, self._row.initials, self._row.channel)
+            person = Person(self._row.id, self._row.initials)
             paint_avatar(self._painter, avatar, person, ground=ground, direction=self._direction)
             left, width = left + _AVATAR + _GAP + 4, width - _AVATAR - _GAP - 4
             if self._row.is_blocked:

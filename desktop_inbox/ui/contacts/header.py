@@ -15,7 +15,8 @@ _STATE = "contact_book"
 _HIDDEN_AT_FIRST = frozenset({BookColumn.LANGUAGE})
 _STRETCHED = frozenset({BookColumn.NAME, BookColumn.EMAIL, BookColumn.TAGS})
 _LEAST_WIDTH = 84
-_PADDING = 28
+_PADDING = 36
+_LEADING = 18
 
 
 class BookHeader(QHeaderView):
@@ -34,6 +35,7 @@ class BookHeader(QHeaderView):
             self._names.setHeaderData(number, Qt.Orientation.Horizontal, name)
         self.setModel(self._names)
         self.setFont(font(TextStyle.SMALL_BOLD))
+        self.setFixedHeight(round(metrics(TextStyle.SMALL_BOLD).height()) + _LEADING)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSortIndicatorShown(True)

@@ -45,6 +45,7 @@ class Icon(StrEnum):
     CLOUD_CHECK = "cloud-check"
     CLOUD_OFF = "cloud-off"
     CODE = "code"
+    COLUMNS_3 = "columns-3"
     CONTACT = "contact"
     COPY = "copy"
     DOWNLOAD = "download"

@@ -48,6 +48,9 @@ QScrollBar::handle:horizontal {{ background: {scroll}; border-radius: 3px; min-w
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {line}; }}
+QHeaderView {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 0 12px; }}
+QHeaderView::section:hover {{ background: {hover}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 """
