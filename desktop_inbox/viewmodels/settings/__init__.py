@@ -1,0 +1,1 @@
+"""The settings: what a section shows, and the forms in which it is changed."""
