@@ -89,6 +89,7 @@ class ContactsScreen(QWidget):
         side.setFixedWidth(DETAILS_WIDTH)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 10, 16, 12)
+        buttons.setSpacing(8)
         buttons.addWidget(self.open, 1)
         buttons.addWidget(self.merge)
         column = QVBoxLayout(side)
