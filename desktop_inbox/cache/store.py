@@ -117,9 +117,17 @@ class Store:
         look = await database.open(path, key, Viewer(user_id, to_us(clock.now())))
         store = cls(database, NoticeBoard(asyncio.get_running_loop()), user_id, clock, look)
         if look is None:
-            while await store._write(indexing.index_stale):  # the first write tidies up
-                pass
+            await store._prepare()
         return store
+
+    async def _prepare(self) -> None:
+        """Write the index of a file that was migrated, in steps. The first write tidies up."""
+        try:
+            while await self._write(indexing.index_stale):
+                pass
+        except BaseException:
+            await self._database.close()
+            raise
 
     async def close(self) -> None:
         """Finish what is running, close the file, end the thread. Subscribers are not called any more."""

@@ -11,9 +11,22 @@ from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
+from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
 from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
 from tests.fixtures.commands import make_send
-from tests.fixtures.rows import encoded_pages, make_contact, make_user, user_id
+from tests.fixtures.rows import (
+    encoded_pages,
+    make_contact,
+    make_custom_inbox,
+    make_field,
+    make_mention,
+    make_tag,
+    make_team,
+    make_user,
+    tag_id,
+    team_id,
+    user_id,
+)
 
 QUERY = ContactQuery()
 
@@ -23,6 +36,10 @@ async def _filled(path: Path) -> None:
     await store.begin_snapshot(restart=True)
     for page in encoded_pages(contacts=130, messages=400, open_contacts=120):
         await store.apply_snapshot_page(page)
+    tagged = InboxFilter(conditions=(TagCondition(tag_ids=(tag_id(),)), WaitingCondition(at_least_minutes=1)))
+    basis = make_team(), make_tag(), make_field(), make_custom_inbox(filter=tagged)
+    teams = [make_contact(number, ver=9000 + number, team_id=team_id(), tag_ids=(tag_id(),)) for number in range(9)]
+    await push(store, *basis, *teams, make_contact(11, ver=9020, is_blocked=True), make_mention(12))
     await store.close()
 
 
@@ -50,6 +67,7 @@ async def test_it_says_what_the_ordinary_way_says(tmp_path: Path) -> None:
     await store.close()
     assert [list(answer) if isinstance(answer, tuple) else answer for answer in first] == later
     assert len(first[0]) == 100
+    assert all(count.open_count for count in first[1].values())
 
 
 async def test_the_next_page_follows_the_first(tmp_path: Path) -> None:
@@ -58,7 +76,7 @@ async def test_the_next_page_follows_the_first(tmp_path: Path) -> None:
     page = await store.entries(QUERY)
     rest = await store.entries(QUERY, after=page[-1].sort_key)
     await store.close()
-    assert len({entry.contact.id for entry in [*page, *rest]}) == 120
+    assert len({entry.contact.id for entry in [*page, *rest]}) == 119  # of 120 one is blocked
 
 
 async def test_a_write_ends_it(tmp_path: Path) -> None:
