@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -25,8 +25,12 @@ FIELDS = 100
 
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]+\.[^\s@.]+")
 _EMAIL_CHARACTERS = 254
-_PHONE_NOISE = re.compile(r"[\s().\-/]")
+# What people write between digits, and the invisible marks that programs put around a number that is copied from them.
+_PHONE_NOISE = re.compile(r"[\s().\-/\u2010-\u2015\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_NUMBER_DIGITS = 28
+"""More would be rounded: it is the precision of `decimal`."""
 
 
 class FieldKind(StrEnum):
@@ -105,28 +109,24 @@ def check_email(value: str) -> str:
 
 
 def check_phone(value: str) -> str:
-    """Return a number as it is stored: digits, with a leading `+` where it is international (ITU-T E.164).
+    """Return a number as it is stored: ASCII digits, with a leading `+` where it is international (ITU-T E.164).
 
     Raises `UserError("bad_phone")`.
     """
     value = _PHONE_NOISE.sub("", value)
     value = "+" + value[2:] if value.startswith("00") else value
-    if not value.isascii() or _PHONE.fullmatch(value) is None:
+    if _PHONE.fullmatch(value) is None:
         raise UserError("bad_phone")
     return value
 
 
 def _number(value: str) -> str:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise UserError("bad_number") from None
-    if not number.is_finite() or abs(number.adjusted()) > _NUMBER_DIGITS:
+    if _NUMBER.fullmatch(value) is None:
+        raise UserError("bad_number")
+    number = Decimal(value)
+    if abs(number.adjusted()) > _NUMBER_DIGITS or len(number.as_tuple().digits) > _NUMBER_DIGITS:
         raise UserError("bad_number")
     return format(number.normalize() if number else Decimal(0), "f")
-
-
-_NUMBER_DIGITS = 30
 
 
 def _date(value: str) -> str:
@@ -139,9 +139,10 @@ def _date(value: str) -> str:
 def _url(value: str) -> str:
     try:
         parts = urlsplit(value)
-    except ValueError:
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # also for a port that is none
         raise UserError("bad_url") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
+    if parts.scheme not in {"http", "https"} or not has_host or " " in value or not value.isprintable():
         raise UserError("bad_url")
     return value
 

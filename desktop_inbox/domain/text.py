@@ -12,6 +12,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _DIRECTIONAL = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _SPACES = re.compile(r"\s+")
 
+# Categories of Unicode: format characters (joiners, zero-width spaces) and spaces.
+_UNSEEN = frozenset({"Cf", "Zs"})
+
 NAME_CHARACTERS = 120
 
 
@@ -27,9 +30,13 @@ def clean_text(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a name as it is stored: one line, no directional controls, single spaces, at most `NAME_CHARACTERS`."""
+    """Return a name as it is stored: one line, no directional controls, single spaces, at most `NAME_CHARACTERS`.
+
+    One of which nothing can be seen is empty.
+    """
     name = _DIRECTIONAL.sub("", clean_text(name))
-    return _SPACES.sub(" ", name)[:NAME_CHARACTERS].strip()
+    name = _SPACES.sub(" ", name)[:NAME_CHARACTERS].strip()
+    return name if any(unicodedata.category(c) not in _UNSEEN for c in name) else ""
 
 
 def search_key(text: str) -> str:

@@ -115,6 +115,34 @@ async def test_a_row_of_another_workspace_cannot_be_changed(
     assert await database.read(lambda conn: fetch_all(conn, User)) == [user]
 
 
+async def test_rows_that_are_changed_together_are_numbered_in_the_order_of_their_last_writes(
+    database: Database, workspace_id: WorkspaceId, clock: SteppingClock
+) -> None:
+    told: list[Committed] = []
+    database.subscribe(told.append)
+    other_id = WorkspaceId(new_id(clock))
+
+    def write(tx: Tx) -> list[User]:
+        first, second, third = (_new_user(tx, name) for name in ("first", "second", "third"))
+        tx.put("user.renamed", User(id=first.id, name="last", email=first.email, ver=first.ver))
+        is_wanted = tables.users.c.id.in_([first.id, second.id, third.id]) & (tables.users.c.name != "third")
+        return tx.put_all("user.deactivated", User, is_wanted, is_active=False)
+
+    changed = await database.write(workspace_id, write)
+    strange = await database.write(other_id, lambda tx: tx.put_all("user.lost", User, text("true"), is_active=False))
+    await database.write(workspace_id, lambda tx: _new_user(tx, "later"))
+
+    assert [(user.name, user.ver, user.is_active) for user in changed] == [("second", 6, False), ("last", 7, False)]
+    assert strange == [], "another workspace's rows are not touched"
+    stored = await database.read(lambda conn: fetch_all(conn, User, order_by=[tables.users.c.ver]))
+    assert [(user.name, user.ver) for user in stored] == [("third", 4), ("second", 6), ("last", 7), ("later", 8)]
+    assert stored[1:3] == changed
+    assert [change.row for change in told[0].shared][-2:] == changed
+    assert await database.read(lambda conn: list(conn.scalars(select(tables.changes.c.number).order_by("number")))) == (
+        list(range(1, 9))
+    )
+
+
 async def test_private_streams_count_by_themselves(database: Database, workspace_id: WorkspaceId) -> None:
     told: list[Committed] = []
     ana, luis = [await database.write(workspace_id, lambda tx: _new_user(tx, "user")) for _ in range(2)]

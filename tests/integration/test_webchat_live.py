@@ -7,9 +7,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.ids import ChannelId
+from desktop_inbox.domain.ids import ChannelId, CommandId, MergeId
 from desktop_inbox.domain.message import DeliveryState
+from desktop_inbox.protocol.contact_commands import MergeContacts, UndoMerge
 from desktop_inbox.protocol.frames import ContactTyping
 from desktop_inbox.server.live import visitor_session
 from desktop_inbox.server.services.workspaces import do_set_channel_active
@@ -78,6 +81,25 @@ async def test_two_visitors_who_are_one_contact_hear_the_answers_only(
     await visitor.say("not for the other browser")
     await web_chat.reply("to both")
     assert (await receive(line, "message"))["message"]["text"] == "to both"
+
+
+async def test_a_line_follows_its_visitor_through_a_merge_and_back(
+    web_chat: WebChatServer, visitor: Visitor, other_visitor: Visitor
+) -> None:
+    await visitor.say("from my desk")
+    primary_id = (await web_chat.contact()).id
+    await other_visitor.say("from my phone")
+    [secondary_id] = [contact.id for contact in await web_chat.rows(Contact) if contact.id != primary_id]
+    line = await other_visitor.live()
+    ids = {"contact_id": primary_id, "merge_id": MergeId(new_id(web_chat.clock))}
+    command_ids = [CommandId(new_id(web_chat.clock)) for _ in range(2)]
+    await web_chat.command(web_chat.ana, MergeContacts(command_id=command_ids[0], secondary_id=secondary_id, **ids))
+    await web_chat.reply("to both", contact_id=primary_id)
+    assert (await receive(line, "message"))["message"]["text"] == "to both"
+    await web_chat.command(web_chat.ana, UndoMerge(command_id=command_ids[1], **ids))
+    await web_chat.reply("to the first", contact_id=primary_id)
+    await web_chat.reply("to the second", contact_id=secondary_id)
+    assert (await receive(line, "message"))["message"]["text"] == "to the second"
 
 
 async def test_what_is_said_on_one_chat_is_not_heard_on_another(

@@ -28,6 +28,11 @@ def test_a_name_cannot_reorder_what_stands_beside_it() -> None:
     assert len(clean_name("x" * 500)) == NAME_CHARACTERS
 
 
+@pytest.mark.parametrize("name", ["\u200b\u2060", " \u00a0\u200d ", "\ufeff", "\u202e\u200f"])
+def test_a_name_of_which_nothing_can_be_seen_is_empty(name: str) -> None:
+    assert clean_name(name) == ""
+
+
 def test_arabic_names_stay_whole() -> None:
     assert clean_name("ليلى حداد") == "ليلى حداد"
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from desktop_inbox.domain.contact import Identity
+from desktop_inbox.domain.contact import ContactAccess, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
 from desktop_inbox.domain.event import ContactAssigned, ContactMerged, ConversationClosed, Event
 from desktop_inbox.domain.ids import ContactId
@@ -338,6 +338,10 @@ async def test_caches_follow_also_those_of_restricted_agents(desk: Desk, people:
         await mirror.catch_up()
     assert mirrors[0].rows == (await Mirror(desk.database, desk.actors["ana"]).load()).rows
     assert mirrors[1].contact_ids() == {two.contact_id}
+    accesses = await desk.database.read(lambda conn: fetch_all(conn, ContactAccess))
+    assert {(access.user_id, access.contact_id): access.is_visible for access in accesses} == {
+        (luis.user_id, two.contact_id): True
+    }
     messages = [row for row in mirrors[1].rows.values() if isinstance(row, Message)]
     assert [message.id for message in messages] == [two.id]
 

@@ -106,6 +106,16 @@ class VisitorHub:
         """Take a line out that has ended, and its visitor's typing with it."""
         self._lines.discard(line)
         _discard(self._by_visitor, (line.chat.id, line.visitor_id), line)
+        self._unbind(line)
+
+    def _rebind(self, line: VisitorLine, contact_id: ContactId) -> None:
+        """Say which contact a line's visitor is now: by a merge, or when that is taken back, they become another."""
+        if line.contact_id != contact_id:
+            self._unbind(line)
+            line.contact_id = None
+            self.bind(line, contact_id)
+
+    def _unbind(self, line: VisitorLine) -> None:
         if line.contact_id is not None:
             _discard(self._by_contact, line.contact_id, line)
             if line.contact_id not in self._by_contact:
@@ -147,7 +157,7 @@ class VisitorHub:
             case Identity():
                 visitor_id = _visitor_id(row.address)
                 for line in self._by_visitor.get((row.channel_id, visitor_id), ()) if visitor_id else ():
-                    self.bind(line, row.contact_id)
+                    self._rebind(line, row.contact_id)
             case Channel() if not row.is_active:
                 for line in self._lines:
                     if line.chat.id == row.id:
