@@ -8,12 +8,15 @@ from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ConversationClosed, Event
 from desktop_inbox.domain.ids import UserId, WorkspaceId
-from desktop_inbox.domain.message import Comment, Message
-from desktop_inbox.domain.workspace import Role, User
+from desktop_inbox.domain.inbox_filter import CustomInbox
+from desktop_inbox.domain.message import Comment, Mention, Message
+from desktop_inbox.domain.tags import Tag
+from desktop_inbox.domain.workspace import Restriction, Role, Team, User
 from desktop_inbox.server.services.access import access_actor
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.workspaces import (
@@ -146,10 +149,13 @@ async def test_the_demo_is_lively(sqlite_database: Database, clock: SteppingCloc
     assert actor is not None
     mirror = await Mirror(sqlite_database, actor).load()
 
-    assert [user.role for user in users].count(Role.AGENT) == 3
+    assert [user.role for user in users].count(Role.AGENT) == 2
+    assert {user.restriction for user in users} == {Restriction.NONE, Restriction.TEAMS}
     assert len(users) == 5
     contacts = {row.name: row for row in mirror.rows.values() if isinstance(row, Contact)}
-    assert len(contacts) == 13
+    assert len(contacts) == 17
+    assert contacts["Prize Office"].is_blocked
+    assert contacts["E. Wilson"].merged_into == contacts["Emma Wilson"].id
     assert {contact.language for contact in contacts.values()} == {"es", "en"}
     susan = contacts["Susan Carter"]
     conversations = sorted(
@@ -168,6 +174,12 @@ async def test_the_demo_is_lively(sqlite_database: Database, clock: SteppingCloc
     assert items[-1].created_at <= clock.now()
     notes = [item.detail for item in items if isinstance(item, Event) and isinstance(item.detail, ConversationClosed)]
     assert all(note.category and note.summary for note in notes)
+    kinds = [type(row) for row in mirror.rows.values()]
+    assert [kinds.count(kind) for kind in (Team, Tag, ContactField, CustomInbox, Mention)] == [2, 4, 5, 3, 1]
+    talks = [row for row in mirror.rows.values() if isinstance(row, Conversation)]
+    assert sum(row.snoozed_until is not None for row in talks) == 2
+    assert len(susan.tag_ids) == 2
+    assert len(susan.fields) == 4
     offered = {row.name: row for row in mirror.rows.values() if isinstance(row, ClosingCategory)}
     assert all(category.is_active and category.description for category in offered.values())
     assert {note.category for note in notes} <= set(offered)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
+import msgspec
+
+from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.conversation import Conversation
@@ -14,13 +18,22 @@ from desktop_inbox.domain.ids import (
     ClosingCategoryId,
     CommandId,
     CommentId,
+    ContactFieldId,
     ContactId,
     ConversationId,
+    CustomInboxId,
+    MergeId,
     MessageId,
+    TagId,
+    TeamId,
     WorkspaceId,
 )
+from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
 from desktop_inbox.domain.message import DeliveryState
+from desktop_inbox.domain.workspace import Restriction
+from desktop_inbox.protocol.command_base import CommandBase
 from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.contact_commands import BlockContact, MergeContacts, SetContactField, TagContact
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
@@ -28,8 +41,17 @@ from desktop_inbox.protocol.conversation_commands import (
     MarkRead,
     OpenConversation,
     SendMessage,
+    SnoozeConversation,
 )
-from desktop_inbox.protocol.settings_commands import SaveClosingCategory
+from desktop_inbox.protocol.settings_commands import (
+    SaveClosingCategory,
+    SaveContactField,
+    SaveCustomInbox,
+    SaveTag,
+    SaveTeam,
+    SaveUser,
+    UpdateWorkspace,
+)
 from desktop_inbox.server.services.access import Actor, actor_of
 from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_details
@@ -38,15 +60,21 @@ from desktop_inbox.server.services.demo_story import (
     CATEGORIES,
     COLLEAGUES,
     DAY,
+    FIELDS,
     PEOPLE,
+    TAGS,
+    TEAMS,
     Assigned,
+    Blocked,
     Closed,
     Colleague,
     Commented,
+    Merged,
     Opened,
     Person,
     Replied,
     Said,
+    Snoozed,
 )
 from desktop_inbox.server.services.incoming import IncomingMessage, do_receive_messages
 from desktop_inbox.server.services.workspaces import (
@@ -65,7 +93,7 @@ EMAIL_DOMAIN = "aurora.example"
 """The users sign in as, for example, `ana@aurora.example`."""
 
 _OLDEST_AGO = 80 * DAY
-_Deed = Replied | Commented | Assigned | Opened | Closed
+_Deed = Replied | Commented | Assigned | Opened | Closed | Snoozed | Blocked | Merged
 _CHANNEL_SETTINGS = {"title": WORKSPACE_NAME, "greeting": "¡Hola! Hello! 👋"}
 
 
@@ -91,11 +119,11 @@ class _StoryClock:
     """The story's time: it is set, scene by scene."""
 
     def __init__(self, clock: Clock) -> None:
-        self.time = self._start = clock.now()
+        self.time = self.start = clock.now()
         self._clock = clock
 
     def set(self, ago: int) -> None:
-        self.time = self._start - timedelta(minutes=ago)
+        self.time = self.start - timedelta(minutes=ago)
 
     def now(self) -> datetime:
         return self.time
@@ -112,6 +140,9 @@ class _Play:
         self._clock = _StoryClock(tx.clock)
         self._actors: dict[str, Actor] = {}
         self._contact_ids: dict[str, ContactId] = {}
+        self._team_ids: dict[str, TeamId] = {}
+        self._tag_ids: dict[str, TagId] = {}
+        self._field_ids: dict[str, ContactFieldId] = {}
 
     def run(self) -> None:
         self._tx.clock = self._clock
@@ -120,6 +151,7 @@ class _Play:
         for colleague in COLLEAGUES:
             self._hire(colleague)
         self._offer_categories()
+        self._set_up()
         channel = do_create_channel(self._tx, ChannelKind.WEB_CHAT, "Web chat", _CHANNEL_SETTINGS)
         scenes = [(step, person) for person in PEOPLE for step in person.steps]
         for step, person in sorted(scenes, key=lambda scene: scene[0].ago, reverse=True):
@@ -131,6 +163,7 @@ class _Play:
         self._clock.set(0)
         for person in PEOPLE:
             self._read(person)
+        self._restrict()
 
     def _hire(self, colleague: Colleague) -> None:
         email = f"{colleague.key}@{EMAIL_DOMAIN}"
@@ -138,6 +171,44 @@ class _Play:
         self._actors[colleague.key] = actor_of(user, self._tx.workspace_id)
         if colleague.availability is not user.availability:
             do_set_availability(self._tx, user.id, colleague.availability)
+
+    def _set_up(self) -> None:
+        """Make teams, tags, contact fields, custom inboxes and settings, as a manager does."""
+        for key, (name, members) in TEAMS.items():
+            team_id = self._team_ids[key] = TeamId(self._new_id())
+            member_ids = tuple(self._actors[member].user_id for member in members)
+            self._manage(SaveTeam, team_id=team_id, name=name, member_ids=member_ids)
+        for name, description, colour in TAGS:
+            tag_id = self._tag_ids[name] = TagId(self._new_id())
+            self._manage(SaveTag, tag_id=tag_id, name=name, description=description, colour=colour)
+        for order, (name, kind, options) in enumerate(FIELDS):
+            field_id = self._field_ids[name] = ContactFieldId(self._new_id())
+            self._manage(SaveContactField, field_id=field_id, name=name, kind=kind, options=options, order=order)
+        for owner, name, is_shared, condition in (
+            ("marta", "Waiting > 1 h", True, WaitingCondition(at_least_minutes=60)),
+            ("marta", "VIP", True, TagCondition(tag_ids=(self._tag_ids["VIP"],))),
+            ("ana", "Wholesale", False, TagCondition(tag_ids=(self._tag_ids["wholesale"],))),
+        ):
+            inbox_id, wanted = CustomInboxId(self._new_id()), InboxFilter(conditions=(condition,))
+            self._manage(SaveCustomInbox, owner, inbox_id=inbox_id, name=name, filter=wanted, is_shared=is_shared)
+        self._manage(UpdateWorkspace, auto_closing=AutoClosing(is_on=True, after_minutes=3 * DAY))
+
+    def _restrict(self) -> None:
+        """Restrict those who are, at the end: what they did before they could do then."""
+        for colleague in COLLEAGUES:
+            if colleague.restriction is not Restriction.NONE:
+                self._manage(
+                    SaveUser,
+                    user_id=self._actors[colleague.key].user_id,
+                    name=colleague.name,
+                    email=f"{colleague.key}@{EMAIL_DOMAIN}",
+                    role=colleague.role,
+                    restriction=colleague.restriction,
+                )
+
+    def _manage(self, command: type[CommandBase], user: str = "marta", **values: object) -> None:
+        made = msgspec.convert({**values, "command_id": self._new_id()}, command, from_attributes=True)
+        do_command(self._tx, self._actors[user], cast("Command", made))
 
     def _offer_categories(self) -> None:
         for order, (name, description) in enumerate(CATEGORIES):
@@ -171,6 +242,14 @@ class _Play:
                 language=person.language,
                 timezone=person.timezone,
             )
+            self._note(person, contact_id)
+
+    def _note(self, person: Person, contact_id: ContactId) -> None:
+        """Note what a colleague knows of a contact."""
+        for tag in person.tags:
+            self._manage(TagContact, contact_id=contact_id, tag_id=self._tag_ids[tag])
+        for name, value in person.fields.items():
+            self._manage(SetContactField, contact_id=contact_id, field_id=self._field_ids[name], value=value)
 
     def _act(self, person: Person, step: _Deed) -> None:
         contact_id = self._contact_ids[person.key]
@@ -198,10 +277,13 @@ class _Play:
                     comment_id=CommentId(self._new_id()),
                     conversation_id=self._newest(contact_id).id,
                     text=step.text,
+                    mentioned_user_ids=tuple(self._actors[key].user_id for key in step.mentions if key in self._actors),
+                    mentioned_team_ids=tuple(self._team_ids[key] for key in step.mentions if key in self._team_ids),
                 )
             case Assigned():
                 to = None if step.to is None else self._actors[step.to].user_id
-                return AssignContact(command_id=command_id, contact_id=contact_id, assignee_id=to)
+                team_id = None if step.team is None else self._team_ids[step.team]
+                return AssignContact(command_id=command_id, contact_id=contact_id, assignee_id=to, team_id=team_id)
             case Opened():
                 conversation_id = ConversationId(self._new_id())
                 return OpenConversation(command_id=command_id, contact_id=contact_id, conversation_id=conversation_id)
@@ -214,6 +296,28 @@ class _Play:
                     seen_incoming=conversation.incoming_count,
                     category=step.category,
                     summary=step.summary,
+                )
+            case _:
+                return self._handle(contact_id, command_id, step)
+
+    def _handle(self, contact_id: ContactId, command_id: CommandId, step: Snoozed | Blocked | Merged) -> Command:
+        match step:
+            case Snoozed():
+                conversation = self._newest(contact_id)
+                return SnoozeConversation(
+                    command_id=command_id,
+                    contact_id=contact_id,
+                    conversation_id=conversation.id,
+                    until=self._clock.start + timedelta(minutes=step.minutes_from_now),
+                    seen_incoming=conversation.incoming_count,
+                )
+            case Blocked():
+                return BlockContact(command_id=command_id, contact_id=contact_id)
+            case Merged():
+                other_id, self._contact_ids[step.other] = self._contact_ids[step.other], contact_id
+                merge_id = MergeId(self._new_id())
+                return MergeContacts(
+                    command_id=command_id, contact_id=contact_id, merge_id=merge_id, secondary_id=other_id
                 )
 
     def _read(self, person: Person) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from desktop_inbox.domain.workspace import Availability, Role
+from desktop_inbox.domain.contact_fields import FieldKind
+from desktop_inbox.domain.workspace import Availability, Restriction, Role
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -17,6 +18,7 @@ class Colleague(msgspec.Struct, frozen=True):
     name: str
     role: Role = Role.AGENT
     availability: Availability = Availability.AVAILABLE
+    restriction: Restriction = Restriction.NONE
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -36,19 +38,21 @@ class Replied(msgspec.Struct, frozen=True):
 
 
 class Commented(msgspec.Struct, frozen=True):
-    """A user left an internal note."""
+    """A user left an internal note that mentions colleagues and teams, by their keys."""
 
     ago: int
     user: str
     text: str
+    mentions: tuple[str, ...] = ()
 
 
 class Assigned(msgspec.Struct, frozen=True):
-    """A user assigned the contact by hand, to somebody or to nobody (None)."""
+    """A user assigned the contact by hand, to somebody, to a team, or to nobody (None)."""
 
     ago: int
     user: str
-    to: str | None
+    to: str | None = None
+    team: str | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -67,11 +71,37 @@ class Closed(msgspec.Struct, frozen=True):
     summary: str = ""
 
 
-Step = Said | Replied | Commented | Assigned | Opened | Closed
+class Snoozed(msgspec.Struct, frozen=True):
+    """A user put the conversation out of the way, until some minutes from now."""
+
+    ago: int
+    user: str
+    minutes_from_now: int
+
+
+class Blocked(msgspec.Struct, frozen=True):
+    """A user blocked the contact."""
+
+    ago: int
+    user: str
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """A user found that another person of the story is the same, and merged that one into this one."""
+
+    ago: int
+    user: str
+    other: str
+
+
+Step = Said | Replied | Commented | Assigned | Opened | Closed | Snoozed | Blocked | Merged
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A contact and their story, in the order of time. `unread`: how many messages nobody has read yet."""
+    """A contact and their story, in the order of time. `unread`: how many messages nobody has read yet.
+
+    `tags` and `fields` (by name) are noted by a colleague once the contact is known.
+    """
 
     key: str
     name: str
@@ -80,13 +110,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
     phone: str | None = None
     unread: int = 0
+    tags: tuple[str, ...] = ()
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
     steps: tuple[Step, ...]
 
 
 COLLEAGUES = (
-    Colleague("ana", "Ana Moreno"),
+    Colleague("ana", "Ana Moreno", role=Role.MANAGER),
     Colleague("luis", "Luis Peña"),
-    Colleague("dana", "Dana Kim", availability=Availability.BUSY),
+    Colleague("dana", "Dana Kim", availability=Availability.BUSY, restriction=Restriction.TEAMS),
     Colleague("marta", "Marta Vidal", role=Role.MANAGER),
     Colleague("tom", "Tom Baker", role=Role.OWNER, availability=Availability.AWAY),
 )
@@ -104,14 +136,36 @@ CATEGORIES = (
 )
 """The categories of closing notes, in their order: name and description."""
 
+TEAMS = {"sales": ("Sales", ("luis", "marta")), "support": ("Support", ("ana", "luis", "dana"))}
+"""The teams by their keys: names and members."""
+
+TAGS = (
+    ("VIP", "Answer within the hour", 3),
+    ("wholesale", "Shops and business customers", 1),
+    ("damaged parcel", "For the talk with the carrier", 2),
+    ("newsletter", "", 5),
+)
+"""Names, descriptions and colours."""
+
+FIELDS = (
+    ("Plan", FieldKind.LIST, ("Retail", "Wholesale")),
+    ("Company", FieldKind.TEXT, ()),
+    ("Customer since", FieldKind.DATE, ()),
+    ("Orders", FieldKind.NUMBER, ()),
+    ("Newsletter", FieldKind.CHECKBOX, ()),
+)
+"""The contact fields in their order: names, kinds and options."""
+
 _SUSAN = Person(
     key="susan",
     name="Susan Carter",
     language="es",
     timezone="Europe/Madrid",
     email="susan@carter.example",
-    phone="+34 600 123 456",
+    phone="+34600123456",
     unread=1,
+    tags=("VIP", "wholesale"),
+    fields={"Plan": "Wholesale", "Company": "La Tienda de Susan", "Customer since": "2024-03-11", "Orders": "27"},
     steps=(
         Said(70 * DAY + 40, "Hi! I run a small shop in Valencia. Do you sell wholesale?"),
         Replied(
@@ -146,8 +200,10 @@ _SUSAN = Person(
         Assigned(8 * DAY, "marta", None),
         Said(128, "Hola, ¿mi pedido #10518 sale hoy? 😄"),
         Replied(125, "ana", "¡Hola Susan! Sí, sale esta tarde. Te paso el seguimiento en cuanto lo tenga. 🌟"),
-        Commented(123, "ana", "@Luis last time it arrived damaged — ask the warehouse for double wrap?"),
-        Commented(96, "luis", "Asked. They wrap it twice and mark it as fragile."),
+        Commented(
+            123, "ana", "@Luis Peña last time it arrived damaged — ask the warehouse for double wrap?", ("luis",)
+        ),
+        Commented(96, "luis", "@Ana Moreno asked. They wrap it twice and mark it as fragile.", ("ana",)),
         Said(2, "Genial. ¿Y puedo añadir dos tazas verdes al mismo pedido?"),
     ),
 )
@@ -159,6 +215,7 @@ _OPEN = (
         language="es",
         timezone="America/Bogota",
         unread=1,
+        tags=("newsletter",),
         steps=(Said(6, "¿Tienen la talla 42 en negro?"),),
     ),
     Person(
@@ -215,9 +272,11 @@ _OPEN = (
         name="Omar Haddad",
         language="en",
         timezone="Africa/Casablanca",
-        phone="+212 600 555 014",
+        phone="+212600555014",
+        tags=("damaged parcel",),
         steps=(
             Said(2 * HOUR, "My parcel has been in the same depot for four days now."),
+            Assigned(2 * HOUR - 1, "marta", team="support"),
             Said(2 * HOUR - 2, "Tracking says nothing new since Monday."),
             Replied(
                 70,
@@ -232,7 +291,8 @@ _OPEN = (
         name="Lucía Fernández",
         language="es",
         timezone="Europe/Madrid",
-        phone="+34 611 987 654",
+        phone="+34611987654",
+        fields={"Plan": "Retail", "Orders": "3", "Newsletter": "true"},
         steps=(
             Said(26 * HOUR, "Hola, ¿el reloj de pared hace ruido? Es para un dormitorio."),
             Replied(
@@ -249,11 +309,17 @@ _OPEN = (
         language="en",
         timezone="Asia/Kolkata",
         unread=1,
+        tags=("wholesale",),
+        fields={"Plan": "Wholesale", "Company": "Natarajan Studios"},
         steps=(
             Said(5 * HOUR, "I would like to order 200 notebooks with our logo on them."),
+            Assigned(5 * HOUR - 4, "marta", team="sales"),
             Replied(4 * HOUR, "luis", "Lovely! We print from 100 pieces on. May I ask for the logo as SVG or PDF?"),
             Commented(
-                4 * HOUR - 3, "luis", "Could become a regular order: her company moves into a new office every year."
+                4 * HOUR - 3,
+                "luis",
+                "@Sales could become a regular order: her company moves into a new office every year.",
+                ("sales",),
             ),
             Said(3 * HOUR, "Can you call me tomorrow at 10?"),
         ),
@@ -266,6 +332,7 @@ _OPEN = (
         unread=3,
         steps=(
             Said(7 * HOUR + 4, "Hey there"),
+            Assigned(7 * HOUR - 10, "marta", team="support"),
             Said(7 * HOUR + 3, "The discount code AUTUMN10 does not work at checkout"),
             Said(7 * HOUR, 'It says "not valid for this basket", but all I have is one chair'),
         ),
@@ -284,6 +351,47 @@ _OPEN = (
             Replied(23 * HOUR - 1, "marta", "Hola Carmen, tu mesa ya está en nuestro almacén. ¿Qué día te viene bien?"),
             Said(21 * HOUR, "¡Qué bien! El sábado por la mañana, si puede ser."),
             Replied(20 * HOUR, "marta", "Apuntado: sábado entre las 9 y las 12."),
+            Snoozed(20 * HOUR - 1, "marta", 30 * HOUR),
+        ),
+    ),
+    Person(
+        key="joao_mail",
+        name="J. Pereira",
+        language="es",
+        timezone="Europe/Lisbon",
+        email="joao.pereira@correo.example",
+        steps=(
+            Said(6 * DAY, "¿Hacen envíos a Madeira?"),
+            Replied(6 * DAY - 12, "dana", "Sí, en cinco días laborables."),
+            Closed(6 * DAY - 20, "dana", "Pre-sales", "Asked whether we deliver to Madeira."),
+        ),
+    ),
+    Person(
+        key="noor",
+        name="Noor de Vries",
+        language="en",
+        timezone="Europe/Amsterdam",
+        email="noor@devries.example",
+        steps=(
+            Said(4 * HOUR, "Could you put the two chairs from #10498 aside until the end of the month?"),
+            Replied(4 * HOUR - 8, "ana", "Of course, Noor. They wait for you; I'll write again on the 28th."),
+            Said(4 * HOUR - 12, "You're the best. Thank you!"),
+            Snoozed(4 * HOUR - 13, "ana", 3 * DAY),
+        ),
+    ),
+)
+
+_BLOCKED = (
+    Person(
+        key="prize",
+        name="Prize Office",
+        language="en",
+        timezone="Etc/UTC",
+        unread=1,
+        steps=(
+            Said(2 * DAY, "CONGRATULATIONS!!! Your shop has won. Reply with your bank account"),
+            Blocked(2 * DAY - 3, "luis"),
+            Said(DAY, "Last chance to claim your prize"),
         ),
     ),
 )
@@ -299,6 +407,20 @@ _CLOSED = (
             Replied(28 * HOUR - 12, "dana", "Hello Emma! None of them does: they are all soy and rapeseed."),
             Said(27 * HOUR, "Great, thanks!"),
             Closed(27 * HOUR - 3, "dana", "Pre-sales", "Asked for ingredients."),
+            Merged(26 * HOUR, "marta", "emma_shop"),
+        ),
+    ),
+    Person(
+        key="emma_shop",
+        name="E. Wilson",
+        language="en",
+        timezone="Europe/London",
+        email="emma.wilson@mail.example",
+        steps=(
+            Said(30 * DAY, "Is the brass lamp in the window for sale?"),
+            Replied(30 * DAY - 5, "tom", "It is! 48 €. Shall I keep it for you until Saturday?"),
+            Said(30 * DAY - 9, "Please do."),
+            Closed(30 * DAY - 10, "tom", "Pre-sales", "Brass lamp kept until Saturday."),
         ),
     ),
     Person(
@@ -315,4 +437,4 @@ _CLOSED = (
     ),
 )
 
-PEOPLE = (_SUSAN, *_OPEN, *_CLOSED)
+PEOPLE = (_SUSAN, *_OPEN, *_CLOSED, *_BLOCKED)
