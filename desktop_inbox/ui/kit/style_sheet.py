@@ -39,6 +39,12 @@ QPushButton[kind="link"] {{
 }}
 QPushButton[kind="link"]:hover {{ background: {accent_soft}; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {accent}; }}
+QListWidget {{ background: {panel}; border: 1px solid {line}; border-radius: {radius}px; padding: 3px; }}
+QComboBox QAbstractItemView {{
+    background: {panel}; color: {text}; border: 1px solid {line}; padding: 3px; outline: none;
+}}
+QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; border-radius: 6px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 3px; min-height: 32px; margin: 2px; }}

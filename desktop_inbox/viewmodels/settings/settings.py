@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
@@ -51,6 +51,18 @@ class NavigationRow(msgspec.Struct, frozen=True, kw_only=True):
     name: SectionName | None = None
 
 
+class NavigationModel(ListModel[NavigationRow]):
+    """The rows of the navigation. Headings cannot be chosen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(_key, _text, parent=parent)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Return what can be done with a row."""
+        row = self.row_at(index)
+        return Qt.ItemFlag.NoItemFlags if row is None or row.name is None else super().flags(index)
+
+
 class SettingsViewModel(QObject):
     """Makes each section when it is first shown. `current_changed` when another one is.
 
@@ -78,7 +90,7 @@ class SettingsViewModel(QObject):
         self._facts = SettingsFacts(store=store, live=live, scope=scope, clock=clock, user_id=user_id, parent=self)
         self._sections: dict[SectionName, Section] = {}
         self._current = SectionName.AVAILABILITY
-        self.navigation: ListModel[NavigationRow] = ListModel(_key, _text, parent=self)
+        self.navigation = NavigationModel(self)
         self._facts.changed.connect(self._show_navigation)
         self._show_navigation()
 

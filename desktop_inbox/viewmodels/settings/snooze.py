@@ -46,10 +46,10 @@ class SnoozeSection(Section):
         """The section's words."""
         return PageText(
             title=self.tr("Snooze"),
-            text=self.tr("What the snooze menu offers. A time of one's own can always be chosen."),
+            text=self.tr("What the snooze menu offers. Agents can always choose another time themselves."),
             add=self.tr("Add preset"),
             empty_title=self.tr("No presets"),
-            empty_text=self.tr("The snooze menu only offers a time of one's own."),
+            empty_text=self.tr("The snooze menu then only offers to choose a time."),
         )
 
     @property

@@ -171,6 +171,7 @@ class UsersSection(Section):
 
     def _saving(self, user: User) -> Sender:
         async def send(values: Values) -> None:
+            name = required(values, "name")
             email = check_user_email(values["email"])
             others = (other for other in self._facts.directory.users if other.id != user.id)
             if any(other.email == email for other in others):
@@ -178,7 +179,7 @@ class UsersSection(Section):
             command = SaveUser(
                 command_id=self._facts.command_id(),
                 user_id=user.id,
-                name=required(values, "name"),
+                name=name,
                 email=email,
                 role=values["role"],
                 restriction=values["restriction"],

@@ -84,7 +84,7 @@ class WebChatsSection(Section):
             change = (Act.EDIT,) if online else ()
             switch = (Act.STOP if channel.is_active else Act.RESUME,) if online else ()
             acts = (*change, Act.EMBED, *switch)
-        note = self.tr("Works") if channel.is_active else self.tr("Stopped: visitors cannot write")
+        note = self.tr("Active") if channel.is_active else self.tr("Deactivated: visitors cannot write")
         return SettingsRow(key=channel.id, title=channel.name, note=note, is_quiet=not channel.is_active, acts=acts)
 
     async def _open(self, channel: Channel) -> None:
@@ -185,9 +185,9 @@ class WebChatsSection(Section):
 
         self.question_asked.emit(
             Question(
-                title=self.tr("Stop %1?").replace("%1", channel.name),
+                title=self.tr("Deactivate %1?").replace("%1", channel.name),
                 text=self.tr("Visitors cannot write any more, and the chat no longer shows on your site."),
-                accept=self.tr("Stop"),
+                accept=self.tr("Deactivate"),
                 go_on=go_on,
             )
         )

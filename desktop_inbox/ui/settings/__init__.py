@@ -1,0 +1,1 @@
+"""The settings screen: a navigation, and a page for each section."""
