@@ -1,4 +1,4 @@
-"""A small server in memory for the model test of the cache: rows, two streams, commands, snapshots, backups."""
+"""A small server in memory for the model test of the cache: commands and their rules, backups."""
 
 from __future__ import annotations
 
@@ -7,121 +7,75 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
-from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
-from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
-from desktop_inbox.domain.message import Direction, Message
-from desktop_inbox.domain.rows import Row, TimelineItem
-from desktop_inbox.protocol.changes import Change, ChangeBatch, Cursor, HistoryRange, SnapshotPage, Stream, TimelinePage
+from desktop_inbox.domain.event import ContactMerged
+from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, MergeId
+from desktop_inbox.domain.merging import merged
+from desktop_inbox.domain.message import Direction, Mention, Message
+from desktop_inbox.protocol.changes import Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.protocol.contact_commands import (
+    BlockContact,
+    MergeContacts,
+    TagContact,
+    UnblockContact,
+    UndoMerge,
+    UntagContact,
+)
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
+    MarkMentionsSeen,
     MarkRead,
     MarkUnread,
     OpenConversation,
+    ReopenConversation,
     SendMessage,
+    SnoozeConversation,
+    UnsnoozeConversation,
 )
 from tests.fixtures import rows
+from tests.integration.cache_model_rows import CONTACTS, ModelRows
 
-CONTACTS = range(1, 4)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
-class ModelServer:
-    """The truth. `put` numbers a row; everything else is made of it."""
+class _RefusedError(Exception):
+    """The command never takes effect."""
 
-    def __init__(self) -> None:
-        self.epoch = 1
-        self.numbers = {Stream.SHARED: 0, Stream.PRIVATE: 0}
-        self.rows: dict[object, Row] = {}
-        self.changes: dict[Stream, list[Change]] = {Stream.SHARED: [], Stream.PRIVATE: []}
+
+class _Merge(msgspec.Struct):
+    """A merge: the contacts, what the second one was, and what it had (keys of rows)."""
+
+    primary: ContactId
+    secondary: ContactId
+    assigned: tuple[Any, Any]
+    moved: frozenset[object]
+
+
+class ModelServer(ModelRows):
+    """The rules over the rows. `needs_resync`: rows went to contacts that a restricted user does not see."""
+
+    def __init__(self, *, is_restricted: bool = False) -> None:
         self.answers: dict[CommandId, CommandAnswer] = {}
+        self.merges: dict[MergeId, _Merge] = {}
+        self.needs_resync = False
         self.made = 0
-        self.put(rows.make_channel())
-        for number in CONTACTS:
-            self.put(rows.make_contact(number, open_conversation_id=None), kind="contact.created")
-
-    # Reading ----------------------------------------------------------------------------------------------------------
-
-    @property
-    def cursor(self) -> Cursor:
-        return Cursor(
-            epoch=f"e{self.epoch}", scope="s", shared=self.numbers[Stream.SHARED], private=self.numbers[Stream.PRIVATE]
-        )
-
-    def contact(self, contact_id: ContactId) -> Contact:
-        found = self.rows[contact_id]
-        assert isinstance(found, Contact)
-        return found
-
-    def conversations(self, contact_id: ContactId) -> list[Conversation]:
-        """Return a contact's conversations, the one that stands for it first."""
-        found = [row for row in self.rows.values() if isinstance(row, Conversation) and row.contact_id == contact_id]
-        return sorted(found, key=lambda row: (row.status == "open", row.opened_at, row.id.bytes), reverse=True)
-
-    def open_conversation(self, contact_id: ContactId) -> Conversation | None:
-        return next((row for row in self.conversations(contact_id) if row.status is ConversationStatus.OPEN), None)
-
-    def incoming_read(self, conversation_id: ConversationId) -> int:
-        mark = self.rows.get(("mark", conversation_id))
-        return mark.incoming_read if isinstance(mark, ReadMark) else 0
-
-    def timeline(self, contact_id: ContactId) -> list[TimelineItem]:
-        found = [row for row in self.rows.values() if isinstance(row, TimelineItem) and row.contact_id == contact_id]
-        return sorted(found, key=lambda item: item.position)
-
-    # What is sent to the client ---------------------------------------------------------------------------------------
-
-    def batch(self, stream: Stream, after: int, upto: int) -> ChangeBatch:
-        """Return the changes with `after < number <= upto`."""
-        return ChangeBatch(stream=stream, after=after, upto=upto, changes=self.changes[stream][after:upto])
-
-    def timeline_page(self, contact_id: ContactId, before: int, limit: int) -> TimelinePage:
-        below = [item for item in self.timeline(contact_id) if item.position < before]
-        items = below[-limit:]
-        first = items[0].position if len(below) > limit else 0
-        return TimelinePage(contact_id=contact_id, items=items, before=before, first=first)
-
-    def snapshot_page(self, cursor: Cursor, index: int, history: int) -> SnapshotPage:
-        """Return one of the pages, one for each contact, with the last `history` items of its timeline."""
-        contact_id = rows.contact_id(CONTACTS[index])
-        whole = self.timeline(contact_id)
-        items = whole[-history:] if history else []
-        first = 0 if len(items) == len(whole) else items[0].position if items else self.numbers[Stream.SHARED] + 1
-        conversations = self.conversations(contact_id)
-        marks = [self.rows[("mark", row.id)] for row in conversations if ("mark", row.id) in self.rows]
-        return SnapshotPage(
-            cursor=cursor,
-            rows=[rows.make_channel(), *conversations, self.contact(contact_id), *marks, *items],
-            history=[HistoryRange(contact_id=contact_id, first=first)],
-            next=None if index + 1 == len(CONTACTS) else f"{index + 1}",
-            done=index + 1,
-            total=len(CONTACTS),
-            usable=index > 0,
-        )
-
-    # Writing ----------------------------------------------------------------------------------------------------------
-
-    def put(self, row: Any, *, stream: Stream = Stream.SHARED, kind: str = "row.changed") -> Any:
-        """Number a row (an item without a position gets it too), keep it, and log the change."""
-        self.numbers[stream] += 1
-        number = self.numbers[stream]
-        is_new_item = isinstance(row, TimelineItem) and row.position == 0
-        row = replace(row, ver=number, **({"position": number} if is_new_item else {}))
-        key = ("mark", row.conversation_id) if isinstance(row, ReadMark) else row.id
-        self.rows[key] = row
-        self.changes[stream].append(Change(kind=kind, row=row))
-        return row
+        super().__init__(is_restricted=is_restricted)
 
     def receive(self, contact_id: ContactId) -> None:
-        """The contact writes."""
+        """The contact writes. One who is blocked reaches nobody here."""
+        contact_id = self.resolve(contact_id)
+        if self.contact(contact_id).is_blocked:
+            return
         conversation = self.open_conversation(contact_id) or self._open(contact_id, self._new_conversation_id())
         message = self.put(self._message(contact_id, conversation, direction=Direction.INCOMING))
-        self._add_last(conversation, message, incoming_count=conversation.incoming_count + 1, waiting_since=self._now())
+        counted = {"incoming_count": conversation.incoming_count + 1, "waiting_since": self._now()}
+        self._add_last(conversation, message, **counted, snoozed_until=None, snoozed_at=None)
 
     def deliver(self, contact_id: ContactId, index: int) -> None:
         """An old message of the timeline changes."""
@@ -130,11 +84,41 @@ class ModelServer:
             message = messages[index % len(messages)]
             self.put(replace(message, text=f"{message.text[:20]}."))
 
+    def mention(self, contact_id: ContactId) -> None:
+        """A colleague mentions the user in a comment, if they see the contact."""
+        contact_id = self.resolve(contact_id)
+        conversation = self.open_conversation(contact_id)
+        conversation_id = None if conversation is None else conversation.id
+        comment = rows.make_comment(self._unique(), contact_id=contact_id, conversation_id=conversation_id)
+        comment = self.put(replace(comment, position=0, mentioned_user_ids=(rows.user_id(),)))
+        if self.sees(contact_id):
+            mention = rows.make_mention(1, comment_id=comment.id, contact_id=contact_id, created_at=self._now())
+            self.put(replace(mention, conversation_id=conversation_id), stream=Stream.PRIVATE)
+
+    def reply(self, contact_id: ContactId) -> None:
+        """A colleague answers in the open conversation."""
+        contact_id = self.resolve(contact_id)
+        conversation = self.open_conversation(contact_id)
+        if conversation is not None:
+            message = self._message(contact_id, conversation, direction=Direction.OUTGOING)
+            message = self.put(replace(message, author_id=rows.user_id(2)))
+            self._add_last(conversation, message, waiting_since=None)
+
     def answer(self, command: Command) -> CommandAnswer:
-        """Carry a command out, once, and return its answer."""
+        """Carry the user's command out, once, and return its answer."""
         if command.command_id not in self.answers:
-            self.answers[command.command_id] = self._carry_out(command)
+            is_seen = self.sees(self.resolve(command.contact_id))
+            self.answers[command.command_id] = self.do(command) if is_seen else _rejected("contact_not_found")
         return self.answers[command.command_id]
+
+    def do(self, command: Command) -> CommandAnswer:
+        """Carry out what anybody does."""
+        if not isinstance(command, UndoMerge):
+            command = replace(command, contact_id=self.resolve(command.contact_id))
+        try:
+            return self._carry_out(command)
+        except _RefusedError as refusal:
+            return _rejected(str(refusal))
 
     def backup(self) -> ModelServer:
         return copy.deepcopy(self)
@@ -143,35 +127,59 @@ class ModelServer:
 
     def _carry_out(self, command: Command) -> CommandAnswer:
         contact_id = command.contact_id
-        remap = None
+        if isinstance(command, SendMessage | OpenConversation | CloseConversation | SnoozeConversation):
+            self._check_not_blocked(contact_id)
         match command:
             case SendMessage():
-                conversation = self._conversation_to_write_in(contact_id, command.conversation_id)
-                remap = conversation.id if conversation.id != command.conversation_id else None
-                self._reply(command, conversation)
-            case AddComment():
-                comment = rows.make_comment(0, id=command.comment_id, contact_id=contact_id, text=command.text)
-                self.put(replace(comment, conversation_id=command.conversation_id))
-            case AssignContact():
-                self._assign(contact_id, command.assignee_id)
+                return self._reply(command)
             case OpenConversation():
                 current = self.open_conversation(contact_id)
                 if current is not None:
-                    return CommandAnswer(status=AnswerStatus.REJECTED, code="already_open", conversation_id=current.id)
+                    return _rejected("already_open", conversation_id=current.id)
                 self._open(contact_id, command.conversation_id)
-            case CloseConversation():
-                self._close(command)
-            case MarkRead() | MarkUnread():
+            case AddComment():
+                comment = rows.make_comment(0, id=command.comment_id, contact_id=contact_id, text=command.text)
+                self.put(replace(comment, conversation_id=command.conversation_id))
+            case MarkRead() | MarkUnread() | MarkMentionsSeen():
                 return self._mark(command)
-        return CommandAnswer(status=AnswerStatus.OK, shared=self.numbers[Stream.SHARED], remap=remap)
+            case CloseConversation() | ReopenConversation() | SnoozeConversation() | UnsnoozeConversation():
+                self._move(command)
+            case _:
+                self._change_contact(command)
+        return self._ok()
 
-    def _reply(self, command: SendMessage, conversation: Conversation) -> None:
-        message = self._message(command.contact_id, conversation, direction=Direction.OUTGOING, id=command.message_id)
+    def _change_contact(self, command: Command) -> None:
+        contact_id = command.contact_id
+        match command:
+            case AssignContact():
+                self._assign(contact_id, command.assignee_id, command.team_id)
+            case MergeContacts():
+                self._merge(command)
+            case UndoMerge():
+                self._undo(command)
+            case BlockContact() | UnblockContact():
+                self.put(replace(self.contact(contact_id), is_blocked=isinstance(command, BlockContact)))
+            case TagContact() | UntagContact():
+                self._tag(command)
+
+    def _ok(self, **fields: Any) -> CommandAnswer:
+        numbers = {"shared": self.numbers[Stream.SHARED], "private": self.numbers[Stream.PRIVATE]}
+        return CommandAnswer(status=AnswerStatus.OK, **numbers, **fields)
+
+    def _check_not_blocked(self, contact_id: ContactId) -> None:
+        if self.contact(contact_id).is_blocked:
+            raise _RefusedError("contact_blocked")
+
+    def _reply(self, command: SendMessage) -> CommandAnswer:
+        contact_id = command.contact_id
+        conversation = self._conversation_to_write_in(contact_id, command.conversation_id)
+        message = self._message(contact_id, conversation, direction=Direction.OUTGOING, id=command.message_id)
         message = self.put(replace(message, author_id=rows.user_id(), text=command.text))
-        if self.contact(command.contact_id).assignee_id is None:
-            self._assign(command.contact_id, rows.user_id())
+        if self.contact(contact_id).assignee_id is None:
+            self._assign(contact_id, rows.user_id(), self.contact(contact_id).team_id)
             conversation = self.rows[conversation.id]
         self._add_last(conversation, message, waiting_since=None)
+        return self._ok(remap=conversation.id if conversation.id != command.conversation_id else None)
 
     def _conversation_to_write_in(self, contact_id: ContactId, wanted: ConversationId) -> Conversation:
         is_new = wanted not in self.rows
@@ -179,19 +187,56 @@ class ModelServer:
             contact_id, wanted if is_new else self._new_conversation_id()
         )
 
-    def _close(self, command: CloseConversation) -> None:
+    def _move(
+        self, command: CloseConversation | ReopenConversation | SnoozeConversation | UnsnoozeConversation
+    ) -> None:
+        """Bring a conversation from one state into another, where that is possible."""
+        contact_id = command.contact_id
         conversation = self.rows.get(command.conversation_id)
-        if isinstance(conversation, Conversation) and conversation.status is ConversationStatus.OPEN:
-            self.put(replace(conversation, status=ConversationStatus.CLOSED, closed_at=self._now(), waiting_since=None))
-            self.put(replace(self.contact(command.contact_id), open_conversation_id=None))
+        if not isinstance(conversation, Conversation) or conversation.contact_id != contact_id:
+            raise _RefusedError("conversation_not_found")
+        is_open = conversation.status is ConversationStatus.OPEN
+        match command:
+            case CloseConversation() if is_open:
+                self._close(conversation)
+            case ReopenConversation() if not is_open and self.open_conversation(contact_id) is None:
+                self._check_not_blocked(contact_id)
+                self.put(replace(conversation, status=ConversationStatus.OPEN, closed_at=None))
+                self.put(replace(self.contact(contact_id), open_conversation_id=conversation.id))
+            case SnoozeConversation() if is_open:
+                if conversation.incoming_count > command.seen_incoming:
+                    raise _RefusedError("newer_activity")
+                self.put(replace(conversation, snoozed_until=command.until, snoozed_at=self._now()))
+            case UnsnoozeConversation():
+                self.put(replace(conversation, snoozed_until=None, snoozed_at=None))
 
-    def _mark(self, command: MarkRead | MarkUnread) -> CommandAnswer:
+    def _close(self, conversation: Conversation) -> None:
+        awake = replace(conversation, snoozed_until=None, snoozed_at=None, waiting_since=None)
+        self.put(replace(awake, status=ConversationStatus.CLOSED, closed_at=self._now()))
+        self.put(replace(self.contact(conversation.contact_id), open_conversation_id=None))
+
+    def _tag(self, command: TagContact | UntagContact) -> None:
+        contact = self.contact(command.contact_id)
+        tag_ids = {*contact.tag_ids} - {command.tag_id}
+        if isinstance(command, TagContact):
+            tag_ids.add(command.tag_id)
+        self.put(replace(contact, tag_ids=tuple(sorted(tag_ids))))
+
+    def _mark(self, command: MarkRead | MarkUnread | MarkMentionsSeen) -> CommandAnswer:
+        if isinstance(command, MarkMentionsSeen):
+            for mention in self.mentions(command.contact_id):
+                if mention.comment_id in command.comment_ids:
+                    self.put(replace(mention, is_seen=True), stream=Stream.PRIVATE)
+            return self._ok()
+        conversation = self.rows.get(command.conversation_id)
+        if not isinstance(conversation, Conversation) or conversation.contact_id != command.contact_id:
+            raise _RefusedError("conversation_not_found")
         read = command.incoming_read
         if isinstance(command, MarkRead):
             read = max(read, self.incoming_read(command.conversation_id))
         mark = ReadMark(conversation_id=command.conversation_id, user_id=rows.user_id(), incoming_read=read)
         self.put(mark, stream=Stream.PRIVATE)
-        return CommandAnswer(status=AnswerStatus.OK, private=self.numbers[Stream.PRIVATE])
+        return self._ok()
 
     def _open(self, contact_id: ContactId, conversation_id: ConversationId) -> Conversation:
         basis = rows.make_conversation(1, id=conversation_id, contact_id=contact_id)
@@ -201,11 +246,59 @@ class ModelServer:
         self.put(replace(event, position=0))
         return opened
 
-    def _assign(self, contact_id: ContactId, assignee_id: Any) -> None:
-        self.put(replace(self.contact(contact_id), assignee_id=assignee_id))
+    def _assign(self, contact_id: ContactId, assignee_id: Any, team_id: Any) -> None:
+        self.put(replace(self.contact(contact_id), assignee_id=assignee_id, team_id=team_id))
         conversation = self.open_conversation(contact_id)
         if conversation is not None:
             self.put(replace(conversation, assignee_id=assignee_id))
+
+    # Merging ----------------------------------------------------------------------------------------------------------
+
+    def _merge(self, command: MergeContacts) -> None:
+        primary, secondary = self.contact(command.contact_id), self.contact(self.resolve(command.secondary_id))
+        if primary.id == secondary.id or primary.is_blocked or secondary.is_blocked:
+            raise _RefusedError("same_contact")
+        conversation = self.open_conversation(secondary.id)
+        if conversation is not None:
+            self._close(conversation)
+        moved = frozenset(key for key, row in self.rows.items() if getattr(row, "contact_id", None) == secondary.id)
+        moved -= {("access", secondary.id)}
+        assigned = (secondary.assignee_id, secondary.team_id)
+        self.merges[command.merge_id] = _Merge(primary.id, secondary.id, assigned, moved)
+        after = merged(primary, self.contact(secondary.id))
+        stub = replace(self.contact(secondary.id), merged_into=primary.id, assignee_id=None, team_id=None)
+        self.put(stub)
+        self._give(moved, primary.id)
+        self.put(replace(self.contact(primary.id), tag_ids=after.tag_ids))
+        self._assign(primary.id, after.assignee_id, after.team_id)
+        detail = ContactMerged(merge_id=command.merge_id, secondary_id=secondary.id, secondary_name=secondary.name)
+        event = rows.make_event(self._unique(), contact_id=primary.id, conversation_id=None, detail=detail)
+        self.put(replace(event, position=0))
+
+    def _undo(self, command: UndoMerge) -> None:
+        merge = self.merges.get(command.merge_id)
+        if merge is None or self.contact(merge.primary).merged_into is not None:
+            raise _RefusedError("merge_not_found")
+        conversation = self.open_conversation(merge.primary)
+        if conversation is not None and conversation.id in merge.moved:
+            self._close(conversation)  # else it would be open over there without its contact's knowing
+        assignee_id, team_id = merge.assigned
+        stub = self.contact(merge.secondary)
+        self.put(replace(stub, merged_into=None, assignee_id=assignee_id, team_id=team_id))
+        of_primary = {key: row for key, row in self.rows.items() if getattr(row, "contact_id", None) == merge.primary}
+        later = {key for key, row in of_primary.items() if getattr(row, "conversation_id", None) in merge.moved}
+        self._give(merge.moved | later, merge.secondary)
+        del self.merges[command.merge_id]
+        self.needs_resync |= self.is_restricted and not self.sees(merge.secondary)
+
+    def _give(self, keys: frozenset[object], contact_id: ContactId) -> None:
+        """Give rows to another contact: conversations first, each row with a number of its own."""
+        given = sorted((self.rows[key] for key in keys), key=lambda row: (not isinstance(row, Conversation), row.ver))
+        for row in given:
+            stream = Stream.PRIVATE if isinstance(row, Mention) else Stream.SHARED
+            self.put(replace(row, contact_id=contact_id), stream=stream)
+
+    # Making rows ------------------------------------------------------------------------------------------------------
 
     def _message(self, contact_id: ContactId, conversation: Conversation, **fields: Any) -> Message:
         basis = {"id": rows.message_id(self._unique()), **fields}
@@ -237,3 +330,7 @@ class ModelServer:
 def contact_ids() -> Sequence[ContactId]:
     """Return the ids of all contacts."""
     return [rows.contact_id(number) for number in CONTACTS]
+
+
+def _rejected(code: str, **fields: Any) -> CommandAnswer:
+    return CommandAnswer(status=AnswerStatus.REJECTED, code=code, **fields)
