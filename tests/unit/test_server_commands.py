@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import get_args
 
 import msgspec
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.message import Message
 from desktop_inbox.protocol.commands import AnswerStatus, Command
-from desktop_inbox.server.services import replies
+from desktop_inbox.protocol.conversation_commands import SendMessage
+from desktop_inbox.protocol.settings_commands import SettingsCommand
+from desktop_inbox.server.services import commands, replies
 from desktop_inbox.server.services.commands import execute
 from desktop_inbox.server.services.workspaces import do_set_user_active
 from desktop_inbox.server.storage.database import Tx
@@ -138,3 +141,8 @@ async def test_a_mistake_of_ours_does_not_fail_the_neighbours(
     assert "secret words" not in caplog.text
     assert "quotes its words" not in caplog.text
     assert await _texts(desk, hola) == ["Hola", "¡Claro!"]
+
+
+def test_every_command_has_a_rule() -> None:
+    have_one = {SendMessage, *commands._RULES, *get_args(SettingsCommand)}
+    assert set(get_args(Command)) == have_one
