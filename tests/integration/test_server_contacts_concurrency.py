@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 
 import pytest
 from sqlalchemy import func, select
@@ -97,6 +98,27 @@ async def test_merges_in_a_circle_end_in_one_contact(any_desk: Desk, people: Peo
     contacts = (await people.contacts()).values()
     [last] = [contact for contact in contacts if contact.merged_into is None]
     assert len(await desk.conversations(last.id)) == len(found)
+
+
+async def test_two_processes_merge_what_both_get_messages_for(
+    any_desk: Desk, people: People, second_database: Database
+) -> None:
+    desk, other = any_desk, copy.copy(any_desk)
+    other.database = second_database
+    desks = (desk, other)
+    receivers = [Receiver(database) for database in (desk.database, second_database)]
+    for number in range(4):
+        one, two = await desk.receive(f"susan {number}"), await desk.receive(f"susana {number}")
+        items = [desk.item(address, "Hola") for address in (f"susan {number}", f"susana {number}") * AT_ONCE]
+        merges = (people.merge(one.contact_id, two.contact_id), people.merge(two.contact_id, one.contact_id))
+        answers, *_ = await asyncio.gather(
+            asyncio.gather(*(desk.execute("ana", merge) for desk, merge in zip(desks, merges, strict=True))),
+            *(receivers[place % 2].receive(desk.workspace_id, item) for place, item in enumerate(items)),
+        )
+        assert sorted(answer.code for answer in answers) == ["", "same_contact"]
+        await _assert_in_order(second_database)
+    messages = await desk.database.read(lambda conn: fetch_all(conn, Message))
+    assert len(messages) == 4 * 2 * (1 + AT_ONCE)
 
 
 async def test_a_closing_against_a_merge(any_desk: Desk, people: People) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import func, select
@@ -20,7 +19,6 @@ from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Committed, Database
 from desktop_inbox.server.storage.rows import fetch_all
-from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import Desk
 from tests.fixtures.mirrors import Mirror
 
@@ -106,14 +104,6 @@ async def test_commits_are_told_in_the_order_of_their_numbers(any_desk: Desk) ->
     for committed in told:
         numbers = [change.row.ver for change in committed.shared]
         assert numbers == list(range(committed.after + 1, committed.upto + 1))
-
-
-@pytest.fixture
-async def second_database(database: Database, database_url: str, clock: SteppingClock) -> AsyncIterator[Database]:
-    """The same database, opened once more as another process would."""
-    second = await Database.open(database_url, clock=clock)
-    yield second
-    await second.close()
 
 
 async def test_two_processes_make_one_conversation(any_desk: Desk, second_database: Database) -> None:
