@@ -6,13 +6,13 @@ its filter, or what the filter depends on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select
-from sqlalchemy.dialects.sqlite import insert as upsert_into
+from sqlalchemy import Connection, bindparam, delete, literal_column, select
+from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import directory, tables
 from desktop_inbox.cache.inbox_filter import NEVER_US, InboxRule, rule_of, since
@@ -25,19 +25,24 @@ _rules, _members = tables.inbox_rules, tables.inbox_members
 _encode_rule = msgspec.json.Encoder().encode
 _decode_rule = msgspec.json.Decoder(InboxRule).decode
 
+INBOXES_AT_ONCE = 10
+"""How many inboxes one statement fills: with `inbox_filter.CHOICES` in all conditions, some 20,000 parameters."""
+
 _RULES = as_text(select(_rules.c.inbox_id, _rules.c.rule))
 _LEAVE = as_text(delete(_members).where(_members.c.contact_id.in_(GIVEN_KEYS)))
+_JOIN = f"INSERT INTO {_members.name} ({', '.join(column.name for column in _members.columns)}) "
 
 
 def place(conn: Connection, given: str) -> None:
     """Put the given contacts (see `statements.key_list`), whose index rows have been written, where they belong."""
-    rules = conn.exec_driver_sql(_RULES).all()
-    if not rules:
+    stored = conn.exec_driver_sql(_RULES).all()
+    if not stored:
         return
     conn.exec_driver_sql(_LEAVE, (given,))
-    for inbox_id, rule in rules:
-        statement = _joining(rule, is_whole=False)
-        conn.exec_driver_sql(statement.text, statement.values(inbox_id=inbox_id, given=given))
+    for first in range(0, len(stored), INBOXES_AT_ONCE):
+        some = stored[first : first + INBOXES_AT_ONCE]
+        statement = _joining(tuple(row.rule for row in some), is_whole=False)
+        conn.exec_driver_sql(statement.text, statement.values([row.inbox_id for row in some], given))
 
 
 def follow_rules(tx: Transaction) -> None:
@@ -53,8 +58,8 @@ def follow_rules(tx: Transaction) -> None:
             tx.conn.execute(delete(_rules).where(_rules.c.inbox_id == inbox_id))
             continue
         tx.conn.execute(_PUT_RULE, {"inbox_id": inbox_id, "rule": rule})
-        statement = _joining(rule, is_whole=True)
-        tx.conn.exec_driver_sql(statement.text, statement.values(inbox_id=inbox_id))
+        statement = _joining((rule,), is_whole=True)
+        tx.conn.exec_driver_sql(statement.text, statement.values([inbox_id], ""))
 
 
 def _wanted_rules(conn: Connection, user_id: UserId) -> dict[bytes, bytes]:
@@ -66,20 +71,31 @@ def _wanted_rules(conn: Connection, user_id: UserId) -> dict[bytes, bytes]:
     return {inbox.id.bytes: _encode_rule(rule_of(inbox.filter, user_id, known)) for inbox in inboxes}
 
 
-class _Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """A statement's text, the names of its parameters in their order, and the values of those that are fixed."""
+class _Joining(msgspec.Struct, frozen=True):
+    """A statement that lets contacts into inboxes, with its parameters. They are given for each inbox by itself."""
 
     text: str
-    names: tuple[str, ...]
-    fixed: Mapping[str, Any]
+    parameters: tuple[dict[str, Any], ...]
 
-    def values(self, **given: Any) -> tuple[Any, ...]:
-        return tuple(given[name] if name in given else self.fixed[name] for name in self.names)
+    def values(self, inbox_ids: Sequence[bytes], given: str) -> tuple[Any, ...]:
+        """Return the parameters in their order."""
+        values: list[Any] = []
+        for inbox_id, fixed in zip(inbox_ids, self.parameters, strict=True):
+            named = {"inbox_id": inbox_id, "given": given}
+            values += [named.get(name, value) for name, value in fixed.items()]
+        return tuple(values)
+
+
+@lru_cache(maxsize=64)
+def _joining(rules: tuple[bytes, ...], *, is_whole: bool) -> _Joining:
+    """Return the statement that lets contacts into inboxes by their rules: all (`is_whole`), or the given ones."""
+    texts, parameters = zip(*(_members_by(rule, is_whole=is_whole) for rule in rules), strict=True)
+    return _Joining(_JOIN + " UNION ALL ".join(texts), parameters)
 
 
 @lru_cache(maxsize=256)
-def _joining(rule: bytes, *, is_whole: bool) -> _Statement:
-    """Return the statement that lets contacts into an inbox by its rule: all (`is_whole`), or the given ones."""
+def _members_by(rule: bytes, *, is_whole: bool) -> tuple[str, dict[str, Any]]:
+    """Return the query for the members of one inbox, and its parameters, in their order, by name."""
     entry = tables.list_entries.c
     found = select(
         bindparam("inbox_id", None).label("inbox_id"),
@@ -89,18 +105,13 @@ def _joining(rule: bytes, *, is_whole: bool) -> _Statement:
         entry.waiting_us,
         entry.unread,
         since(_decode_rule(rule)).label("since_us"),
-    ).where(entry.stage < int(Stage.BLOCKED))
+    ).where(entry.stage + 0 < int(Stage.BLOCKED))  # a sum: no index on it is of use, it is nearly all of the table
     if not is_whole:
         found = found.where(entry.contact_id.in_(GIVEN_KEYS))
-    joining = select(found.subquery()).where(literal_column("since_us") < NEVER_US)
-    columns = [column.name for column in _members.columns]
-    compiled = (
-        insert(_members)
-        .from_select(columns, joining)
-        .compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-    )
-    return _Statement(text=str(compiled), names=tuple(compiled.positiontup or ()), fixed=compiled.params)
+    members = select(found.subquery()).where(literal_column("since_us") < NEVER_US)
+    compiled = members.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    return str(compiled), {name: compiled.params[name] for name in compiled.positiontup or ()}
 
 
-_PUT_RULE = upsert_into(_rules)
+_PUT_RULE = insert(_rules)
 _PUT_RULE = _PUT_RULE.on_conflict_do_update(index_elements=["inbox_id"], set_={"rule": _PUT_RULE.excluded.rule})

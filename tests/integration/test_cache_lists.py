@@ -214,9 +214,10 @@ async def test_paging_goes_on_over_what_the_outbox_moves(store: Store) -> None:
 
 @pytest.mark.parametrize("sort", SortOrder)
 @pytest.mark.parametrize("inbox", Inbox)
-async def test_lists_are_read_along_an_index(store: Store, sort: SortOrder, inbox: Inbox) -> None:
-    """No page sorts, and none reads more of the list than it shows."""
-    query = ContactQuery(sort=sort, inbox=InboxKey(inbox, IDS.get(inbox)))
+@pytest.mark.parametrize("unreplied_only", [False, True])
+async def test_lists_are_read_along_an_index(store: Store, sort: SortOrder, inbox: Inbox, unreplied_only: bool) -> None:
+    """No page sorts, and none looks at rows that it does not show, but for those who need no reply."""
+    query = ContactQuery(sort=sort, inbox=InboxKey(inbox, IDS.get(inbox)), unreplied_only=unreplied_only)
     statement = ListQuery(query, Viewer(user_id(1), 0), None).page((0, bytes(16)), 100)
     plan = await explain(store, statement)
     index = {
