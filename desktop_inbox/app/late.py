@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from desktop_inbox.domain.tasks import TaskScope
     from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
+    from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog
+    from desktop_inbox.ui.settings.screen import SettingsScreen
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
+    from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
+    from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
 
 
 def connection_class() -> type[Connection]:
@@ -100,6 +104,34 @@ def contacts_screen_class() -> type[ContactsScreen]:
     from desktop_inbox.ui.contacts.screen import ContactsScreen  # noqa: PLC0415 - the registry
 
     return ContactsScreen
+
+
+def settings_viewmodel_class() -> type[SettingsViewModel]:
+    """Load the settings' view-models, once they are wanted."""
+    from desktop_inbox.viewmodels.settings.settings import SettingsViewModel  # noqa: PLC0415 - the registry
+
+    return SettingsViewModel
+
+
+def settings_screen_class() -> type[SettingsScreen]:
+    """Load the Settings screen, once it is wanted."""
+    from desktop_inbox.ui.settings.screen import SettingsScreen  # noqa: PLC0415 - the registry
+
+    return SettingsScreen
+
+
+def inbox_filter_builder_class() -> type[InboxFilterBuilder]:
+    """Load what custom inboxes are made with, once one is made or changed."""
+    from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder  # noqa: PLC0415 - the registry
+
+    return InboxFilterBuilder
+
+
+def inbox_builder_dialog_class() -> type[InboxBuilderDialog]:
+    """Load the dialog that custom inboxes are made in."""
+    from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog  # noqa: PLC0415 - the registry
+
+    return InboxBuilderDialog
 
 
 def network_watch_class() -> type[NetworkWatch]:

@@ -42,16 +42,24 @@ class Picker(Protocol):
 class PickerPopup(QFrame):
     """Arrows move, Enter takes, Escape closes, whichever of search and list has the keyboard.
 
-    `row_height` is that of every row, in pixels; up to seven are shown.
+    `row_height` is that of every row, in pixels; up to seven are shown. `stays_open`: several are taken, one after the
+    other.
     """
 
     def __init__(
-        self, picker: Picker, delegate: QStyledItemDelegate, row_height: int, parent: QWidget | None = None
+        self,
+        picker: Picker,
+        delegate: QStyledItemDelegate,
+        row_height: int,
+        parent: QWidget | None = None,
+        *,
+        stays_open: bool = False,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._picker = picker
         self._row_height = row_height
+        self._stays_open = stays_open
         self.search = QLineEdit(self)
         self.search.setProperty("kind", "search")
         self.search.addAction(icon(Icon.SEARCH, tokens().muted, 16), QLineEdit.ActionPosition.LeadingPosition)
@@ -125,7 +133,8 @@ class PickerPopup(QFrame):
         self._take(index)
 
     def _take(self, index: QModelIndex) -> None:
-        self.hide()
+        if not self._stays_open:
+            self.hide()
         if index.isValid():
             self._picker.choose(index.row())
 
