@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import event
 
 from desktop_inbox.domain.contact import ContactAccess, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
@@ -15,9 +16,11 @@ from desktop_inbox.domain.merging import UNDO_PERIOD, Detail
 from desktop_inbox.domain.message import Comment, Mention, Message
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.workspace import Restriction, User
-from desktop_inbox.protocol.commands import AnswerStatus
+from desktop_inbox.protocol.commands import AnswerStatus, Command
 from desktop_inbox.server.services.access import Actor, access_actor
+from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_profile
+from desktop_inbox.server.services.incoming import Received
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
@@ -350,3 +353,24 @@ async def _actor(desk: Desk, name: str) -> Actor:
     actor = await desk.database.read(lambda conn: access_actor(conn, desk.workspace_id, desk.user_id(name)))
     assert actor is not None
     return actor
+
+
+async def test_a_long_history_moves_and_comes_back_with_few_statements(any_desk: Desk) -> None:
+    desk, people = any_desk, People(any_desk)
+    one = await desk.receive("susan")
+    two, *_ = await desk.receive_all([desk.item("susana", f"text {number}") for number in range(1_000)])
+    assert isinstance(two, Received)
+    merge = people.merge(one.contact_id, two.message.contact_id)
+    counts: list[int] = []
+
+    def do_counted(tx: Tx, command: Command) -> None:
+        statements: list[str] = []
+        event.listen(tx.conn, "before_cursor_execute", lambda *values: statements.append(values[2]))
+        do_command(tx, desk.actors["ana"], command)
+        tx.flush()
+        counts.append(len(statements))
+
+    for command in (merge, people.undo(merge)):
+        await desk.database.write(desk.workspace_id, lambda tx, command=command: do_counted(tx, command))
+    assert max(counts) <= 50
+    assert len(await _rows_of(desk, two.message.contact_id)) > 1_000
