@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from desktop_inbox.domain.tasks import TaskScope
     from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
-    from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog
     from desktop_inbox.ui.settings.screen import SettingsScreen
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
-    from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
     from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
 
 
@@ -118,20 +116,6 @@ def settings_screen_class() -> type[SettingsScreen]:
     from desktop_inbox.ui.settings.screen import SettingsScreen  # noqa: PLC0415 - the registry
 
     return SettingsScreen
-
-
-def inbox_filter_builder_class() -> type[InboxFilterBuilder]:
-    """Load what custom inboxes are made with, once one is made or changed."""
-    from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder  # noqa: PLC0415 - the registry
-
-    return InboxFilterBuilder
-
-
-def inbox_builder_dialog_class() -> type[InboxBuilderDialog]:
-    """Load the dialog that custom inboxes are made in."""
-    from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog  # noqa: PLC0415 - the registry
-
-    return InboxBuilderDialog
 
 
 def network_watch_class() -> type[NetworkWatch]:

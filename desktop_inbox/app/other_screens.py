@@ -12,10 +12,13 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.shell.screens import ScreenName, Screens
 from desktop_inbox.viewmodels.preferences import Preferences
+from desktop_inbox.viewmodels.toasts import Toasts
 
 if TYPE_CHECKING:
     from desktop_inbox.ui.contacts.screen import ContactsScreen
+    from desktop_inbox.ui.settings.screen import SettingsScreen
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
+    from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
 
 
 class OtherScreens(QObject):
@@ -26,22 +29,26 @@ class OtherScreens(QObject):
 
     conversation_wanted = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
         *,
         screens: Screens,
         session: Session,
         clock: Clock,
         preferences: Preferences,
+        toasts: Toasts,
         scope: TaskScope,
         parent: QObject,
     ) -> None:
         """Make nothing before it is wanted."""
         super().__init__(parent)
         self._screens, self._session, self._clock = screens, session, clock
-        self._preferences, self._scope = preferences, scope.child("other screens")
+        self._preferences, self._toasts = preferences, toasts
+        self._scope = scope.child("other screens")
         self.contacts: ContactsScreen | None = None
         self._contacts_models: ContactsViewModels | None = None
+        self.settings: SettingsScreen | None = None
+        self._settings_model: SettingsViewModel | None = None
         screens.wanted.connect(self._on_wanted)
 
     def close(self) -> None:
@@ -50,10 +57,14 @@ class OtherScreens(QObject):
             self.contacts.keep()
         if self._contacts_models is not None:
             self._contacts_models.close()
+        if self._settings_model is not None:
+            self._settings_model.close()
 
     def _on_wanted(self, name: ScreenName) -> None:
         if name is ScreenName.CONTACTS and self.contacts is None:
             self._make_contacts()
+        elif name is ScreenName.SETTINGS and self.settings is None:
+            self._make_settings()
 
     def _make_contacts(self) -> None:
         models = self._contacts_models = late.contacts_viewmodels_class()(
@@ -67,3 +78,19 @@ class OtherScreens(QObject):
         self.contacts.conversation_wanted.connect(self.conversation_wanted)
         models.start()
         self._screens.place(ScreenName.CONTACTS, self.contacts)
+
+    def _make_settings(self) -> None:
+        model = self._settings_model = late.settings_viewmodel_class()(
+            store=self._session.store,
+            live=self._session.live,
+            administration=self._session.administration,
+            scope=self._scope,
+            clock=self._clock,
+            user_id=self._session.account.user_id,
+            toasts=self._toasts,
+            preferences=self._preferences,
+            parent=self,
+        )
+        self.settings = late.settings_screen_class()(model, self._scope, self._screens)
+        model.start()
+        self._screens.place(ScreenName.SETTINGS, self.settings)

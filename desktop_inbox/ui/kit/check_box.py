@@ -92,7 +92,7 @@ class CheckRowDelegate(QStyledItemDelegate):
             return False
         is_checked = index.data(Qt.ItemDataRole.CheckStateRole) in _CHECKED
         state = Qt.CheckState.Unchecked if is_checked else Qt.CheckState.Checked
-        return model.setData(QModelIndex(index), state.value, Qt.ItemDataRole.CheckStateRole)
+        return model.setData(model.index(index.row(), 0), state.value, Qt.ItemDataRole.CheckStateRole)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
