@@ -21,7 +21,7 @@ from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
-from desktop_inbox.viewmodels.filter_lines import WITHOUT_VALUE, Subject, field_of, subject_of, comparisons_of
+from desktop_inbox.viewmodels.filter_lines import WITHOUT_VALUE, Subject, comparisons_of, field_of, subject_of
 from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
 
 _SUBJECT_WIDTH, _TEST_WIDTH = 150, 130
