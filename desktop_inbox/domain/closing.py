@@ -16,7 +16,7 @@ SUMMARY_CHARACTERS = 2_000
 """The longest summary, in Unicode code points."""
 
 DESCRIPTION_CHARACTERS = 500
-"""The longest description of a category, in Unicode code points."""
+"""The longest description of a category or a tag, in Unicode code points."""
 
 CATEGORIES = 200
 """The most active categories of a workspace."""
@@ -72,6 +72,14 @@ class ClosingNotes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _WITH_CATEGORY = frozenset({ClosingNoteMode.CATEGORY_REQUIRED, ClosingNoteMode.CATEGORY_AND_SUMMARY_REQUIRED})
+
+
+def check_description(description: str) -> str:
+    """Return the description of a category or a tag as it is stored. Raises `UserError("description_too_long")`."""
+    description = clean_text(description)
+    if len(description) > DESCRIPTION_CHARACTERS:
+        raise UserError("description_too_long", limit=DESCRIPTION_CHARACTERS)
+    return description
 
 
 def clean_closing_note(note: ClosingNote) -> ClosingNote:

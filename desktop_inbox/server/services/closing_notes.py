@@ -12,13 +12,14 @@ from desktop_inbox.domain.closing import (
     ClosingNoteMode,
     ClosingNotes,
     check_closing_note,
+    check_description,
     shown_categories,
 )
 from desktop_inbox.domain.ids import ClosingCategoryId, WorkspaceId
 from desktop_inbox.domain.workspace import Workspace
 from desktop_inbox.protocol.settings_commands import SaveClosingCategory
 from desktop_inbox.server.services.access import Actor, access_me
-from desktop_inbox.server.services.named_rows import check_description, do_remove_named, do_save_named, find_named
+from desktop_inbox.server.services.named_rows import do_remove_named, do_save_named, find_named
 from desktop_inbox.server.services.workspaces import check_name
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx

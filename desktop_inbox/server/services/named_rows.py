@@ -11,11 +11,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, select
 
-from desktop_inbox.domain.closing import DESCRIPTION_CHARACTERS, ClosingCategory
+from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tags import Tag
-from desktop_inbox.domain.text import clean_text, search_key
+from desktop_inbox.domain.text import search_key
 from desktop_inbox.domain.workspace import Team
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
@@ -66,14 +66,6 @@ def do_remove_named(tx: Tx, row: Named | None, unknown: str) -> Named:
     if not row.is_active:
         return row
     return tx.put(f"{_noun(type(row))}.removed", msgspec.structs.replace(row, is_active=False))
-
-
-def check_description(description: str) -> str:
-    """Return a description as it is stored. Raises `UserError("description_too_long")`."""
-    description = clean_text(description)
-    if len(description) > DESCRIPTION_CHARACTERS:
-        raise UserError("description_too_long", limit=DESCRIPTION_CHARACTERS)
-    return description
 
 
 def _is_id_taken(tx: Tx, kind: type[Any], row_id: UUID) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from desktop_inbox.domain.closing import check_description
 from desktop_inbox.domain.ids import TagId
 from desktop_inbox.domain.tags import TAGS, Tag
 from desktop_inbox.protocol.settings_commands import SaveTag
-from desktop_inbox.server.services.named_rows import check_description, do_remove_named, do_save_named, find_named
+from desktop_inbox.server.services.named_rows import do_remove_named, do_save_named, find_named
 from desktop_inbox.server.services.workspaces import check_name
 from desktop_inbox.server.storage.database import Tx
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.tasks import TaskScope
@@ -22,7 +22,7 @@ from desktop_inbox.viewmodels.settings.forms import Form
 from desktop_inbox.viewmodels.settings.section import Question, Section
 
 _WIDTH = 760
-_ADD_KEYS = "Ctrl+N"
+ADD_KEYS = "Ctrl+N"
 
 
 class Card(QWidget):
@@ -80,14 +80,14 @@ class HeadForm(Card):
 
 
 class SectionPage(QWidget):
-    """Shows a `Section`. Ctrl+N adds; dialogs and questions open over the page, in `scope`."""
+    """Shows a `Section`. Dialogs and questions open over the page, in `scope`."""
 
     def __init__(self, section: Section, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._section, self._scope = section, scope
         text = section.text
         self.add = Button(text.add, ButtonKind.PRIMARY, self)
-        self.add.setToolTip(QKeySequence(_ADD_KEYS).toString(QKeySequence.SequenceFormat.NativeText))
+        self.add.setToolTip(QKeySequence(ADD_KEYS).toString(QKeySequence.SequenceFormat.NativeText))
         self.notice = Label("", TextStyle.BODY, Ink.MUTED, self, wraps=True)
         self.head = None if section.head is None else HeadForm(section, section.head, self)
         self.rows = RowList(section, self) if section.has_list else None
@@ -99,9 +99,12 @@ class SectionPage(QWidget):
         section.changed.connect(self._show_section)
         section.form_wanted.connect(self._on_form_wanted)
         section.question_asked.connect(self._on_question_asked)
-        shortcut = QShortcut(QKeySequence(_ADD_KEYS), self, self._on_add_keys)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._show_section()
+
+    def add_row(self) -> None:
+        """Ask for a new row, where the user may add one now."""
+        if self._section.can_add:
+            self._section.add()
 
     def _lay_out(self) -> None:
         text = self._section.text
@@ -179,10 +182,6 @@ class SectionPage(QWidget):
         if self._section.has_failed:
             self._section.try_again()
         else:
-            self._section.add()
-
-    def _on_add_keys(self) -> None:
-        if self._section.can_add:
             self._section.add()
 
     def _on_form_wanted(self, form: Form) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.tasks import TaskScope
@@ -10,12 +12,15 @@ from desktop_inbox.ui.kit.labels import ElidedLabel
 from desktop_inbox.ui.kit.panel import Panel
 from desktop_inbox.ui.kit.tokens import INBOXES_WIDTH
 from desktop_inbox.ui.settings.navigation import NavigationList
-from desktop_inbox.ui.settings.page import SectionPage
+from desktop_inbox.ui.settings.page import ADD_KEYS, SectionPage
 from desktop_inbox.viewmodels.settings.settings import SectionName, SettingsViewModel
 
 
 class SettingsScreen(QWidget):
-    """Shows a `SettingsViewModel`. A page is made when its section is first shown. Dialogs run in `scope`."""
+    """Shows a `SettingsViewModel`. A page is made when its section is first shown; dialogs run in `scope`.
+
+    Arrows go from section to section, Ctrl+N adds a row to the one that is shown.
+    """
 
     def __init__(self, viewmodel: SettingsViewModel, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +30,8 @@ class SettingsScreen(QWidget):
         self._stack = QStackedWidget(self)
         self._lay_out()
         self.setFocusProxy(self.navigation)
+        keys = QShortcut(QKeySequence(ADD_KEYS), self, self._on_add_keys)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         viewmodel.current_changed.connect(self._show_current)
         self._show_current()
 
@@ -50,6 +57,9 @@ class SettingsScreen(QWidget):
         layout.setSpacing(1)
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
+
+    def _on_add_keys(self) -> None:
+        self.page.add_row()
 
     def _show_current(self) -> None:
         name = self._viewmodel.current

@@ -8,7 +8,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.clock import new_id
-from desktop_inbox.domain.closing import CATEGORIES, DESCRIPTION_CHARACTERS, ClosingCategory, ClosingNoteMode
+from desktop_inbox.domain.closing import (
+    CATEGORIES,
+    DESCRIPTION_CHARACTERS,
+    ClosingCategory,
+    ClosingNoteMode,
+    check_description,
+)
 from desktop_inbox.domain.ids import ClosingCategoryId
 from desktop_inbox.domain.text import NAME_CHARACTERS
 from desktop_inbox.protocol.settings_commands import RemoveClosingCategory, SaveClosingCategory, SetClosingMode
@@ -145,7 +151,8 @@ class ClosingNotesSection(Section):
             name = required(values, "name")
             others = [other for other in self._facts.closing.categories if other.id != category.id]
             check_free_name(name, others, CATEGORIES)
-            await self._facts.give(self._save(replace(category, name=name, description=values["description"])))
+            description = check_description(values["description"])
+            await self._facts.give(self._save(replace(category, name=name, description=description)))
 
         return send
 

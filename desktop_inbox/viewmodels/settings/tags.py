@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from desktop_inbox.domain.clock import new_id
-from desktop_inbox.domain.closing import DESCRIPTION_CHARACTERS
+from desktop_inbox.domain.closing import DESCRIPTION_CHARACTERS, check_description
 from desktop_inbox.domain.ids import TagId
 from desktop_inbox.domain.tags import TAGS, Tag
 from desktop_inbox.domain.text import NAME_CHARACTERS
@@ -101,7 +101,8 @@ class TagsSection(Section):
         async def send(values: Values) -> None:
             name = required(values, "name")
             check_free_name(name, [other for other in self._facts.directory.tags if other.id != tag.id], TAGS)
-            wanted = Tag(id=tag.id, name=name, description=values["description"], colour=values["colour"])
+            description = check_description(values["description"])
+            wanted = Tag(id=tag.id, name=name, description=description, colour=values["colour"])
             await self._facts.give(self._save(wanted))
 
         return send
