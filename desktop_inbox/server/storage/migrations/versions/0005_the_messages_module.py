@@ -22,9 +22,18 @@ _PRESETS = (
 
 def upgrade() -> None:
     _widen_tables()
+    _begin_idle()
     _create_directory()
     _create_of_contacts()
     _create_indexes()
+
+
+def _begin_idle() -> None:
+    """Say since when answered conversations are idle: nobody but users has sent messages so far."""
+    op.execute(
+        "UPDATE conversations SET idle_since = activity_at "
+        "WHERE status = 'open' AND waiting_since IS NULL AND first_reply_at IS NOT NULL"
+    )
 
 
 def _widen_tables() -> None:
