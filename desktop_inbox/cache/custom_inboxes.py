@@ -56,6 +56,7 @@ def follow_rules(tx: Transaction) -> None:
         tx.conn.execute(delete(_members).where(_members.c.inbox_id == inbox_id))
         if rule is None:
             tx.conn.execute(delete(_rules).where(_rules.c.inbox_id == inbox_id))
+            tx.conn.execute(delete(tables.member_tallies).where(tables.member_tallies.c.inbox_id == inbox_id))
             continue
         tx.conn.execute(_PUT_RULE, {"inbox_id": inbox_id, "rule": rule})
         statement = _joining((rule,), is_whole=True)

@@ -1,8 +1,12 @@
-"""The counts of all inboxes, in plain SQL that the first look asks too, before SQLAlchemy is loaded."""
+"""The counts of all inboxes, in plain SQL that the first look asks too, before SQLAlchemy is loaded.
+
+Triggers keep the sums, so no count looks at a list: only at those who are mentioned or blocked, and at those whom
+waiting alone brings into a custom inbox.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from desktop_inbox.cache.viewer import Viewer
@@ -11,10 +15,7 @@ from desktop_inbox.domain.inbox import Inbox, InboxCount, InboxKey
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.workspace import Team
 
-ASSIGNED = """
-SELECT assignee_id, team_id, count(*), count(*) FILTER (WHERE unread > 0), sum(unread)
-FROM list_entries WHERE stage = 1 GROUP BY assignee_id, team_id
-"""
+_OPEN = "SELECT assignee_id, team_id, conversations, unread_conversations, unread_messages FROM open_tallies"
 _MENTIONED = """
 SELECT count(*) FILTER (WHERE stage = 1), count(*) FILTER (WHERE stage = 1 AND unread > 0),
     ifnull(sum(unread) FILTER (WHERE stage = 1), 0), ifnull(sum(has_unseen_mention), 0)
@@ -24,8 +25,9 @@ _BLOCKED = """
 SELECT count(*), count(*) FILTER (WHERE unread > 0), ifnull(sum(unread), 0) FROM list_entries WHERE stage = 3
 """
 _CUSTOM = """
-SELECT count(*), count(*) FILTER (WHERE unread > 0), ifnull(sum(unread), 0)
-FROM inbox_members WHERE inbox_id = ? AND stage = 1 AND since_us <= ?
+SELECT conversations, unread_conversations, unread_messages FROM member_tallies WHERE inbox_id = ?
+UNION ALL SELECT count(*), count(*) FILTER (WHERE unread > 0), ifnull(sum(unread), 0)
+FROM inbox_members WHERE inbox_id = ? AND stage = 1 AND since_us > 0 AND since_us <= ?
 """
 
 Ask = Callable[[str, tuple[Any, ...]], Iterable[Any]]
@@ -38,26 +40,21 @@ def inbox_counts(
     """Return the counts of the standard inboxes, of the active ones of these teams and of these custom inboxes."""
     counts = _assigned(ask, viewer, [team.id for team in teams if team.is_active])
     [(*numbers, unseen)] = ask(_MENTIONED, ())
-    mentions = _Tally(*numbers)
-    counts[InboxKey(Inbox.MENTIONS)] = mentions.count(unseen_mentions=unseen, is_lit=unseen > 0)
-    [blocked] = ask(_BLOCKED, ())
-    counts[InboxKey(Inbox.BLOCKED)] = _Tally(*blocked).count()
+    counts[InboxKey(Inbox.MENTIONS)] = _summed([numbers]).count(unseen_mentions=unseen, is_lit=unseen > 0)
+    counts[InboxKey(Inbox.BLOCKED)] = _summed(ask(_BLOCKED, ())).count()
     for inbox in inboxes:
-        [members] = ask(_CUSTOM, (inbox.id.bytes, viewer.now_us))
-        counts[InboxKey(Inbox.CUSTOM, inbox.id)] = _Tally(*members).count()
+        members = ask(_CUSTOM, (inbox.id.bytes, inbox.id.bytes, viewer.now_us))
+        counts[InboxKey(Inbox.CUSTOM, inbox.id)] = _summed(members).count()
     return counts
 
 
 class _Tally:
     """Numbers of one inbox while they are added up. `lights`: the unread conversations that light no other inbox."""
 
-    def __init__(self, conversations: int = 0, unread_conversations: int = 0, unread_messages: int = 0) -> None:
-        self.conversations = conversations
-        self.unread_conversations = unread_conversations
-        self.unread_messages = unread_messages
-        self.lights = 0
+    def __init__(self) -> None:
+        self.conversations = self.unread_conversations = self.unread_messages = self.lights = 0
 
-    def add(self, numbers: tuple[int, int, int]) -> None:
+    def add(self, numbers: Sequence[int]) -> None:
         self.conversations += numbers[0]
         self.unread_conversations += numbers[1]
         self.unread_messages += numbers[2]
@@ -72,20 +69,27 @@ class _Tally:
         )
 
 
+def _summed(rows: Iterable[Sequence[int]]) -> _Tally:
+    tally = _Tally()
+    for row in rows:
+        tally.add(row)
+    return tally
+
+
 def _assigned(ask: Ask, viewer: Viewer, team_ids: Iterable[TeamId]) -> dict[InboxKey, InboxCount]:
     """Return the counts of All, Mine, Unassigned and the teams. The most specific inbox of a contact is the last."""
     everybody, mine, nobody = InboxKey(Inbox.ALL), InboxKey(Inbox.MINE), InboxKey(Inbox.UNASSIGNED)
     teams = {team_id.bytes: InboxKey(Inbox.TEAM, team_id) for team_id in team_ids}
     tallies = {key: _Tally() for key in (everybody, mine, nobody, *teams.values())}
-    for assignee, team, *numbers in ask(ASSIGNED, ()):
+    for assignee, team, *numbers in ask(_OPEN, ()):
         found = [everybody]
-        if assignee is None:
+        if not assignee:
             found.append(nobody)
         if team in teams:
             found.append(teams[team])
         if assignee == viewer.user_id.bytes:
             found.append(mine)
         for key in found:
-            tallies[key].add((numbers[0], numbers[1], numbers[2]))
+            tallies[key].add(numbers)
         tallies[found[-1]].lights += numbers[1]
     return {key: tally.count() for key, tally in tallies.items()}

@@ -97,7 +97,38 @@ CREATE INDEX list_entries_assignee_waiting ON list_entries (stage, assignee_id, 
 CREATE INDEX list_entries_team_waiting ON list_entries (stage, team_id, waiting_us, contact_id);
 CREATE INDEX list_entries_mention_waiting ON list_entries (mention_stage, waiting_us, contact_id)
     WHERE mention_stage IS NOT NULL;
-CREATE INDEX list_entries_counts ON list_entries (stage, assignee_id, team_id, unread);
+
+CREATE TABLE open_tallies (
+    assignee_id BLOB NOT NULL, team_id BLOB NOT NULL,
+    conversations INTEGER NOT NULL, unread_conversations INTEGER NOT NULL, unread_messages INTEGER NOT NULL,
+    PRIMARY KEY (assignee_id, team_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER list_entries_inserted AFTER INSERT ON list_entries BEGIN
+    INSERT INTO open_tallies
+        SELECT ifnull(new.assignee_id, x''), ifnull(new.team_id, x''), 1, (new.unread > 0), new.unread
+        WHERE new.stage = 1
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; END;
+CREATE TRIGGER list_entries_updated AFTER UPDATE ON list_entries BEGIN
+    INSERT INTO open_tallies
+        SELECT ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
+        WHERE old.stage = 1
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; INSERT INTO open_tallies
+        SELECT ifnull(new.assignee_id, x''), ifnull(new.team_id, x''), 1, (new.unread > 0), new.unread
+        WHERE new.stage = 1
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; END;
+CREATE TRIGGER list_entries_deleted AFTER DELETE ON list_entries BEGIN
+    INSERT INTO open_tallies
+        SELECT ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
+        WHERE old.stage = 1
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; END;
 
 CREATE TABLE contact_book (
     contact_id BLOB NOT NULL PRIMARY KEY, name_key TEXT NOT NULL, email TEXT NOT NULL, phone TEXT NOT NULL,
@@ -129,6 +160,26 @@ CREATE TABLE inbox_members (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX inbox_members_waiting ON inbox_members (inbox_id, stage, waiting_us, contact_id);
 CREATE INDEX inbox_members_contact ON inbox_members (contact_id);
+CREATE INDEX inbox_members_since ON inbox_members (inbox_id, since_us, unread) WHERE stage = 1 AND since_us > 0;
+
+CREATE TABLE member_tallies (
+    inbox_id BLOB NOT NULL PRIMARY KEY,
+    conversations INTEGER NOT NULL, unread_conversations INTEGER NOT NULL, unread_messages INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER inbox_members_inserted AFTER INSERT ON inbox_members BEGIN
+    INSERT INTO member_tallies
+        SELECT new.inbox_id, 1, (new.unread > 0), new.unread
+        WHERE new.stage = 1 AND new.since_us = 0
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; END;
+CREATE TRIGGER inbox_members_deleted AFTER DELETE ON inbox_members BEGIN
+    INSERT INTO member_tallies
+        SELECT old.inbox_id, -1, -(old.unread > 0), -old.unread
+        WHERE old.stage = 1 AND old.since_us = 0
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; END;
 
 CREATE TABLE stale_contacts (contact_id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO stale_contacts SELECT id FROM contacts;

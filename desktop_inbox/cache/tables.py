@@ -150,13 +150,31 @@ list_entries = Table(
     Index("list_entries_assignee_waiting", "stage", "assignee_id", "waiting_us", "contact_id"),
     Index("list_entries_team_waiting", "stage", "team_id", "waiting_us", "contact_id"),
     Index("list_entries_mention_waiting", "mention_stage", "waiting_us", "contact_id", sqlite_where=_MENTIONED),
-    Index("list_entries_counts", "stage", "assignee_id", "team_id", "unread"),
 )
 """What lists filter, sort and count by, one row a contact with a conversation, with the effects of the outbox.
 
 `lifecycle` of the newest conversation: 0 closed, 1 open, 2 snoozed. `stage` is the same, but 3 for a blocked contact.
 `mention_stage` is the stage of the contacts in Mentions, NULL for others. See `index_rows` and `list_query`.
 """
+
+
+def _tallies() -> list[Column[Any]]:
+    """Return the columns of tables that triggers keep right: sums over open conversations."""
+    return [
+        Column("conversations", Integer, nullable=False),
+        Column("unread_conversations", Integer, nullable=False),
+        Column("unread_messages", Integer, nullable=False),
+    ]
+
+
+open_tallies = Table(
+    "open_tallies",
+    metadata,
+    Column("assignee_id", Bytes, primary_key=True),
+    Column("team_id", Bytes, primary_key=True),
+    *_tallies(),
+)
+"""Sums of `list_entries` at the stage "open", by assignee and team. Empty: none."""
 
 contact_book = Table(
     "contact_book",
@@ -220,8 +238,12 @@ inbox_members = Table(
     Column("since_us", Integer, nullable=False),
     Index("inbox_members_waiting", "inbox_id", "stage", "waiting_us", "contact_id"),
     Index("inbox_members_contact", "contact_id"),
+    Index("inbox_members_since", "inbox_id", "since_us", "unread", sqlite_where=text("stage = 1 AND since_us > 0")),
 )
 """Who is in which custom inbox, from when on (`since_us`: they may have to wait first), and its part of the index."""
+
+member_tallies = Table("member_tallies", metadata, Column("inbox_id", Bytes, primary_key=True), *_tallies())
+"""Sums of `inbox_members` at the stage "open", by inbox, of those who are in it whatever the time (`since_us` is 0)."""
 
 stale_contacts = Table("stale_contacts", metadata, Column("contact_id", Bytes, primary_key=True))
 """Whose index rows are still to be written, after a migration. See `indexing`."""
