@@ -41,10 +41,10 @@ def first_release(database_url: str) -> str:
 def _fill(conn: Connection) -> None:
     is_postgres = conn.dialect.name == "postgresql"
 
-    def put(name: str, **values: object) -> None:
+    def put(target: str, **values: object) -> None:
         ids = {key: value if is_postgres else value.bytes for key, value in values.items() if isinstance(value, UUID)}
         columns = [column(key) for key in values]  # not those of the tables as they are now
-        conn.execute(insert(table(name, *columns)), {**values, **ids})
+        conn.execute(insert(table(target, *columns)), {**values, **ids})
 
     put("streams", id=_WORKSPACE, workspace_id=_WORKSPACE, number=9, floor=0)
     put("workspaces", id=_WORKSPACE, ver=1, name="Acme")
