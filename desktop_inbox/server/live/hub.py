@@ -180,7 +180,7 @@ class LiveHub:
             return
         for news in held:
             if line.is_subscribed and not line.keep(news):
-                self._deliver(room, line, news)
+                self.metrics.frames.labels("changes").inc(self._deliver(room, line, news))
         if is_new and line.is_listening:
             self._attendance.welcome(room, line)
             for typing in self.board.current(line.actor.workspace_id):
@@ -199,9 +199,11 @@ class LiveHub:
             return
         news = News(committed)
         self._close_ended(room, news)
+        pushed = 0
         for line in tuple(room.lines):
             if line.is_subscribed and not line.keep(news):
-                self._deliver(room, line, news)
+                pushed += self._deliver(room, line, news)
+        self.metrics.frames.labels("changes").inc(pushed)
 
     def _close_ended(self, room: Room, news: News) -> None:
         """Before anything is pushed: what follows is not for those whose token has ended, or who lost all rights."""
@@ -211,29 +213,29 @@ class LiveHub:
             if line.expires_at <= now or line.user_id in inactive:
                 line.close(CLOSE_INVALID_TOKEN)
 
-    def _deliver(self, room: Room, line: LiveLine, news: News) -> None:
-        """Push what a line may see of a commit, unless it has been read before."""
+    def _deliver(self, room: Room, line: LiveLine, news: News) -> int:
+        """Push what a line may see of a commit, unless it has been read before. Return how many batches that were."""
         shared, private_upto = line.reached[Stream.SHARED], news.private_upto(line.user_id)
         if news.after > shared:
             self._look_again(line)  # another process has written in between
-            return
+            return 0
         if news.people and not keeps_rights(line.actor, news.people):
             line.end(RESYNC)
-            return
+            return 0
+        pushed = 0
         if news.upto > shared:
             changed = line.sight.follow(news.contacts) if line.sight is not None else None
             if any(not line.sees(contact_id) for contact_id in news.unmerged):
                 line.end(RESYNC)
-                return
-            self._push_batch(line, Stream.SHARED, news.upto, news.shared_frame(line.sight))
+                return 0
+            line.push_batch(Stream.SHARED, news.upto, news.shared_frame(line.sight))
+            pushed += 1
             if changed:
                 self._on_sight_changed(room, line)
         if private_upto > line.reached[Stream.PRIVATE]:
-            self._push_batch(line, Stream.PRIVATE, private_upto, news.private_frame(line.user_id, line.sight))
-
-    def _push_batch(self, line: LiveLine, stream: Stream, upto: int, frame: EncodedFrame) -> None:
-        line.push_batch(stream, upto, frame)
-        self.metrics.frames.labels("changes").inc()
+            line.push_batch(Stream.PRIVATE, private_upto, news.private_frame(line.user_id, line.sight))
+            pushed += 1
+        return pushed
 
     def _on_sight_changed(self, room: Room, line: LiveLine) -> None:
         for contact_id in [contact_id for contact_id in line.typing_in if not line.sees(contact_id)]:
@@ -247,11 +249,12 @@ class LiveHub:
         room = self._rooms.find(workspace_id)
         if room is None:
             return
+        told = [line for line in room.lines if line.is_listening and line.user_id != typing.user_id]
+        told = [line for line in told if line.sees(typing.contact_id)]
         frame = EncodedFrame(typing)
-        for line in room.lines:
-            if line.is_listening and line.user_id != typing.user_id and line.sees(typing.contact_id):
-                line.push(frame)
-                self.metrics.frames.labels("contact_typing").inc()
+        for line in told:
+            line.push(frame)
+        self.metrics.frames.labels("contact_typing").inc(len(told))
 
     def _on_revoked(self, family_id: UUID) -> None:
         for line in self._rooms:
