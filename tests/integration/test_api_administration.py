@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from desktop_inbox.domain.channel import Channel, ChannelKind, WebChatSettings
 from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.domain.workspace import Role, User
 from desktop_inbox.protocol.administration import SaveWebChat
@@ -18,6 +19,9 @@ from desktop_inbox.protocol.problems import Problem, ProblemCode
 from desktop_inbox.server import administration
 from desktop_inbox.server.channels.webchat_access import find_web_chat
 from desktop_inbox.server.services.workspaces import check_password, do_create_channel
+from desktop_inbox.sync.administration import HttpAdministration
+from desktop_inbox.sync.faults import Answer as ClientAnswer
+from desktop_inbox.sync.http import Request
 from tests.fixtures.api_server import Answer, Workplace, call
 
 PASSWORD = "correct horse battery"
@@ -197,3 +201,42 @@ async def test_a_stopped_web_chat_can_be_read_and_works_again(office: Office) ->
         )
         assert visit.status == (200 if is_active else 404)
         assert (await office.workplace.in_workspace(f"{path}/web-chat", office.tokens["olga"])).status == 200
+
+
+class WiredHttp:
+    """Stands in for `sync.api.AuthorizedHttp`: straight into the server, as one user."""
+
+    def __init__(self, office: Office, user: str) -> None:
+        self._office, self._user = office, user
+
+    async def fetch(self, request: Request) -> ClientAnswer:
+        workplace = self._office.workplace
+        headers = workplace.headers(self._office.tokens[self._user], **{"content-type": request.media_type})
+        body = request.body or b""
+        answer = await call(workplace.server, request.method, request.path, headers=headers, body=body)
+        return ClientAnswer(status=answer.status, body=answer.body)
+
+
+def _client(office: Office, user: str) -> HttpAdministration:
+    http: Any = WiredHttp(office, user)
+    return HttpAdministration(http, server="https://inbox.test", workspace_id=office.workplace.workspace_id)
+
+
+async def test_client_and_server_understand_each_other(office: Office) -> None:
+    dana, ana = _client(office, "dana"), _client(office, "ana")
+    await dana.set_password(office.users["ana"].id, PASSWORD)
+    assert await office.signs_in("ana")
+    channel_id = ChannelId(new_id(office.workplace.clock))
+    await dana.save_webchat(channel_id, "Shop", SETTINGS)
+    assert await dana.webchat_settings(channel_id) == SETTINGS
+    await dana.set_channel_active(channel_id, is_active=False)
+    for refused, reason in (
+        (dana.set_password(office.users["ana"].id, "short"), "bad_password"),
+        (dana.set_password(office.users["olga"].id, PASSWORD), "not_allowed"),
+        (dana.save_webchat(channel_id, "Shop", WebChatSettings(colour="red")), "bad_colour"),
+        (dana.webchat_settings(ChannelId(new_id(office.workplace.clock))), "channel_not_found"),
+        (ana.webchat_settings(channel_id), "not_allowed"),
+    ):
+        with pytest.raises(UserError) as caught:
+            await refused
+        assert caught.value.code == reason

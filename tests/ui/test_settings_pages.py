@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.channel import WebChatSettings
@@ -16,7 +16,7 @@ from desktop_inbox.domain.workspace import Availability, Role
 from desktop_inbox.protocol.settings_commands import SetAvailability, SetClosingMode, UpdateWorkspace
 from desktop_inbox.viewmodels.settings.durations import Unit, amount_and_unit, minute_of_day
 from desktop_inbox.viewmodels.settings.section import Act
-from desktop_inbox.viewmodels.settings.settings import SectionName
+from desktop_inbox.viewmodels.settings.settings import NavigationModel, SectionName
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.settings_screens import open_settings, settings_rows
@@ -281,6 +281,23 @@ async def test_arrows_go_from_section_to_section_over_the_headings(desk):
     assert seen == list(SectionName)
     QTest.keyClick(navigation, Qt.Key.Key_Up)
     assert desk.model.current is SectionName.CONTACT_FIELDS
+
+
+async def test_the_navigation_keeps_to_qts_rules_for_models(store, tmp_path):
+    await fill(store, *settings_rows(Role.AGENT))
+    async with open_settings(store, tmp_path) as desk:
+        navigation: NavigationModel = desk.model.navigation
+        tester = QAbstractItemModelTester(navigation, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        promoted = rows.make_user(1, ver=1001, name="Ana Moreno", email="ana@aurora.example", role=Role.OWNER)
+        await push(store, promoted)
+        await desk.settle()
+        assert navigation.rows[-1].name is SectionName.WEB_CHAT
+        tester.deleteLater()
+
+
+async def test_the_sections_stand_in_groups(desk):
+    headings = [row.text for row in desk.model.navigation.rows if row.name is None]
+    assert headings == ["Personal", "People", "Inbox", "Channels"]
 
 
 async def test_pages_are_made_when_they_are_first_shown(desk):
