@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QDate, QLocale, QObject, Qt
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.contact_fields import ContactField, FieldKind
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
-from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
+from desktop_inbox.domain.ids import ContactFieldId, ContactId, ConversationId, TeamId, UserId
 from desktop_inbox.domain.inbox import ContactDetails
-from desktop_inbox.domain.workspace import User
+from desktop_inbox.domain.merging import Detail
+from desktop_inbox.domain.tags import Tag
+from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.viewmodels.channel_names import channel_name
+from desktop_inbox.viewmodels.detail_words import detail_name
 from desktop_inbox.viewmodels.names import initials
 from desktop_inbox.viewmodels.times import TimeWording
 
@@ -31,8 +35,26 @@ class ConversationCard(msgspec.Struct, frozen=True, kw_only=True):
     subtitle: str
 
 
+ValueKey = Detail | ContactFieldId
+"""What a value is of: a detail that every contact has, or a contact field of the workspace."""
+
+
+class EditableValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that can be changed: as it is stored, with what it holds. `options` are those of a list."""
+
+    key: ValueKey
+    label: str
+    value: str
+    kind: FieldKind = FieldKind.TEXT
+    options: tuple[str, ...] = ()
+
+
 class DetailsPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A contact's details. `fields` and `channels` are (label, value); `cards` are newest first."""
+    """A contact's details.
+
+    `fields` and `channels` are (label, value), of what is known; `values` are all that can be changed. `tags` are those
+    of the contact by name; `cards` newest first. `duplicates`: how many others may be the same person.
+    """
 
     id: ContactId
     name: str
@@ -42,6 +64,10 @@ class DetailsPage(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[tuple[str, str], ...]
     channels: tuple[tuple[str, str], ...]
     cards: tuple[ConversationCard, ...]
+    values: tuple[EditableValue, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    is_blocked: bool = False
+    duplicates: int = 0
 
 
 class DetailsPageMaker(QObject):
@@ -50,30 +76,52 @@ class DetailsPageMaker(QObject):
     def __init__(self, times: TimeWording, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._times = times
+        self._locale = QLocale()
         self.users: Mapping[UserId, User] = {}
+        self.teams: Mapping[TeamId, Team] = {}
 
     def make(self, details: ContactDetails, now: datetime) -> DetailsPage:
         """Return the page of a contact as of now."""
         contact = details.contact
-        assignee_id = contact.assignee_id
         return DetailsPage(
             id=contact.id,
             name=contact.name or self.tr("Unknown contact"),
             initials=initials(contact.name),
             channel=details.channels[0][0] if details.channels else None,
-            assignee=self._name(assignee_id) if assignee_id else self.tr("Unassigned"),
-            fields=tuple((label, value) for label, value in self._fields(contact, now) if value),
+            assignee=self._assignee(contact),
+            fields=tuple((label, value) for label, value in self._fields(details, now) if value),
             channels=tuple((channel_name(kind), address) for kind, address in details.channels),
             cards=tuple(self._card(conversation, now) for conversation in details.conversations),
+            values=tuple(_editable_values(details)),
+            tags=details.tags,
+            is_blocked=contact.is_blocked,
+            duplicates=details.duplicates,
         )
 
-    def _fields(self, contact: Contact, now: datetime) -> list[tuple[str, str]]:
-        return [
+    def _assignee(self, contact: Contact) -> str:
+        """Return who is responsible: a user, a team, or both."""
+        user = self._name(contact.assignee_id) if contact.assignee_id else ""
+        team = self.teams.get(contact.team_id) if contact.team_id else None
+        names = [user, team.name if team is not None and team.is_active else ""]
+        return " \u00b7 ".join(name for name in names if name) or self.tr("Unassigned")
+
+    def _fields(self, details: ContactDetails, now: datetime) -> list[tuple[str, str]]:
+        contact = details.contact
+        known = [
             (self.tr("Phone"), contact.phone or ""),
             (self.tr("Email"), contact.email or ""),
             (self.tr("Language"), language_name(contact.language)),
             (self.tr("Local time"), self._local_time(contact.timezone, now)),
         ]
+        return known + [(field.name, self._shown(field, contact.fields.get(field.id, ""))) for field in details.fields]
+
+    def _shown(self, field: ContactField, value: str) -> str:
+        """Return the value of a contact field as people read it."""
+        if field.kind is FieldKind.CHECKBOX and value:
+            return self.tr("Yes") if value == "true" else self.tr("No")
+        if field.kind is FieldKind.DATE and (day := QDate.fromString(value, Qt.DateFormat.ISODate)).isValid():
+            return self._locale.toString(day, QLocale.FormatType.ShortFormat)
+        return value
 
     def _local_time(self, zone: str | None, now: datetime) -> str:
         """Return what time it is for the contact; empty when that is not known."""
@@ -128,6 +176,17 @@ class DetailsPageMaker(QObject):
     def _name(self, user_id: UserId) -> str:
         user = self.users.get(user_id)
         return user.name if user else self.tr("former user")
+
+
+def _editable_values(details: ContactDetails) -> Iterator[EditableValue]:
+    contact = details.contact
+    for detail in Detail:
+        kind = {Detail.EMAIL: FieldKind.EMAIL, Detail.PHONE: FieldKind.PHONE}.get(detail, FieldKind.TEXT)
+        value = getattr(contact, detail.value) or ""
+        yield EditableValue(key=detail, label=detail_name(detail), value=value, kind=kind)
+    for field in details.fields:
+        value = contact.fields.get(field.id, "")
+        yield EditableValue(key=field.id, label=field.name, value=value, kind=field.kind, options=field.options)
 
 
 def language_name(tag: str | None) -> str:

@@ -7,22 +7,19 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import Ink, Label
 
 _LABEL_WIDTH = 88
 
 
 class FieldList(QWidget):
-    """A heading and (label, value) pairs; hidden while there are none. Values can be selected and copied."""
+    """(Label, value) pairs; hidden while there are none. Values can be selected and copied."""
 
-    def __init__(self, heading: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[tuple[str, str], ...] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(Label(heading, TextStyle.SMALL_BOLD, Ink.MUTED, self))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)

@@ -7,7 +7,9 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.details.card import CardButton
+from desktop_inbox.ui.details.facts import FactsSection
 from desktop_inbox.ui.details.fields import FieldList
+from desktop_inbox.ui.details.tags import TagsField
 from desktop_inbox.ui.kit.avatars import Avatar, Person
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
@@ -16,7 +18,7 @@ from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.viewmodels.details import DetailsViewModel
-from desktop_inbox.viewmodels.details_rows import ConversationCard
+from desktop_inbox.viewmodels.details_rows import ConversationCard, DetailsPage
 
 _AVATAR = 64
 _FEW_CARDS = 8
@@ -45,13 +47,19 @@ class DetailsPane(QScrollArea):
         self._avatar = Avatar(_AVATAR, self._page)
         self._name = Label("", TextStyle.HEADING, parent=self._page, wraps=True)
         self._assignee = Label("", TextStyle.SMALL, Ink.MUTED, self._page, wraps=True)
-        self._fields = FieldList(self.tr("Contact details"), self._page)
+        self.tags = TagsField(viewmodel.tags, self._page)
+        self.tags.removed.connect(viewmodel.remove_tag)
+        self._blocked = Label(self.tr("Blocked"), TextStyle.SMALL_BOLD, Ink.BAD, self._page)
+        self.duplicates = Button("", ButtonKind.LINK, self._page)
+        self.duplicates.clicked.connect(viewmodel.request_merge)
+        self.facts = FactsSection(viewmodel, self._page)
         self._cards_title = Label("", TextStyle.SMALL_BOLD, Ink.MUTED, self._page)
         self._cards: list[CardButton] = []
         self._cards_layout = QVBoxLayout()
         self._more = Button("", ButtonKind.LINK, self._page)
         self._more.clicked.connect(self._on_more_clicked)
-        self._channels = FieldList(self.tr("Channels"), self._page)
+        self._channels_title = Label(self.tr("Channels"), TextStyle.SMALL_BOLD, Ink.MUTED, self._page)
+        self._channels = FieldList(self._page)
         self._lay_out()
         self._nobody = StateView(self)
         text = self.tr("Choose a contact to see who it is and what was discussed before.")
@@ -94,10 +102,13 @@ class DetailsPane(QScrollArea):
         for label in (self._name, self._assignee):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             layout.addWidget(label)
+        layout.addWidget(self._blocked, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.tags)
+        layout.addWidget(self.duplicates, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(4)
         layout.addWidget(Hairline(self._page))
         layout.addSpacing(4)
-        layout.addWidget(self._fields)
+        layout.addWidget(self.facts)
         layout.addSpacing(6)
         layout.addWidget(self._cards_title)
         self._cards_layout.setContentsMargins(-8, 0, -8, 0)
@@ -105,6 +116,7 @@ class DetailsPane(QScrollArea):
         layout.addLayout(self._cards_layout)
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(6)
+        layout.addWidget(self._channels_title)
         layout.addWidget(self._channels)
         layout.addStretch(1)
 
@@ -116,15 +128,24 @@ class DetailsPane(QScrollArea):
             return
         if page.id != self._shown_id:
             self._shown_id, self._shows_all_cards = page.id, False
+            self.facts.edit.setChecked(False)
             self.verticalScrollBar().setValue(0)
-        self._avatar.show_person(Person(page.id, page.initials, page.channel))
-        self._name.setText(page.name)
-        self._assignee.setText(page.assignee)
-        self._fields.show_fields(page.fields)
+        self._show_person(page)
+        self.facts.show_page(page)
         self._cards_title.setText(self.tr("Conversations (%n)", None, len(page.cards)))
         self._cards_title.setVisible(bool(page.cards))
         self._show_cards(page.cards)
+        self._channels_title.setVisible(bool(page.channels))
         self._channels.show_fields(page.channels)
+
+    def _show_person(self, page: DetailsPage) -> None:
+        self._avatar.show_person(Person(page.id, page.initials, page.channel))
+        self._name.setText(page.name)
+        self._assignee.setText(page.assignee)
+        self._blocked.setVisible(page.is_blocked)
+        self.tags.show_tags(page.tags)
+        self.duplicates.setText(self.tr("%n possible duplicate(s)…", None, page.duplicates))
+        self.duplicates.setVisible(page.duplicates > 0)
 
     def _show_cards(self, cards: tuple[ConversationCard, ...]) -> None:
         """Show the newest few, or all; buttons that are there already are used again."""
