@@ -74,6 +74,11 @@ class FormView(QWidget):
         if names and names[0] in self.fields:
             self.fields[names[0]].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def set_changeable(self, *, is_changeable: bool) -> None:
+        """Let the fields be filled in, or only be read: their words stay as they are."""
+        for view in self.fields.values():
+            view.editor.setEnabled(is_changeable)
+
     def _add_fields(self, spec: FormSpec, layout: QVBoxLayout) -> None:
         if spec.note:
             layout.addWidget(Label(spec.note, TextStyle.BODY, Ink.MUTED, self, wraps=True))

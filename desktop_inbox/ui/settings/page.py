@@ -71,7 +71,7 @@ class HeadForm(Card):
         may_change = self._section.may_change and self._section.is_loaded
         self.state.setText(words)
         self.state.set_ink(Ink.BAD if is_bad else Ink.MUTED)
-        self.view.setEnabled(may_change)
+        self.view.set_changeable(is_changeable=may_change)
         for button in (self.retry, self.discard):
             button.setVisible(is_bad and may_change)
         self.save.setVisible(may_change)

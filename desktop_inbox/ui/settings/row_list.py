@@ -88,8 +88,9 @@ class RowList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 8)
         layout.setSpacing(0)
+        self._line = Hairline(self)
         layout.addWidget(self._bar)
-        layout.addWidget(Hairline(self))
+        layout.addWidget(self._line)
         layout.addWidget(self.list, 1)
         self.list.acted.connect(self._act)
         self.list.row_opened.connect(self._on_row_opened)
@@ -153,6 +154,8 @@ class RowList(QWidget):
     def _show_acts(self) -> None:
         row = self.list.row()
         acts = () if row is None else row.acts
+        for part in (self._bar, self._line):
+            part.setVisible(self._section.may_change)
         has_keyboard = any(button.hasFocus() for button in self.buttons.values())
         for act, button in self.buttons.items():
             button.setVisible(act in acts)
