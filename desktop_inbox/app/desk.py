@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_inbox.app import late
+from desktop_inbox.app.list_tools import ListTools
 from desktop_inbox.app.other_screens import OtherScreens
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
@@ -66,6 +67,14 @@ class Desk(QObject):
             parent=self,
         )
         self.others.conversation_wanted.connect(self._on_conversation_wanted)
+        self.tools = ListTools(
+            window=self.window,
+            models=self.models,
+            session=session,
+            clock=clock,
+            scope=self._scope,
+            parent=self,
+        )
         self.models.connection.sign_in_requested.connect(self.sign_in_requested)
         self.models.session.sign_out_requested.connect(self.sign_out_requested)
         self.window.closed.connect(self.closed)
@@ -83,6 +92,7 @@ class Desk(QObject):
         self.window.close()
         await self.conversation.close()
         self.models.close()
+        self.tools.close()
         self.others.close()
         await self._scope.close()
         self.window.deleteLater()
@@ -126,6 +136,7 @@ class Desk(QObject):
         self.models.details.jump_requested.connect(self.conversation.timeline.jump_to_conversation)
         self.window.writing_requested.connect(self.column.focus_composer)
         self.conversation.open(self.models.contact_list.selected_id)
+        self.tools.furnish()
 
 
 class _PaintWatch(QObject):

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.tasks import TaskScope
+    from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
     from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
+    from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog
     from desktop_inbox.ui.settings.screen import SettingsScreen
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
+    from desktop_inbox.viewmodels.bulk import BulkViewModel
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
+    from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
     from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
 
 
@@ -116,6 +120,34 @@ def settings_screen_class() -> type[SettingsScreen]:
     from desktop_inbox.ui.settings.screen import SettingsScreen  # noqa: PLC0415 - the registry
 
     return SettingsScreen
+
+
+def inbox_filter_builder_class() -> type[InboxFilterBuilder]:
+    """Load what custom inboxes are made with, once one is made or changed."""
+    from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder  # noqa: PLC0415 - the registry
+
+    return InboxFilterBuilder
+
+
+def inbox_builder_dialog_class() -> type[InboxBuilderDialog]:
+    """Load the dialog that custom inboxes are made in."""
+    from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog  # noqa: PLC0415 - the registry
+
+    return InboxBuilderDialog
+
+
+def bulk_viewmodel_class() -> type[BulkViewModel]:
+    """Load what is done with many contacts, once the list was painted."""
+    from desktop_inbox.viewmodels.bulk import BulkViewModel  # noqa: PLC0415 - the registry
+
+    return BulkViewModel
+
+
+def bulk_bar_class() -> type[BulkBar]:
+    """Load the bar of what is done with many contacts."""
+    from desktop_inbox.ui.contact_list.bulk_bar import BulkBar  # noqa: PLC0415 - the registry
+
+    return BulkBar
 
 
 def network_watch_class() -> type[NetworkWatch]:

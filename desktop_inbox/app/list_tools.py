@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from desktop_inbox.app import late
@@ -15,9 +17,15 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 
+if TYPE_CHECKING:
+    from desktop_inbox.viewmodels.bulk import BulkViewModel
+
 
 class ListTools(QObject):
-    """Opens the dialog that custom inboxes are made in."""
+    """Opens the dialog that custom inboxes are made in, and places the bar for many contacts, once `furnish` is called.
+
+    The window owns the widgets; `close` ends the rest.
+    """
 
     def __init__(
         self,
@@ -33,8 +41,26 @@ class ListTools(QObject):
         super().__init__(parent)
         self._window, self._models, self._session = window, models, session
         self._clock, self._scope = clock, scope
+        self.bulk: BulkViewModel | None = None
         window.new_inbox_wanted.connect(self._on_new_inbox_wanted)
         window.edit_inbox_wanted.connect(self._on_edit_inbox_wanted)
+
+    def furnish(self) -> None:
+        """Make what is done with many contacts, and put its bar into its place."""
+        self.bulk = late.bulk_viewmodel_class()(
+            store=self._session.store,
+            scope=self._scope,
+            clock=self._clock,
+            marks=self._models.contact_list.marks,
+            toasts=self._models.toasts,
+            parent=self,
+        )
+        self._window.place_below_list(late.bulk_bar_class()(self.bulk))
+
+    def close(self) -> None:
+        """Stop listening and reading; before the store is closed."""
+        if self.bulk is not None:
+            self.bulk.close()
 
     def _on_new_inbox_wanted(self, like: CustomInbox | None) -> None:
         self._scope.spawn("new-inbox", self._build_inbox(like=like))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.contact_fields import ContactField, FieldKind, shown_fields
@@ -19,16 +18,13 @@ from desktop_inbox.domain.inbox_filter import (
 )
 from desktop_inbox.viewmodels.detail_words import value_problem
 from desktop_inbox.viewmodels.filter_lines import ME, NOBODY, Choice, Subject, SubjectKey, choices_of
+from desktop_inbox.viewmodels.search_picker import PickerRow
 
 
-class ChoiceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can be chosen. `note` says more of it; `is_current`: it is chosen. `spoken` is all of it."""
+class ChoiceRow(PickerRow, frozen=True, kw_only=True):
+    """Something that can be chosen for a condition. `note` says more of it; `is_current`: it is chosen."""
 
-    key: Choice
-    name: str
     note: str = ""
-    is_current: bool = False
-    spoken: str = ""
 
 
 class FilterWording(QObject):

@@ -31,13 +31,14 @@ class _SummaryField(QPlainTextEdit):
 
 
 class ClosingDialog(Dialog):
-    """Category and summary of the conversation that is closed. Escape leaves, Ctrl+Enter closes the conversation.
+    """Category and summary of the conversation that is closed, or of the many that are: `count` says how many.
 
-    It deletes itself when it has ended.
+    Escape leaves, Ctrl+Enter closes. It deletes itself when it has ended.
     """
 
-    def __init__(self, closing: ClosingViewModel, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Close conversation"), parent)
+    def __init__(self, closing: ClosingViewModel, parent: QWidget | None = None, *, count: int = 1) -> None:
+        one, many = self.tr("Close conversation"), self.tr("Close %n conversation(s)", None, count)
+        super().__init__(one if count == 1 else many, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._closing = closing
         self.category = CategoryField(CategoryPickerViewModel(closing, self), self)
@@ -50,7 +51,7 @@ class ClosingDialog(Dialog):
         self._set_up_summary()
         self._lay_out()
         self.cancel = self.add_button(self.tr("Cancel"))
-        self.confirm = self.add_button(self.tr("Close conversation"), ButtonKind.PRIMARY)
+        self.confirm = self.add_button(self.windowTitle(), ButtonKind.PRIMARY)
         self.confirm.setToolTip(QKeySequence(_CONFIRM_KEYS[0]).toString(QKeySequence.SequenceFormat.NativeText))
         self.cancel.clicked.connect(self.reject)
         self.confirm.clicked.connect(self._on_confirmed)

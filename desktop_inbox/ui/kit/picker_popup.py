@@ -14,6 +14,8 @@ from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.list_model import ListModel
 
 _ROWS = 7
+_APART = 4
+"""How far from its widget the popup is, in pixels."""
 _NAVIGATION = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -82,7 +84,10 @@ class PickerPopup(QFrame):
         self.list.setAccessibleName(rows)
 
     def open_below(self, anchor: QWidget) -> None:
-        """Show the popup under a widget, their ends in line, with an empty search and the current row chosen."""
+        """Show the popup under a widget, their ends in line, with an empty search and the current row chosen.
+
+        Where there is no room below, it is shown above.
+        """
         self.search.clear()
         rows = self._picker.model.rows
         self._choose(next((number for number, row in enumerate(rows) if row.is_current), 0))
@@ -91,7 +96,13 @@ class PickerPopup(QFrame):
             at = anchor.mapToGlobal(anchor.rect().bottomLeft())
         else:
             at = anchor.mapToGlobal(anchor.rect().bottomRight()) - QPoint(self.width() - 1, 0)
-        self.move(at + QPoint(0, 4))
+        room = anchor.screen().availableGeometry()
+        if at.y() + _APART + self.height() > room.bottom():
+            at.setY(anchor.mapToGlobal(anchor.rect().topLeft()).y() - self.height() - _APART)
+        else:
+            at.setY(at.y() + _APART)
+        at.setX(max(room.left(), min(at.x(), room.right() - self.width())))
+        self.move(at)
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
