@@ -10,30 +10,35 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import create_engine, select
+from sqlalchemy import Connection, create_engine, select
 
 from desktop_inbox.cache import tables as cache_tables
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import SystemClock, new_id
+from desktop_inbox.domain.contact import Contact, ContactAccess
+from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import TransientError
-from desktop_inbox.domain.ids import ChannelId, ContactId, UserId, WorkspaceId
+from desktop_inbox.domain.ids import ChannelId, ContactId, TagId, TeamId, UserId, WorkspaceId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.domain.visibility import Reach
-from desktop_inbox.domain.workspace import Role, User
+from desktop_inbox.domain.visibility import may_see, teams_of
+from desktop_inbox.domain.workspace import Restriction, Role, Team, User
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.commands import Command
 from desktop_inbox.server.app import Server, ServerSettings
-from desktop_inbox.server.services.access import Actor
+from desktop_inbox.server.services.access import access_actor
 from desktop_inbox.server.services.authorization import CodeBinding
 from desktop_inbox.server.services.changes import access_cursor
 from desktop_inbox.server.services.incoming import IncomingMessage, Received, do_receive_messages
 from desktop_inbox.server.services.workspaces import do_create_channel, do_create_workspace
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.migrate import do_renew_epoch
-from desktop_inbox.server.storage.rows import ROW_TYPES, fetch_all
+from desktop_inbox.server.storage.rows import ROW_TYPES, fetch_all, fetch_one
 from desktop_inbox.sync.api import WorkspaceApi
 from desktop_inbox.sync.engine import Engine, EngineSettings
 from desktop_inbox.sync.sign_in import challenge_of
@@ -48,28 +53,37 @@ _VERIFIER = "v" * 43
 
 
 class Blueprint(msgspec.Struct, frozen=True):
-    """A prepared server: a workspace with two users and a channel, and the users' access tokens."""
+    """A prepared server: a workspace with two users, a channel, a team and a tag, and the users' access tokens."""
 
     database: Path
     workspace_id: WorkspaceId
     channel_id: ChannelId
     user_ids: tuple[UserId, UserId]
+    team_id: TeamId
+    tag_id: TagId
     access_tokens: tuple[str, str]
 
 
 async def prepare(folder: Path) -> Blueprint:
-    """Make a server's database once, to be copied for every run."""
+    """Make a server's database once, to be copied for every run. User 1 is in the team."""
     path = folder / "blueprint.db"
     server = await Server.open(ServerSettings(database_url=_url(path)), clock=CLOCK)
     workspace_id = WorkspaceId(new_id(CLOCK))
 
-    def write(tx: Any) -> tuple[ChannelId, tuple[UserId, UserId]]:
-        do_create_workspace(tx, "Workspace")
-        users = [User(id=UserId(new_id(CLOCK)), name=n, email=f"{n}@example.com", role=Role.AGENT) for n in "ab"]
-        first, second = (tx.put("user.created", user).id for user in users)
-        return do_create_channel(tx, ChannelKind.WEB_CHAT, "Shop").id, (first, second)
+    ids = [UserId(new_id(CLOCK)) for _ in "ab"]
+    team = Team(id=TeamId(new_id(CLOCK)), name="Team", member_ids=(ids[0],))
+    tag = Tag(id=TagId(new_id(CLOCK)), name="Tag")
 
-    channel_id, user_ids = await server.database.write(workspace_id, write)
+    def write(tx: Tx) -> ChannelId:
+        do_create_workspace(tx, "Workspace")
+        for user_id, name in zip(ids, "ab", strict=True):
+            tx.put("user.created", User(id=user_id, name=name, email=f"{name}@example.com", role=Role.AGENT))
+        tx.put("team.saved", team)
+        tx.put("tag.saved", tag)
+        return do_create_channel(tx, ChannelKind.WEB_CHAT, "Shop").id
+
+    channel_id = await server.database.write(workspace_id, write)
+    user_ids = (ids[0], ids[1])
     tokens = []
     for user_id in user_ids:
         binding = CodeBinding(code_challenge=challenge_of(_VERIFIER), redirect_uri=_REDIRECT)
@@ -77,7 +91,7 @@ async def prepare(folder: Path) -> Blueprint:
         response = await server.authority.redeem_code(code, verifier=_VERIFIER, redirect_uri=_REDIRECT)
         tokens.append(response.access_token)
     await server.close()
-    return Blueprint(path, workspace_id, channel_id, user_ids, (tokens[0], tokens[1]))
+    return Blueprint(path, workspace_id, channel_id, user_ids, team.id, tag.id, (tokens[0], tokens[1]))
 
 
 class World:
@@ -157,7 +171,7 @@ class World:
         engine.dispose()
 
     async def _forget_lost_contacts(self) -> None:
-        known = {row.id for row in await self.server_rows() if row.__struct_config__.tag == "contact"}
+        known = {row.id for row in await self.server_rows() if isinstance(row, Contact)}
         self.contact_ids = [contact_id if contact_id in known else None for contact_id in self.contact_ids]
 
     async def visitor_writes(self, visitor: int) -> None:
@@ -173,17 +187,44 @@ class World:
         assert isinstance(outcome, Received)
         self.contact_ids[visitor] = outcome.message.contact_id
 
+    async def restrict(self, restriction: Restriction) -> None:
+        """Say which contacts user 1 sees."""
+
+        def do_restrict(tx: Tx) -> None:
+            user = fetch_one(tx.conn, User, tables.users.c.id == self.plan.user_ids[0])
+            assert user is not None
+            tx.put("user.updated", msgspec.structs.replace(user, restriction=restriction))
+
+        await self.server.database.write(self.plan.workspace_id, do_restrict)
+
     async def server_rows(self) -> list[Row]:
-        """Return every synced row that user 1 may see."""
+        """Return every synced row, but for what is private to user 2, and what was told of rights."""
         rows: list[Row] = []
         for row_type in ROW_TYPES:
             rows += await self.server.database.read(lambda conn, entity=row_type.entity: fetch_all(conn, entity))
         me = self.plan.user_ids[0]
-        return [row for row in rows if getattr(row, "user_id", me) == me]
+        return [row for row in rows if getattr(row, "user_id", me) == me and not isinstance(row, ContactAccess)]
+
+    async def visible_rows(self) -> list[Row]:
+        """Return every synced row that user 1 may see."""
+        rows = await self.server_rows()
+        [me] = [row for row in rows if isinstance(row, User) and row.id == self.plan.user_ids[0]]
+        team_ids = teams_of(me, [row for row in rows if isinstance(row, Team)])
+        hidden = {row.id for row in rows if isinstance(row, Contact) and not may_see(me, team_ids, row)}
+        hidden |= {row.id for row in rows if isinstance(row, Conversation) and row.contact_id in hidden}
+        names = ("id", "contact_id", "conversation_id")
+        return [row for row in rows if hidden.isdisjoint(getattr(row, name, None) for name in names)]
+
+    async def _seen_ids(self) -> list[ContactId]:
+        return [row.id for row in await self.visible_rows() if isinstance(row, Contact)]
 
     async def server_cursor(self) -> Cursor:
-        actor = Actor(self.plan.user_ids[0], self.plan.workspace_id, Role.AGENT, Reach.ALL)
-        return await self.server.database.read(lambda conn: access_cursor(conn, actor, self.server.database.epoch))
+        def read(conn: Connection) -> Cursor:
+            actor = access_actor(conn, self.plan.workspace_id, self.plan.user_ids[0])
+            assert actor is not None
+            return access_cursor(conn, actor, self.server.database.epoch)
+
+        return await self.server.database.read(read)
 
     # The client ---------------------------------------------------------------------------------------------------
     async def _open_client(self, path: Path) -> None:
@@ -219,7 +260,7 @@ class World:
         engine = Engine(store, self._api(self._near, 0), user_id=self.plan.user_ids[0], clock=CLOCK, scope=self._scope)
         engine.start()
         await until(lambda: engine.status.state is ConnectionState.ONLINE, PATIENCE_S)
-        await _load_everything(engine, store, self.contact_ids)
+        await _load_everything(engine, store, await self._seen_ids())
         await engine.close()
         return store
 
@@ -269,7 +310,7 @@ class World:
             assert CLOCK.monotonic_s() < deadline_s, await self._situation()
             self.engine.reconnect_now()
             await self.settle()
-        await _load_everything(self.engine, self.store, self.contact_ids)
+        await _load_everything(self.engine, self.store, await self._seen_ids())
 
     async def _situation(self) -> object:
         """Return what to look at when the client does not come to rest."""
@@ -284,7 +325,7 @@ class World:
 
 async def cached_rows(store: Store) -> list[Row]:
     """Return every synced row in a cache, of all generations."""
-    tables = ("directory", "contacts", "identities", "conversations", "read_marks", "items")
+    tables = ("directory", "contacts", "identities", "conversations", "read_marks", "items", "mentions")
 
     def read(conn: Any) -> list[Row]:
         bodies = [
@@ -304,13 +345,13 @@ async def shown(store: Store) -> dict[str, Any]:
     return found
 
 
-async def _load_everything(engine: Engine, store: Store, contact_ids: list[ContactId | None]) -> None:
+async def _load_everything(engine: Engine, store: Store, contact_ids: list[ContactId]) -> None:
     for contact_id in contact_ids:
-        if contact_id is None:
-            continue
         timeline = await store.timeline(contact_id, limit=10_000)
         while not timeline.reaches_start:
-            await engine.load_older(contact_id, timeline.items[0].position if timeline.items else 2**60)
+            before = timeline.items[0].position if timeline.items else 2**60
+            if not await engine.load_older(contact_id, before):
+                break  # nobody to see, or nothing below
             timeline = await store.timeline(contact_id, limit=10_000)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,20 +20,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.event import ConversationClosed, Event
-from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
+from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MergeId, MessageId
 from desktop_inbox.domain.message import Comment, Message
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.workspace import Restriction
 from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.contact_commands import (
+    BlockContact,
+    MergeContacts,
+    TagContact,
+    UnblockContact,
+    UndoMerge,
+    UntagContact,
+)
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
+    MarkMentionsSeen,
     MarkRead,
     MarkUnread,
     OpenConversation,
+    ReopenConversation,
     SendMessage,
+    SnoozeConversation,
+    UnsnoozeConversation,
 )
+from desktop_inbox.server.storage.rows import row_id
 from tests.integration.sync_in_process import FrameFault
 from tests.integration.sync_world import CLOCK, Blueprint, World, cached_rows, prepare, shown
 
@@ -40,6 +56,12 @@ T = TypeVar("T")
 
 VISITORS = st.integers(0, 2)
 TURNS = st.sampled_from([0, 1, 3, 10, 30])
+
+_COLLEAGUES = (
+    *("reply", "comment", "mention", "assign", "unassign", "team", "close", "reopen", "snooze", "tag", "untag"),
+    *("block", "unblock", "merge", "undo"),
+)
+_OWN = (*_COLLEAGUES, "open", "unsnooze", "read", "unread", "seen")
 
 
 class Sync(RuleBasedStateMachine):
@@ -53,6 +75,7 @@ class Sync(RuleBasedStateMachine):
         self._runner = asyncio.Runner()
         self._texts: dict[str, CommandId] = {}
         self._number = 0
+        self._merges: list[tuple[ContactId, MergeId]] = []
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(coroutine)
@@ -67,7 +90,11 @@ class Sync(RuleBasedStateMachine):
     def visitor_writes(self, visitor: int) -> None:
         self.run(self.world.visitor_writes(visitor))
 
-    @rule(visitor=VISITORS, what=st.sampled_from(["reply", "comment", "assign", "close"]))
+    @rule(restriction=st.sampled_from(Restriction))
+    def rights_change(self, restriction: Restriction) -> None:
+        self.run(self.world.restrict(restriction))
+
+    @rule(visitor=VISITORS, what=st.sampled_from(_COLLEAGUES))
     def colleague_acts(self, visitor: int, what: str) -> None:
         self.run(self._colleague_acts(visitor, what))
 
@@ -124,10 +151,7 @@ class Sync(RuleBasedStateMachine):
         self.run(self.world.settle())
 
     # The user -----------------------------------------------------------------------------------------------------
-    @rule(
-        visitor=VISITORS,
-        what=st.sampled_from(["reply", "comment", "assign", "unassign", "open", "close", "read", "unread"]),
-    )
+    @rule(visitor=VISITORS, what=st.sampled_from(_OWN))
     def user_acts(self, visitor: int, what: str) -> None:
         self.run(self._user_acts(visitor, what))
 
@@ -159,7 +183,7 @@ class Sync(RuleBasedStateMachine):
         for command_id in problems:
             await world.store.discard_problem(command_id)
         await world.settle()
-        assert _by_key(await cached_rows(world.store)) == _by_key(rows)
+        assert _by_key(await cached_rows(world.store)) == _by_key(await world.visible_rows())
         fresh = await world.fresh_store()
         try:
             assert await shown(world.store) == await shown(fresh)
@@ -181,8 +205,8 @@ class Sync(RuleBasedStateMachine):
         if contact_id is None or details is None or not details.conversations:
             return
         newest = details.conversations[0]
-        command = self._command(what, contact_id, newest.id, newest.incoming_count)
-        await self.world.store.enqueue(command)
+        command = self._command(what, visitor, newest, details.mentions_unseen)
+        await self.world.store.enqueue(command, seen_reply=details.newest_reply)
         text = getattr(command, "text", "") or getattr(command, "summary", "")
         if text:
             self._texts[text] = command.command_id
@@ -191,26 +215,60 @@ class Sync(RuleBasedStateMachine):
         contact_id = self.world.contact_ids[visitor]
         if contact_id is None:
             return
-        conversations = [row for row in await self.world.server_rows() if getattr(row, "contact_id", 0) == contact_id]
-        newest = max((row for row in conversations if hasattr(row, "incoming_count")), key=lambda row: row.id)
-        await self.world.colleague_sends(self._command(what, contact_id, newest.id, newest.incoming_count))
+        rows = await self.world.server_rows()
+        conversations = [row for row in rows if isinstance(row, Conversation) and row.contact_id == contact_id]
+        if conversations:
+            newest = max(conversations, key=lambda row: row.id)
+            await self.world.colleague_sends(self._command(what, visitor, newest))
 
-    def _command(self, what: str, contact_id: ContactId, conversation_id: ConversationId, incoming: int) -> Command:
+    def _command(
+        self, what: str, visitor: int, conversation: Conversation, mentions: tuple[CommentId, ...] = ()
+    ) -> Command:
         self._number += 1
         text = f"{what} {self._number}"
+        contact_id = self.world.contact_ids[visitor]
         ids: dict[str, Any] = {"command_id": CommandId(new_id(CLOCK)), "contact_id": contact_id}
+        there = {**ids, "conversation_id": conversation.id}
+        incoming = conversation.incoming_count
+        me, team_id, tag_id = self.blueprint.user_ids[0], self.blueprint.team_id, self.blueprint.tag_id
         fresh = new_id(CLOCK)
-        commands: dict[str, Command] = {
-            "reply": SendMessage(**ids, message_id=MessageId(fresh), conversation_id=conversation_id, text=text),
-            "comment": AddComment(**ids, comment_id=CommentId(fresh), conversation_id=conversation_id, text=text),
-            "assign": AssignContact(**ids, assignee_id=self.blueprint.user_ids[self._number % 2]),
-            "unassign": AssignContact(**ids, assignee_id=None),
-            "open": OpenConversation(**ids, conversation_id=ConversationId(fresh)),
-            "close": CloseConversation(**ids, conversation_id=conversation_id, seen_incoming=incoming, summary=text),
-            "read": MarkRead(**ids, conversation_id=conversation_id, incoming_read=incoming),
-            "unread": MarkUnread(**ids, conversation_id=conversation_id, incoming_read=max(0, incoming - 1)),
+        until = CLOCK.now() + timedelta(hours=1)
+        commands: dict[str, Callable[[], Command]] = {
+            "reply": lambda: SendMessage(**there, message_id=MessageId(fresh), text=text),
+            "comment": lambda: AddComment(**there, comment_id=CommentId(fresh), text=text),
+            "mention": lambda: AddComment(
+                **there, comment_id=CommentId(fresh), text=text, mentioned_user_ids=(me,), mentioned_team_ids=(team_id,)
+            ),
+            "assign": lambda: AssignContact(**ids, assignee_id=self.blueprint.user_ids[self._number % 2]),
+            "unassign": lambda: AssignContact(**ids, assignee_id=None),
+            "team": lambda: AssignContact(**ids, assignee_id=None, team_id=team_id),
+            "open": lambda: OpenConversation(**ids, conversation_id=ConversationId(fresh)),
+            "close": lambda: CloseConversation(**there, seen_incoming=incoming, summary=text),
+            "reopen": lambda: ReopenConversation(**there),
+            "snooze": lambda: SnoozeConversation(**there, until=until, seen_incoming=incoming),
+            "unsnooze": lambda: UnsnoozeConversation(**there),
+            "read": lambda: MarkRead(**there, incoming_read=incoming),
+            "unread": lambda: MarkUnread(**there, incoming_read=max(0, incoming - 1)),
+            "seen": lambda: MarkMentionsSeen(**ids, comment_ids=mentions),
+            "tag": lambda: TagContact(**ids, tag_id=tag_id),
+            "untag": lambda: UntagContact(**ids, tag_id=tag_id),
+            "block": lambda: BlockContact(**ids),
+            "unblock": lambda: UnblockContact(**ids),
+            "merge": lambda: self._merge(visitor, ids, MergeId(fresh)),
+            "undo": lambda: self._undo(ids),
         }
-        return commands[what]
+        return commands[what]()
+
+    def _merge(self, visitor: int, ids: dict[str, Any], merge_id: MergeId) -> Command:
+        """Return a merge with the next visitor's contact, or with itself."""
+        secondary_id = self.world.contact_ids[(visitor + 1) % 3] or ids["contact_id"]
+        self._merges.append((ids["contact_id"], merge_id))
+        return MergeContacts(**ids, merge_id=merge_id, secondary_id=secondary_id)
+
+    def _undo(self, ids: dict[str, Any]) -> Command:
+        """Return the taking back of the newest merge, or of none."""
+        contact_id, merge_id = self._merges[-1] if self._merges else (ids["contact_id"], MergeId(new_id(CLOCK)))
+        return UndoMerge(command_id=ids["command_id"], contact_id=contact_id, merge_id=merge_id)
 
     async def _decide(self, is_retried: bool) -> None:
         for item in await self.world.store.outbox():
@@ -235,7 +293,7 @@ def _by_key(rows: list[Row]) -> dict[tuple[str, Any], Row]:
     """Return rows by kind and id. Fails on one that is there twice."""
     found: dict[tuple[str, Any], Row] = {}
     for row in rows:
-        key = (str(row.__struct_config__.tag), getattr(row, "id", None) or row.conversation_id)  # type: ignore[union-attr]
+        key = (str(row.__struct_config__.tag), row_id(row))
         assert key not in found, key
         found[key] = row
     return found
