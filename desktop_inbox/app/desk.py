@@ -45,7 +45,7 @@ class Desk(QObject):
         """Make what is painted first; nothing is read or shown before `show`."""
         super().__init__()
         self.session = session
-        self._clock = clock
+        self._clock, self._preferences = clock, preferences
         self._scope = session.scope.child("desk")
         self.models = MessagesViewModels(
             store=session.store,
@@ -136,6 +136,9 @@ class Desk(QObject):
         self.models.details.jump_requested.connect(self.conversation.timeline.jump_to_conversation)
         self.window.writing_requested.connect(self.column.focus_composer)
         self.conversation.open(self.models.contact_list.selected_id)
+        late.idle_watch_class()(
+            self.window, colleagues=self.session.colleagues, preferences=self._preferences, clock=self._clock
+        )
         self.tools.furnish()
 
 

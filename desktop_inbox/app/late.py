@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.grant import Grant
+    from desktop_inbox.app.idle_watch import IdleWatch
     from desktop_inbox.app.keychain import KeychainVault
     from desktop_inbox.app.network import NetworkWatch
     from desktop_inbox.app.sealed_file import SealedFileVault
@@ -148,6 +149,13 @@ def bulk_bar_class() -> type[BulkBar]:
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar  # noqa: PLC0415 - the registry
 
     return BulkBar
+
+
+def idle_watch_class() -> type[IdleWatch]:
+    """Load the watch over whether somebody is at the computer (ctypes)."""
+    from desktop_inbox.app.idle_watch import IdleWatch  # noqa: PLC0415 - the registry
+
+    return IdleWatch
 
 
 def network_watch_class() -> type[NetworkWatch]:
