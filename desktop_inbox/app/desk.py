@@ -67,6 +67,7 @@ class Desk(QObject):
             parent=self,
         )
         self.others.conversation_wanted.connect(self._on_conversation_wanted)
+        self.models.details.merge_requested.connect(self.others.merge)
         self.tools = ListTools(
             window=self.window,
             models=self.models,

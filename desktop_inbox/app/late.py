@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.idle_watch import IdleWatch
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
     from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
+    from desktop_inbox.viewmodels.merging import MergeViewModel
     from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
 
 
@@ -149,6 +152,20 @@ def bulk_bar_class() -> type[BulkBar]:
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar  # noqa: PLC0415 - the registry
 
     return BulkBar
+
+
+def merge_viewmodel_class() -> type[MergeViewModel]:
+    """Load what contacts are merged with."""
+    from desktop_inbox.viewmodels.merging import MergeViewModel  # noqa: PLC0415 - the registry
+
+    return MergeViewModel
+
+
+async def ask_to_merge(viewmodel: MergeViewModel, parent: QWidget) -> None:
+    """Load the dialog that contacts are merged in, and lead through it."""
+    from desktop_inbox.ui.contacts import merge_dialog  # noqa: PLC0415 - the registry
+
+    await merge_dialog.ask_to_merge(viewmodel, parent)
 
 
 def idle_watch_class() -> type[IdleWatch]:

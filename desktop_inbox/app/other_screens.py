@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_inbox.app import late
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.shell.screens import ScreenName, Screens
 from desktop_inbox.viewmodels.preferences import Preferences
@@ -59,6 +60,13 @@ class OtherScreens(QObject):
             self._contacts_models.close()
         if self._settings_model is not None:
             self._settings_model.close()
+
+    def merge(self, contact_id: ContactId) -> None:
+        """Ask who else a contact is, over whatever screen is shown, and merge the two."""
+        viewmodel = late.merge_viewmodel_class()(
+            contact_id, store=self._session.store, scope=self._scope, clock=self._clock, parent=self
+        )
+        self._scope.spawn("merge", late.ask_to_merge(viewmodel, self._screens))
 
     def _on_wanted(self, name: ScreenName) -> None:
         if name is ScreenName.CONTACTS and self.contacts is None:

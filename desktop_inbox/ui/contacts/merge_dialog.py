@@ -115,6 +115,16 @@ class MergeDialog(Dialog):
             self._viewmodel.choose(row.id)
 
 
+async def ask_to_merge(viewmodel: MergeViewModel, parent: QWidget) -> None:
+    """Lead through a merge, and end the view-model."""
+    viewmodel.start()
+    try:
+        await MergeDialog(viewmodel, parent).run()
+    finally:
+        viewmodel.close()
+        viewmodel.deleteLater()
+
+
 class _PreviewPage(QWidget):
     """Who stays, which values are kept, and what moves."""
 

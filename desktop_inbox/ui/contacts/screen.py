@@ -13,7 +13,7 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.contacts.bar import ADD_KEYS, SEARCH_KEYS, BookBar
 from desktop_inbox.ui.contacts.export_bar import ExportBar
 from desktop_inbox.ui.contacts.import_dialog import ImportDialog
-from desktop_inbox.ui.contacts.merge_dialog import MergeDialog
+from desktop_inbox.ui.contacts.merge_dialog import ask_to_merge
 from desktop_inbox.ui.contacts.new_contact_dialog import NewContactDialog
 from desktop_inbox.ui.contacts.table import BookTable
 from desktop_inbox.ui.details.pane import DetailsPane
@@ -54,7 +54,8 @@ class ContactsScreen(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._state)
         self.progress = ExportBar(models, self._main)
-        self.details = DetailsPane(models.details, self)
+        self.details = DetailsPane(models.details, self, can_hide=False)
+        models.details.merge_requested.connect(self._merge)
         self.details.setFixedWidth(DETAILS_WIDTH)
         self.open = Button(self.tr("Open conversation"), parent=self)
         self.open.clicked.connect(self._on_open_clicked)
@@ -177,18 +178,13 @@ class ContactsScreen(QWidget):
 
     def _on_merge_clicked(self) -> None:
         if self._book.selected_id is not None:
-            self._scope.spawn("merge", self.merge_contact(self._book.selected_id))
+            self._merge(self._book.selected_id)
 
-    async def merge_contact(self, contact_id: ContactId) -> None:
+    def _merge(self, contact_id: ContactId) -> None:
         """Ask who else a contact is, and merge the two."""
         viewmodel = self._models.new_merge(contact_id)
         viewmodel.confirmed.connect(self._book.select)
-        viewmodel.start()
-        try:
-            await MergeDialog(viewmodel, self).run()
-        finally:
-            viewmodel.close()
-            viewmodel.deleteLater()
+        self._scope.spawn("merge", ask_to_merge(viewmodel, self))
 
     def _on_export_clicked(self) -> None:
         dialog = QFileDialog(self, self.tr("Export contacts"))

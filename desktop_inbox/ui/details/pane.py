@@ -33,7 +33,7 @@ class DetailsPane(QScrollArea):
 
     hide_requested = Signal()
 
-    def __init__(self, viewmodel: DetailsViewModel, parent: QWidget | None = None) -> None:
+    def __init__(self, viewmodel: DetailsViewModel, parent: QWidget | None = None, *, can_hide: bool = True) -> None:
         super().__init__(parent)
         self._viewmodel = viewmodel
         self._shows_all_cards = False
@@ -68,6 +68,7 @@ class DetailsPane(QScrollArea):
         self._hide = IconButton(Icon.PANEL_RIGHT, self.tr("Hide contact details"), self)
         self._hide.set_mirrors(True)
         self._hide.clicked.connect(self.hide_requested)
+        self._hide.setVisible(can_hide)
         viewmodel.changed.connect(self._show_page)
         self._show_page()
 

@@ -95,12 +95,13 @@ class _ValueRow(QWidget):
         """Show the value that stands now."""
         self.value = value
 
-    def save(self, text: str) -> None:
-        """Store what was entered, or say why not."""
+    def save(self, text: str) -> bool:
+        """Store what was entered, or say why not. Returns whether it could be stored."""
         words = self._store(self.value.key, text)
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
         self.editor.setAccessibleDescription(words)
+        return not words
 
 
 class _TextRow(_ValueRow):
@@ -111,22 +112,27 @@ class _TextRow(_ValueRow):
         example = _DETAIL_EXAMPLES.get(value.key) if isinstance(value.key, Detail) else None
         self.field.setPlaceholderText(example or _EXAMPLES.get(value.kind, ""))
         self.field.setText(value.value)
+        self._is_written_in = False
+        self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self._on_finished)
         self.field.escaped.connect(self._on_escaped)
 
     def show_value(self, value: EditableValue) -> None:
-        is_untouched = self.field.text() == self.value.value
         super().show_value(value)
-        if is_untouched and self.field.text() != value.value:
+        if not self._is_written_in and self.field.text() != value.value:
             self.field.setText(value.value)
 
+    def _on_edited(self) -> None:
+        self._is_written_in = True
+
     def _on_finished(self) -> None:
-        if self.field.text().strip() != self.value.value or self.problem.isVisible():
-            self.save(self.field.text())
+        if self._is_written_in and self.save(self.field.text()):
+            self._is_written_in = False
 
     def _on_escaped(self) -> None:
-        if self.field.text() == self.value.value:
+        if not self._is_written_in:
             self.left.emit()
+        self._is_written_in = False
         self.field.setText(self.value.value)
         self.problem.hide()
 
