@@ -1,0 +1,87 @@
+"""What all lists have in common that one thing is picked from, narrowed by what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop_inbox.domain.text import search_key
+from desktop_inbox.viewmodels.list_model import ListModel
+
+
+class PickerRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A choice. `key` is unique in the list. `is_current`: it stands now.
+
+    `searched` is what the search looks into (empty: the name), `spoken` what is read out for the row (empty: the name).
+    """
+
+    key: Hashable
+    name: str
+    searched: str = ""
+    spoken: str = ""
+    is_current: bool = False
+
+
+RowT = TypeVar("RowT", bound=PickerRow)
+
+
+class SearchPicker(QObject, Generic[RowT]):
+    """Rows for a popup (`ui.kit.picker_popup`); whoever derives from it gives them by `show_rows` and says in `_take`
+    what picking one does.
+
+    A row matches when it contains all words of the search, ignoring case and accents. `rows_changed` when others are in
+    the list, not when one of them only looks otherwise: so what is chosen stays chosen.
+    """
+
+    rows_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self._all: tuple[RowT, ...] = ()
+        self.model: ListModel[RowT] = ListModel(_key, _name, _spoken, self)
+
+    def search(self, query: str) -> None:
+        """Narrow the list to what contains a text."""
+        self._words = search_key(query).split()
+        self._show()
+
+    def choose(self, number: int) -> None:
+        """Pick a row by its number from 0; one that is not there changes nothing."""
+        if 0 <= number < len(self.model.rows):
+            self._take(self.model.rows[number])
+
+    def show_rows(self, rows: Iterable[RowT]) -> None:
+        """Take all choices, in their order."""
+        self._all = tuple(rows)
+        self._show()
+
+    def _take(self, row: RowT) -> None:
+        raise NotImplementedError
+
+    def _show(self) -> None:
+        before = [row.key for row in self.model.rows]
+        self.model.apply([row for row in self._all if self._matches(row)])
+        if [row.key for row in self.model.rows] != before:
+            self.rows_changed.emit()
+
+    def _matches(self, row: RowT) -> bool:
+        if not self._words:
+            return True
+        text = search_key(row.searched or row.name)
+        return all(word in text for word in self._words)
+
+
+def _key(row: PickerRow) -> Hashable:
+    return row.key
+
+
+def _name(row: PickerRow) -> str:
+    return row.name
+
+
+def _spoken(row: PickerRow) -> str:
+    return row.spoken or row.name
