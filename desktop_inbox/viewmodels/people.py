@@ -9,7 +9,7 @@ from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import TeamId, UserId
 from desktop_inbox.domain.ports import Colleagues
-from desktop_inbox.domain.presence import Shown, shown_availability
+from desktop_inbox.domain.presence import Presence, Shown, shown_availability
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.viewmodels.job_queue import JobQueue
@@ -71,7 +71,7 @@ class People(QObject):
         presence = presences.get(user.id)
         if user.id == self.user_id and (presence is None or not presence.is_online):
             return shown_availability(user, None)
-        return shown_availability(user, presence or _absent(user.id))
+        return shown_availability(user, presence or Presence(user_id=user.id))
 
     def close(self) -> None:
         """Stop listening and reading."""
