@@ -111,3 +111,12 @@ def test_long_words_wrap_inside_the_window_at_any_width(window, toasts):
         card = window.card.geometry()
         assert window.rect().contains(card)
         assert window.card.text.height() >= window.card.text.heightForWidth(window.card.text.width())
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_it_lies_in_the_corner_where_reading_begins(window, toasts, direction):
+    window.setLayoutDirection(direction)
+    card = ToastCard(toasts, window, begin=100)
+    toasts.show("Closed.")
+    begin = card.x() if direction is Qt.LayoutDirection.LeftToRight else window.width() - card.geometry().right() - 1
+    assert begin == 116

@@ -1,4 +1,4 @@
-"""The toast: a card over the lower edge of a window that says what was just done, with Undo."""
+"""The toast: a card over the lower corner of a window that says what was just done, with Undo."""
 
 from __future__ import annotations
 
@@ -24,20 +24,23 @@ from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.toasts import Toasts
 
 _MOST_WIDTH = 520
-_MARGIN = 24
+_MARGIN = 16
 _CLOSE = 26
 
 
 class ToastCard(QWidget):
-    """Shows `Toasts` over its parent's lower edge; hidden while there is nothing to say.
+    """Shows `Toasts` over the lower corner where its parent's layout begins; hidden while there is nothing to say.
+
+    It is `begin` pixels from that side, beyond what it must not cover.
 
     Undo is on its button and, while there is something to take back, on the system's keys for it, except where a field
     has the keyboard: there they take back what was typed. The toast stays while the mouse is over it or the keyboard in
     it. It takes the keyboard from nobody; Escape in it sends it away.
     """
 
-    def __init__(self, toasts: Toasts, parent: QWidget) -> None:
+    def __init__(self, toasts: Toasts, parent: QWidget, *, begin: int = 0) -> None:
         super().__init__(parent)
+        self._begin = begin
         self._toasts, self._host = toasts, parent
         self.text = Label("", TextStyle.BODY, parent=self, wraps=True)
         self.undo = Button(self.tr("Undo"), ButtonKind.LINK, self)
@@ -87,7 +90,7 @@ class ToastCard(QWidget):
         """Keep the place while the window's size changes, and stay while a button here has the keyboard."""
         kind = event.type()
         if watched is self._host:
-            if kind == QEvent.Type.Resize:
+            if kind in (QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange):
                 self._place()
         elif kind == QEvent.Type.FocusIn:
             self._toasts.hold()
@@ -116,9 +119,11 @@ class ToastCard(QWidget):
 
     def _place(self) -> None:
         host, layout = self._host, self._layout
-        most = min(_MOST_WIDTH, host.width() - 2 * _MARGIN)
+        begin = self._begin + _MARGIN
+        most = min(_MOST_WIDTH, host.width() - begin - _MARGIN)
         beside = layout.sizeHint().width() - self.text.sizeHint().width()
         words = text_width(self.text.text(), TextStyle.BODY)
         width = min(most, round(words) + 2 + beside)
         height = max(layout.heightForWidth(width), layout.minimumSize().height())
-        self.setGeometry((host.width() - width) // 2, host.height() - height - _MARGIN, width, height)
+        left = host.width() - begin - width if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else begin
+        self.setGeometry(left, host.height() - height - _MARGIN, width, height)

@@ -14,7 +14,7 @@ from desktop_inbox.ui.inboxes.pane import InboxesPane
 from desktop_inbox.ui.kit.dialogs import ask
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.toast import ToastCard
-from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH
+from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH, RAIL_WIDTH
 from desktop_inbox.ui.shell.about import show_about
 from desktop_inbox.ui.shell.banner import ConnectionBanner
 from desktop_inbox.ui.shell.details_strip import DetailsStrip
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._columns = self._make_columns()
         self.screens = self._make_screens()
         self._lay_out()
-        ToastCard(models.toasts, self)
+        ToastCard(models.toasts, self, begin=RAIL_WIDTH)
         for keys, open_screen in (
             (MESSAGES_KEYS, self.show_messages),
             (CONTACTS_KEYS, self.show_contacts),
