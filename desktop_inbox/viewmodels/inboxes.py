@@ -10,11 +10,12 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.ids import CommandId, CustomInboxId, UserId
+from desktop_inbox.domain.ids import CommandId, ContactId, CustomInboxId, UserId
 from desktop_inbox.domain.inbox import Inbox, InboxCount, InboxKey
 from desktop_inbox.domain.inbox_filter import CustomInbox, WaitingCondition
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.settings_commands import RemoveCustomInbox
+from desktop_inbox.protocol.command_base import WORKSPACE_LANE
+from desktop_inbox.protocol.settings_commands import RemoveCustomInbox, SaveCustomInbox
 from desktop_inbox.viewmodels.inbox_rows import InboxListModel, InboxRow, InboxRowMaker
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.minute_edge import MinuteEdge
@@ -28,14 +29,15 @@ class InboxesViewModel(QObject):
 
     `chosen_changed(InboxKey)` when another was chosen, also because the chosen one is gone: then All is. `chosen_aged`:
     what the chosen one shows may be another by the clock alone. `rows_changed` after `model` did, `unread_changed`
-    when `unread` did; `remove_failed`: the cache did not take a removal. Belongs to the loop's thread.
+    when `unread` did. `failed(str)`: in words, that an inbox could not be saved or removed. Belongs to the loop's
+    thread.
     """
 
     chosen_changed = Signal(object)
     chosen_aged = Signal()
     rows_changed = Signal()
     unread_changed = Signal()
-    remove_failed = Signal()
+    failed = Signal(str)
 
     def __init__(
         self, *, store: Store, scope: TaskScope, clock: Clock, user_id: UserId, parent: QObject | None = None
@@ -108,7 +110,7 @@ class InboxesViewModel(QObject):
         try:
             await self._store.enqueue(command)
         except StoreUnavailableError:
-            self.remove_failed.emit()
+            self.failed.emit(self.tr("The inbox could not be deleted. Is the disk full?"))
 
     async def _read_counts(self) -> None:
         self._counts = await self._store.counts()
@@ -122,6 +124,23 @@ class InboxesViewModel(QObject):
         self._publish()
         if directory.workspace is not None and self.row_of(self._chosen) is None:
             self.choose(InboxKey())
+        await self._drop_refused()
+
+    async def _drop_refused(self) -> None:
+        """Say what the server refused, and keep it no longer: there is no row that it could be shown on."""
+        for entry in await self._store.outbox(ContactId(WORKSPACE_LANE)):
+            if entry.problem is not None and isinstance(entry.command, SaveCustomInbox | RemoveCustomInbox):
+                self.failed.emit(self._refusal(entry.command, entry.problem))
+                await self._store.discard_problem(entry.command.command_id)
+
+    def _refusal(self, command: SaveCustomInbox | RemoveCustomInbox, problem: str) -> str:
+        if isinstance(command, RemoveCustomInbox):
+            return self.tr("The server did not delete the inbox: it is not yours.")
+        if problem == "too_many_inboxes":
+            text = self.tr("\u201c%1\u201d was not saved: there are as many custom inboxes as there can be.")
+        else:
+            text = self.tr("The server did not accept the inbox \u201c%1\u201d.")
+        return text.replace("%1", command.name)
 
     def _publish(self) -> None:
         self.model.apply(self._maker.rows(self._counts, self._directory, self._customs, self._chosen))

@@ -15,10 +15,13 @@ from desktop_inbox.domain.inbox import Inbox, InboxKey
 from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
 from desktop_inbox.domain.workspace import Restriction, Role
 from desktop_inbox.protocol.changes import Stream
+from desktop_inbox.protocol.commands import AnswerStatus, CommandAnswer
+from desktop_inbox.protocol.settings_commands import RemoveCustomInbox, SaveCustomInbox
 from desktop_inbox.ui.inboxes.pane import InboxesPane
 from desktop_inbox.viewmodels.inbox_rows import InboxListModel
 from tests.fixtures import rows
 from tests.fixtures.caches import CACHE_KEY, fill, push
+from tests.fixtures.commands import command_id
 from tests.fixtures.screens import SetClock, open_screens
 from tests.fixtures.waiting import until
 from tests.ui.sample import NOW, sample_rows
@@ -304,6 +307,38 @@ async def test_removing_waits_for_the_server_and_shows_at_once(store, qtbot):
         await until(lambda: vm.row_of(OWN) is None)
         assert vm.chosen == InboxKey()
         assert [entry.command.inbox_id for entry in await store.outbox()] == [rows.custom_inbox_id(1)]
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (
+            SaveCustomInbox(command_id=command_id(1), inbox_id=OWN.id, name="Mine", filter=InboxFilter()),
+            "too_many_inboxes",
+            "“Mine” was not saved: there are as many custom inboxes as there can be.",
+        ),
+        (
+            RemoveCustomInbox(command_id=command_id(1), inbox_id=SHARED.id),
+            "not_allowed",
+            "The server did not delete the inbox: it is not yours.",
+        ),
+    ],
+)
+async def test_what_the_server_refused_is_said_once_and_is_as_it_was(store, command, code, words):
+    await fill(store, *sample_rows(), *directory())
+    async with open_screens(store, NOW) as screens:
+        vm, said = screens.models.inboxes, []
+        vm.failed.connect(said.append)
+        before = names(vm)
+        await store.enqueue(command)
+        await until(lambda: names(vm) != before)
+        await store.record_answer(
+            command.command_id, CommandAnswer(command_id=command.command_id, status=AnswerStatus.REJECTED, code=code)
+        )
+        await until(lambda: names(vm) == before)
+        await screens.settle()
+        assert said == [words]
+        assert list(await store.outbox()) == []
 
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._inboxes.new_wanted.connect(self.new_inbox_wanted)
         self._inboxes.edit_wanted.connect(self.edit_inbox_wanted)
         self._inboxes.remove_wanted.connect(self._on_remove_inbox_wanted)
-        models.inboxes.remove_failed.connect(self._on_remove_inbox_failed)
+        models.inboxes.failed.connect(models.toasts.show)
         self._list = ContactListPane(models.contact_list, self)
         self._list.contact_opened.connect(self._on_contact_opened)
         self._list.inboxes_wanted.connect(self.toggle_inboxes)
@@ -215,9 +215,6 @@ class MainWindow(QMainWindow):
             text = self.tr("Only this list goes. The conversations in it stay.")
         if await ask(self, title, text, self.tr("Delete")):
             self._models.inboxes.remove(custom.id)
-
-    def _on_remove_inbox_failed(self) -> None:
-        self._models.toasts.show(self.tr("The inbox could not be deleted. Is the disk full?"))
 
     def _on_about_requested(self) -> None:
         self._scope.spawn("about", show_about(self))
