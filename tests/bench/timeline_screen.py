@@ -6,8 +6,9 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -72,15 +73,19 @@ def run_on_screen(
     measure: Callable[[ConversationViewModel, ConversationColumn, Progress], Awaitable[Figure]],
 ) -> Figure:
     """Fill a cache, show the column offscreen on qasync's loop, and measure."""
-    application = QApplication([])
+    return run_offscreen(QApplication([]), lambda folder: _run(folder / "cache.db", progress, measure))
+
+
+def run_offscreen(application: QApplication, work: Callable[[Path], Coroutine[Any, Any, Figure]]) -> Figure:
+    """Do work that shows windows, on qasync's loop, with a temporary folder."""
     install_emoji_font()
     Theme(application, ThemeMode.LIGHT)
     application.setQuitOnLastWindowClosed(False)
     with (
-        tempfile.TemporaryDirectory(prefix="bench-timeline-") as folder,
+        tempfile.TemporaryDirectory(prefix="bench-screen-") as folder,
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner,
     ):
-        return runner.run(_run(Path(folder) / "cache.db", progress, measure))
+        return runner.run(work(Path(folder)))
 
 
 async def _run(
