@@ -6,6 +6,7 @@ import asyncio
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.results import TimelineSlice
@@ -212,6 +213,14 @@ async def test_what_was_known_before_a_loss_that_was_never_told_is_not_relied_on
     await tell(store, access(is_visible=True), make_contact(1), make_reply(990, author=2), first=990)
     piece = await slice_of(store)
     assert ([item.position for item in piece.items], piece.needs_server) == ([990], True)
+
+
+async def test_items_of_which_nothing_is_known_any_more_leave(store: Store) -> None:
+    """They may belong to somebody else by now."""
+    await fill_one(store)
+    await tell(store, access(is_visible=True), make_contact(1), make_reply(990, author=2), first=990)
+    kept = await store._database.read(lambda conn: conn.execute(select(tables.items.c.position)).scalars().all())
+    assert set(kept) == {200, 990}
 
 
 async def test_a_kept_contact_that_is_gained_again_is_not_removed_with_its_command(store: Store) -> None:
