@@ -19,6 +19,7 @@ from desktop_inbox.viewmodels.contact_marks import ContactMarks
 from desktop_inbox.viewmodels.contact_rows import ContactRow, ContactRowMaker
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
+from desktop_inbox.viewmodels.pause import Pause
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 from desktop_inbox.viewmodels.times import SETTLED, TimeWording
 
@@ -30,6 +31,10 @@ TIMES_MS = 20_000
 """How often the rows' times are looked at."""
 TYPING_PAUSE_MS = 120
 """How long the search waits for the next letter."""
+PATCH_PAUSE_S = 0.05
+"""How long the list rests after a change, in a burst of them."""
+_SPARE = 500
+"""So many rows more than the reader asked for are kept while new ones come in above."""
 _MOST_PATCHED = 300
 """With more changed contacts than this, reading the list again is cheaper."""
 _AWAY = frozenset({ConnectionState.OFFLINE, ConnectionState.SIGNED_OUT})
@@ -90,6 +95,7 @@ class ContactListViewModel(QObject):
         self._has_more = False
         self._wants_all = False
         self._changed: frozenset[ContactId] = frozenset()
+        self._pause = Pause(clock, PATCH_PAUSE_S)
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
         self._status = live.subscribe_status(self._on_status_changed)
@@ -229,12 +235,14 @@ class ContactListViewModel(QObject):
 
     async def _read_changed(self) -> None:
         """Ask for the changed contacts alone and put them where they belong now."""
+        await self._pause.over()
         changed, self._changed = self._changed, frozenset()
         fresh = await self._store.entries_of(self._query, changed)
         upto = self._read_upto if self._has_more else None
         kept = [entry for entry in self._entries if entry.contact.id not in changed]
         self._entries = kept + [entry for entry in fresh if upto is None or entry.sort_key <= upto]
         self._entries.sort(key=_sort_key)
+        self._cut_end()
         self._publish()
         if not self._entries and not self._has_more:
             self._jobs.ask(self._read_first)
@@ -242,6 +250,13 @@ class ContactListViewModel(QObject):
             self.load_more()
         if self._entries:
             self._set_phase(ListPhase.READY)
+
+    def _cut_end(self) -> None:
+        """Let go of the last rows where very many have come in above: they can be read again."""
+        most = self._wanted + _SPARE
+        if len(self._entries) > most:
+            self._entries = self._entries[:most]
+            self._read_upto, self._has_more = self._entries[-1].sort_key, True
 
     def _note_end(self, *, is_end: bool) -> None:
         self._has_more = not is_end

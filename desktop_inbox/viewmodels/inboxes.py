@@ -19,9 +19,12 @@ from desktop_inbox.protocol.settings_commands import RemoveCustomInbox, SaveCust
 from desktop_inbox.viewmodels.inbox_rows import InboxListModel, InboxRow, InboxRowMaker
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.minute_edge import MinuteEdge
+from desktop_inbox.viewmodels.pause import Pause
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 
 _MOST_IN_BADGE = 99
+COUNT_PAUSE_S = 0.1
+"""How long counting rests, in a burst of changes."""
 
 
 class InboxesViewModel(QObject):
@@ -49,6 +52,7 @@ class InboxesViewModel(QObject):
         self._jobs = JobQueue("inboxes", scope, self._on_store_failed)
         self._chosen = InboxKey()
         self._unread = 0
+        self._pause = Pause(clock, COUNT_PAUSE_S)
         self._counts: dict[InboxKey, InboxCount] = {}
         self._directory = Directory()
         self._customs: Sequence[CustomInbox] = ()
@@ -113,6 +117,7 @@ class InboxesViewModel(QObject):
             self.failed.emit(self.tr("The inbox could not be deleted. Is the disk full?"))
 
     async def _read_counts(self) -> None:
+        await self._pause.over()
         self._counts = await self._store.counts()
         self._publish()
 
