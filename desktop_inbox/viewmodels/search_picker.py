@@ -40,13 +40,13 @@ class SearchPicker(QObject, Generic[RowT]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words: list[str] = []
+        self._wanted: list[str] = []
         self._all: tuple[RowT, ...] = ()
         self.model: ListModel[RowT] = ListModel(_key, _name, _spoken, self)
 
     def search(self, query: str) -> None:
         """Narrow the list to what contains a text."""
-        self._words = search_key(query).split()
+        self._wanted = search_key(query).split()
         self._show()
 
     def choose(self, number: int) -> None:
@@ -69,10 +69,10 @@ class SearchPicker(QObject, Generic[RowT]):
             self.rows_changed.emit()
 
     def _matches(self, row: RowT) -> bool:
-        if not self._words:
+        if not self._wanted:
             return True
         text = search_key(row.searched or row.name)
-        return all(word in text for word in self._words)
+        return all(word in text for word in self._wanted)
 
 
 def _key(row: PickerRow) -> Hashable:
