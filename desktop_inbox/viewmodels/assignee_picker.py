@@ -1,90 +1,93 @@
-"""The list that a contact's assignee is picked from: nobody, then the users, narrowed by what is typed."""
+"""The list that an assignee is picked from: nobody, the users with their availability, then the teams."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop_inbox.domain.ids import UserId
-from desktop_inbox.domain.text import search_key
-from desktop_inbox.domain.workspace import Availability
-from desktop_inbox.viewmodels.conversation import Assignee, ConversationViewModel
-from desktop_inbox.viewmodels.list_model import ListModel
+from desktop_inbox.domain.ids import TeamId, UserId
+from desktop_inbox.domain.presence import Shown
+from desktop_inbox.domain.workspace import Team, User
+from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.people import People, availability_words
+from desktop_inbox.viewmodels.search_picker import PickerRow, SearchPicker
 
 
-class AssigneeRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A choice. `user_id` None: nobody. `note` is the availability in words; `is_current`: assigned now."""
+class Assignment(msgspec.Struct, frozen=True):
+    """To whom something is assigned: a user, a team, both, or (None and None) nobody."""
 
-    user_id: UserId | None
-    name: str
+    user_id: UserId | None = None
+    team_id: TeamId | None = None
+
+
+class AssigneeRow(PickerRow, frozen=True, kw_only=True):
+    """A choice: a user, a team, or nobody. `note` says how available a user is, or how large a team."""
+
+    assignment: Assignment
     initials: str = ""
-    availability: Availability | None = None
+    shown: Shown | None = None
     note: str = ""
-    is_current: bool = False
-    spoken: str = ""
 
 
-class AssigneePickerViewModel(QObject):
-    """Rows for the picker; `choose` assigns. Names match ignoring case and accents."""
+class AssigneePickerViewModel(SearchPicker[AssigneeRow]):
+    """Everybody who is active. `picked(Assignment)`: one was taken: a user without a team, or a team without a user."""
 
-    rows_changed = Signal()
+    picked = Signal(object)
 
-    def __init__(self, conversation: ConversationViewModel, parent: QObject | None = None) -> None:
+    def __init__(self, people: People, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._conversation = conversation
-        self._query = ""
-        self.model: ListModel[AssigneeRow] = ListModel(_key, _name, _spoken, self)
-        conversation.header_changed.connect(self._publish)
+        self._people = people
+        self._current: Assignment | None = None
+        people.changed.connect(self._publish)
         self._publish()
 
-    def search(self, query: str) -> None:
-        """Narrow the list to names that contain a text."""
-        self._query = search_key(query.strip())
-        self._publish()
+    def show_current(self, current: Assignment | None) -> None:
+        """Mark to whom it is assigned now; None: nothing is marked, as for many contacts."""
+        if current != self._current:
+            self._current = current
+            self._publish()
 
-    def choose(self, number: int) -> None:
-        """Assign the user of a row, or nobody."""
-        if 0 <= number < len(self.model.rows):
-            self._conversation.assign(self.model.rows[number].user_id)
+    def _take(self, row: AssigneeRow) -> None:
+        self.picked.emit(row.assignment)
 
     def _publish(self) -> None:
-        header = self._conversation.header
-        current = header.assignee.id if header is not None and header.assignee is not None else None
-        nobody = AssigneeRow(user_id=None, name=self.tr("Unassigned"), is_current=current is None)
-        rows = [nobody, *(self._row(each, current) for each in self._conversation.assignees)]
-        if self._query:
-            rows = [row for row in rows if self._query in search_key(row.name)]
-        self.model.apply([msgspec.structs.replace(row, spoken=self._words(row)) for row in rows])
-        self.rows_changed.emit()
+        self.show_rows(msgspec.structs.replace(row, spoken=self._words(row)) for row in self._rows())
 
-    def _row(self, assignee: Assignee, current: UserId | None) -> AssigneeRow:
-        notes = {
-            Availability.AVAILABLE: self.tr("Available"),
-            Availability.BUSY: self.tr("Busy"),
-            Availability.AWAY: self.tr("Away"),
-        }
-        name = self.tr("%1 (you)").replace("%1", assignee.name) if assignee.is_me else assignee.name
+    def _rows(self) -> Iterator[AssigneeRow]:
+        nobody = Assignment()
+        yield AssigneeRow(key=None, assignment=nobody, name=self.tr("Unassigned"), is_current=self._current == nobody)
+        for user in self._people.active_users():
+            yield self._user_row(user)
+        for team in self._people.active_teams():
+            yield self._team_row(team)
+
+    def _user_row(self, user: User) -> AssigneeRow:
+        shown = self._people.shown(user)
+        is_me = user.id == self._people.user_id
         return AssigneeRow(
-            user_id=assignee.id,
-            name=name,
-            initials=assignee.initials,
-            availability=assignee.availability,
-            note=notes[assignee.availability],
-            is_current=assignee.id == current,
+            key=user.id,
+            assignment=Assignment(user_id=user.id),
+            name=self.tr("%1 (you)").replace("%1", user.name) if is_me else user.name,
+            searched=user.name,
+            initials=initials(user.name),
+            shown=shown,
+            note=availability_words(shown),
+            is_current=self._current is not None and self._current.user_id == user.id,
+        )
+
+    def _team_row(self, team: Team) -> AssigneeRow:
+        members = [self._people.user(user_id) for user_id in team.member_ids]
+        active = sum(member is not None and member.is_active for member in members)
+        return AssigneeRow(
+            key=team.id,
+            assignment=Assignment(team_id=team.id),
+            name=team.name,
+            note=self.tr("Team of %n", None, active),
+            is_current=self._current is not None and self._current.team_id == team.id,
         )
 
     def _words(self, row: AssigneeRow) -> str:
         parts = [row.name, row.note, self.tr("assigned now") if row.is_current else ""]
         return ", ".join(part for part in parts if part)
-
-
-def _key(row: AssigneeRow) -> UserId | None:
-    return row.user_id
-
-
-def _name(row: AssigneeRow) -> str:
-    return row.name
-
-
-def _spoken(row: AssigneeRow) -> str:
-    return row.spoken

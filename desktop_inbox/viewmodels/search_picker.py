@@ -29,8 +29,7 @@ RowT = TypeVar("RowT", bound=PickerRow)
 
 
 class SearchPicker(QObject, Generic[RowT]):
-    """Rows for a popup (`ui.kit.picker_popup`); whoever derives from it gives them by `show_rows` and says in `_take`
-    what picking one does.
+    """Rows for a popup (`ui.kit.picker_popup`), given by `show_rows`; `_take` says what picking one does.
 
     A row matches when it contains all words of the search, ignoring case and accents. `rows_changed` when others are in
     the list, not when one of them only looks otherwise: so what is chosen stays chosen.

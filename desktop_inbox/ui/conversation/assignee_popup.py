@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_inbox.domain.workspace import Availability
-from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody
+from desktop_inbox.domain.presence import Shown
+from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody, paint_team
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text
@@ -42,10 +42,12 @@ class _AssigneeDelegate(QStyledItemDelegate):
         direction = option.direction
         inner = rect.adjusted(8, 0, -8, 0)
         circle = centred(mirrored(QRectF(inner.left(), inner.top(), _AVATAR, inner.height()), inner, direction), 26, 26)
-        if row.user_id is None:
-            paint_nobody(painter, circle, theme.muted)
+        if row.assignment.team_id is not None:
+            paint_team(painter, circle)
+        elif row.assignment.user_id is not None:
+            paint_avatar(painter, circle, Person(row.assignment.user_id, row.initials), ground=theme.panel)
         else:
-            paint_avatar(painter, circle, Person(row.user_id, row.initials), ground=theme.panel)
+            paint_nobody(painter, circle, theme.muted)
         is_rtl = direction is Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
         words = inner.adjusted(_AVATAR + 10, 0, -24, 0)
@@ -63,24 +65,27 @@ class _AssigneeDelegate(QStyledItemDelegate):
 
     def _paint_note(self, painter: QPainter, row: AssigneeRow, rect: QRectF, side: Qt.AlignmentFlag) -> None:
         theme = tokens()
-        colours = {
-            Availability.AVAILABLE: theme.good,
-            Availability.BUSY: theme.bad,
-            Availability.AWAY: theme.faint,
-        }
         is_rtl = side is Qt.AlignmentFlag.AlignRight
-        left = rect.right() - _DOT if is_rtl else rect.left()
-        dot = QRectF(left, rect.center().y() - _DOT / 2, _DOT, _DOT)
-        if row.availability is not None:
-            paint_rounded(painter, dot, colours[row.availability], radius=_DOT / 2)
-        words = rect.adjusted(0, 0, -_DOT - 5, 0) if is_rtl else rect.adjusted(_DOT + 5, 0, 0, 0)
-        paint_text(painter, row.note, words, style=TextStyle.CAPTION, colour=theme.muted, alignment=side)
+        if row.shown is not None:
+            left = rect.right() - _DOT if is_rtl else rect.left()
+            self._paint_dot(painter, row.shown, QRectF(left, rect.center().y() - _DOT / 2, _DOT, _DOT))
+            rect = rect.adjusted(0, 0, -_DOT - 5, 0) if is_rtl else rect.adjusted(_DOT + 5, 0, 0, 0)
+        paint_text(painter, row.note, rect, style=TextStyle.CAPTION, colour=theme.muted, alignment=side)
+
+    def _paint_dot(self, painter: QPainter, shown: Shown, rect: QRectF) -> None:
+        """Paint how available somebody is; a ring for who is not here. The words stand beside it."""
+        theme = tokens()
+        if shown is Shown.OFFLINE:
+            paint_rounded(painter, rect, theme.panel, radius=_DOT / 2, line=theme.faint)
+            return
+        colours = {Shown.AVAILABLE: theme.good, Shown.BUSY: theme.bad, Shown.AWAY: theme.warning}
+        paint_rounded(painter, rect, colours[shown], radius=_DOT / 2)
 
 
 class AssigneePopup(PickerPopup):
-    """A search field over the users."""
+    """A search field over users and teams."""
 
     def __init__(self, picker: AssigneePickerViewModel, parent: QWidget | None = None) -> None:
         super().__init__(picker, _AssigneeDelegate(), _ROW, parent)
-        self.set_words(self.tr("Search users"), self.tr("Users"))
+        self.set_words(self.tr("Search users and teams"), self.tr("Users and teams"))
         self.setFixedWidth(_WIDTH)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text
 from desktop_inbox.ui.kit.tokens import AVATAR_COLOURS, AVATAR_SIZE, BADGE_COLOURS, BADGE_SIZE, ON_AVATAR, tokens
 
 BADGE_ICONS: Final = {
@@ -103,6 +103,14 @@ def paint_nobody(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     size = round(rect.width() * 0.6)
     paint_icon(painter, Icon.USER_PLUS, centred(rect, size, size), colour)
     painter.restore()
+
+
+def paint_team(painter: QPainter, rect: QRectF) -> None:
+    """Paint the square that stands for a team."""
+    theme = tokens()
+    paint_rounded(painter, rect, theme.chip, radius=rect.width() * 0.3)
+    size = round(rect.width() * 0.6)
+    paint_icon(painter, Icon.USERS, centred(rect, size, size), theme.chip_text)
 
 
 class Avatar(QWidget):

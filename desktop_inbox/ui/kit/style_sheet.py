@@ -18,6 +18,14 @@ QLineEdit, QPlainTextEdit[kind="field"] {{
 }}
 QLineEdit:focus, QPlainTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
 QLineEdit:disabled {{ color: {faint}; background: {window}; }}
+QDateEdit, QTimeEdit {{
+    background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 10px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QDateEdit:focus, QTimeEdit:focus {{ border: 1px solid {accent}; }}
+QCalendarWidget QWidget {{ background: {panel}; color: {text}; alternate-background-color: {window}; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
+QCalendarWidget QToolButton {{ background: {panel}; color: {text}; border: none; padding: 6px; }}
 QLineEdit[kind="search"] {{ background: {window}; padding-left: 2px; }}
 QLineEdit[kind="search"]:focus {{ background: {panel}; }}
 QPushButton {{
