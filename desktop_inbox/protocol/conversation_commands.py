@@ -13,6 +13,9 @@ from desktop_inbox.protocol.command_base import ContactCommand
 MENTIONS = 50
 """The most users, and the most teams, that one comment mentions."""
 
+MENTIONS_AT_ONCE = 200
+"""The most comments in one `MarkMentionsSeen`."""
+
 REOPEN_PERIOD = timedelta(hours=1)
 """How long a closing can be taken back."""
 
@@ -122,7 +125,7 @@ class MarkUnread(ContactCommand, frozen=True, kw_only=True, tag="conversation.ma
 class MarkMentionsSeen(ContactCommand, frozen=True, kw_only=True, tag="mentions.mark_seen"):
     """Note that the user has looked at comments that mention them. Unknown ones are left out."""
 
-    comment_ids: Annotated[tuple[CommentId, ...], msgspec.Meta(max_length=200)]
+    comment_ids: Annotated[tuple[CommentId, ...], msgspec.Meta(max_length=MENTIONS_AT_ONCE)]
 
 
 ConversationCommand = (

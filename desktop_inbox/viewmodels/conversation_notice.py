@@ -10,7 +10,13 @@ from PySide6.QtCore import QObject
 
 from desktop_inbox.cache.store import OutboxCommand
 from desktop_inbox.protocol.commands import Command
-from desktop_inbox.protocol.conversation_commands import AddComment, AssignContact, CloseConversation, SendMessage
+from desktop_inbox.protocol.conversation_commands import (
+    AddComment,
+    AssignContact,
+    CloseConversation,
+    SendMessage,
+    SnoozeConversation,
+)
 
 
 class NoticeKind(StrEnum):
@@ -68,13 +74,28 @@ class NoticeWording(QObject):
         reasons = {
             "already_open": self.tr("A conversation with this contact is open already."),
             "user_not_found": self.tr("Not assigned: this user no longer works here."),
+            "team_not_found": self.tr("Not assigned: this team no longer exists."),
             "contact_not_found": self.tr("This contact no longer exists, or you may not see it any more."),
+            "contact_blocked": self.tr("Not done: the contact is blocked. Unblock it first."),
+            "newer_activity": self.tr("Not snoozed: the contact has written in the meantime."),
+            "detail_changed": self.tr("Not changed: a colleague has changed this in the meantime. Look at it again."),
+            "field_not_found": self.tr("Not changed: this field was removed."),
+            "tag_not_found": self.tr("Not tagged: this tag was removed."),
+            "too_many_tags": self.tr("Not tagged: this contact has as many tags as there can be."),
+            "same_contact": self.tr("Not merged: they are one contact already."),
+            "merge_not_found": self.tr("This merge cannot be undone."),
+            "merged_since": self.tr("Not undone: this contact was merged into another one since."),
+            "too_late": self.tr("It is too late to take this back."),
             "forbidden": self.tr("You may not do this with this contact."),
+            "not_allowed": self.tr("You may not do this with this contact."),
         }
-        if entry.problem in reasons:
-            return reasons[entry.problem]
-        if isinstance(entry.command, AssignContact):
+        return reasons.get(entry.problem or "") or self._general(entry.command)
+
+    def _general(self, command: Command) -> str:
+        if isinstance(command, AssignContact):
             return self.tr("The server did not accept the assignment.")
-        if isinstance(entry.command, CloseConversation):
+        if isinstance(command, CloseConversation):
             return self.tr("The server did not close the conversation.")
+        if isinstance(command, SnoozeConversation):
+            return self.tr("The server did not snooze the conversation.")
         return self.tr("The server did not accept the change.")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from desktop_inbox.domain.workspace import Availability
 from desktop_inbox.protocol.conversation_commands import AssignContact, CloseConversation, OpenConversation
 from desktop_inbox.ui.conversation.column import ConversationColumn
-from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel
+from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel, Assignment
 from desktop_inbox.viewmodels.conversation_notice import NoticeKind
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
@@ -61,15 +61,15 @@ async def test_the_header_says_whose_conversation_it_is(desk, column):
 
 
 async def test_assigning_by_hand_shows_at_once(desk):
-    desk.model.assign(rows.user_id(2))
+    desk.model.assign(Assignment(rows.user_id(2)))
     await desk.settle()
     [command] = await desk.commands()
     assert isinstance(command, AssignContact)
     assert desk.model.header.assignee.name == "Luis Peña"
-    desk.model.assign(rows.user_id(2))
+    desk.model.assign(Assignment(rows.user_id(2)))
     await desk.settle()
     assert len(await desk.commands()) == 1  # nothing to change
-    desk.model.assign(None)
+    desk.model.assign(Assignment())
     await desk.settle()
     assert desk.model.header.assignee is None
 
@@ -111,7 +111,7 @@ async def test_a_closing_rejected_for_newer_messages_asks_again(desk, column):
 
 
 async def test_a_rejection_can_be_dismissed(desk, column):
-    desk.model.assign(rows.user_id(2))
+    desk.model.assign(Assignment(rows.user_id(2)))
     await desk.settle()
     await desk.reject("user_not_found")
     assert column.notice.isVisible()
@@ -133,7 +133,7 @@ async def test_what_cannot_be_stored_is_said(desk, column, monkeypatch):
 
 
 async def test_another_contact_has_no_old_notice(desk, store):
-    desk.model.assign(rows.user_id(2))
+    desk.model.assign(Assignment(rows.user_id(2)))
     await desk.settle()
     await desk.reject("user_not_found")
     desk.model.open(None)
@@ -142,7 +142,8 @@ async def test_another_contact_has_no_old_notice(desk, store):
 
 # The picker -----------------------------------------------------------------------------------------------------------
 async def test_the_picker_lists_nobody_me_and_the_others_who_work_here(desk):
-    picker = AssigneePickerViewModel(desk.model)
+    picker = AssigneePickerViewModel(desk.model.people)
+    picker.show_current(Assignment())
     tester = QAbstractItemModelTester(picker.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     names = [row.name for row in picker.model.rows]
     assert names[:2] == ["Unassigned", "Ana Moreno (you)"]

@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody
+from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody, paint_team
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
+from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
@@ -29,7 +30,7 @@ class OutlineButton(QAbstractButton):
         super().__init__(parent)
         self._icon = name
         self._is_good = is_good
-        self._is_joined = False
+        self._is_joined = self._is_compact = False
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -41,8 +42,17 @@ class OutlineButton(QAbstractButton):
         self._is_joined = is_joined
         self.update()
 
+    def set_compact(self, is_compact: bool) -> None:  # noqa: FBT001 - a property
+        """Say whether there is only room for the icon; the words are read out all the same."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for icon and words."""
+        if self._is_compact:
+            return QSize(_ICON + 2 * _PAD, _HEIGHT)
         return QSize(round(text_width(self.text(), TextStyle.BODY_MEDIUM)) + 2 + _ICON + _GAP + 2 * _PAD, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -56,8 +66,9 @@ class OutlineButton(QAbstractButton):
         words = QRectF(_PAD + _ICON + _GAP, 0, rect.width() - 2 * _PAD - _ICON - _GAP, rect.height())
         direction = self.layoutDirection()
         paint_icon(painter, self._icon, centred(mirrored(slot, rect, direction), _ICON, _ICON), ink)
-        words = mirrored(words, rect, direction)
-        paint_text(painter, self.text(), words, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=_start(direction))
+        if not self._is_compact:
+            side, place = _start(direction), mirrored(words, rect, direction)
+            paint_text(painter, self.text(), place, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=side)
         painter.end()
 
 
@@ -94,18 +105,20 @@ class AssigneeButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._person: Person | None = None
+        self._is_team = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         # In a narrow column the name gives way, down to the avatar and the arrow.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def show_assignee(self, name: str, person: Person | None) -> None:
-        """Show a name; `person` None: nobody is assigned."""
-        self._person = person
-        self.setText(name)
-        self.setAccessibleName(self.tr("Assignee: %1").replace("%1", name))
-        self.setToolTip(self.tr("Change the assignee"))
+    def show_assignee(self, name: str, person: Person | None, team: str = "") -> None:
+        """Show a user's name and the team's (each empty: none); `person` None: no user is assigned."""
+        self._person, self._is_team = person, bool(team) and person is None
+        parts = [part for part in (name, team) if part]
+        self.setText(" \u00b7 ".join(parts))
+        self.setAccessibleName(self.tr("Assignee: %1").replace("%1", ", ".join(parts)))
+        self.setToolTip(plain_tool_tip(self.tr("Change the assignee: %1").replace("%1", ", ".join(parts))))
         self.updateGeometry()
         self.update()
 
@@ -125,10 +138,12 @@ class AssigneeButton(QAbstractButton):
         rect = _paint_ground(painter, self, theme.line)
         direction = self.layoutDirection()
         circle = centred(mirrored(QRectF(_PAD, 0, _AVATAR, rect.height()), rect, direction), _AVATAR, _AVATAR)
-        if self._person is None:
-            paint_nobody(painter, circle, theme.muted)
-        else:
+        if self._person is not None:
             paint_avatar(painter, circle, self._person, ground=theme.panel)
+        elif self._is_team:
+            paint_team(painter, circle)
+        else:
+            paint_nobody(painter, circle, theme.muted)
         left = _PAD + _AVATAR + _GAP
         words = mirrored(QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height()), rect, direction)
         style = TextStyle.BODY_MEDIUM

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import Label
-from desktop_inbox.ui.kit.painting import centred, paint_rounded
+from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.ui.kit.warning_sign import WarningSign
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.conversation_notice import NoticeKind
 
-_ICON = 16
 _AROUND = (16, 8, 16, 4)
 """Room around the card, inside the widget: so it goes when the bar is hidden."""
-
-
-class _WarningSign(QWidget):
-    """The sign before the words. Decoration."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedSize(QSize(_ICON, _ICON))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        paint_icon(painter, Icon.TRIANGLE_ALERT, centred(QRectF(self.rect()), _ICON, _ICON), tokens().warning)
-        painter.end()
 
 
 class NoticeBar(QWidget):
@@ -47,7 +33,7 @@ class NoticeBar(QWidget):
         left, top, right, bottom = _AROUND
         layout.setContentsMargins(left + 12, top + 6, right + 6, bottom + 6)
         layout.setSpacing(8)
-        layout.addWidget(_WarningSign(self))
+        layout.addWidget(WarningSign(self))
         layout.addWidget(self.text, 1)
         layout.addWidget(self.close_anyway)
         layout.addWidget(self.write_note)
