@@ -11,9 +11,6 @@ from desktop_inbox.cache import tables
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.protocol.conversation_commands import SendMessage
 
-NEWER_REPLY = "newer_reply"
-"""The problem of a reply that is held. It is made here and never on the wire; sending again means sending anyway."""
-
 _decode = msgspec.json.Decoder(SendMessage).decode
 
 

@@ -33,9 +33,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
-from desktop_inbox.cache.held_replies import NEWER_REPLY, overtaken
+from desktop_inbox.cache.held_replies import overtaken
 from desktop_inbox.cache.overlay import PendingCommand
-from desktop_inbox.cache.results import OutboxCommand
+from desktop_inbox.cache.results import NEWER_REPLY, OutboxCommand
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId

@@ -10,6 +10,9 @@ from desktop_inbox.protocol.commands import Command
 END = 2**62
 """A position above every item."""
 
+NEWER_REPLY = "newer_reply"
+"""The problem of a reply that is held. It is made here and never on the wire; sending again means sending anyway."""
+
 
 class TimelineSlice(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of a timeline, oldest first, waiting items last.

@@ -16,7 +16,12 @@ from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.text import clean_text
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.viewmodels.mention_completion import MentionCompletion
+from desktop_inbox.viewmodels.mentioned import Named
+from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.replies import ReplyWriter
+from desktop_inbox.viewmodels.reply_watch import NewerReply, ReplyWatch
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +42,8 @@ class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
     """What the composer shows around the text.
 
     `blocked` says why nothing can be written (empty: it can); `counter` how many characters are left (empty: plenty);
-    `error` what went wrong with the last sending and what to do (empty: nothing).
+    `error` what went wrong with the last sending and what to do (empty: nothing). `held`: the reply was not sent,
+    because a teammate's came while it was written; the user decides (`send_anyway`, `keep_writing`).
     """
 
     contact_id: ContactId | None = None
@@ -47,6 +53,15 @@ class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
     counter: str = ""
     is_too_long: bool = False
     error: str = ""
+    held: NewerReply | None = None
+
+
+class _Outgoing(msgspec.Struct, frozen=True):
+    """A text that is on its way into the outbox, with what the command needs besides (see `ReplyWriter`)."""
+
+    text: str
+    seen_reply: int | None
+    chosen: tuple[Named, ...]
 
 
 _Place = tuple[ContactId, ComposerMode]
@@ -56,7 +71,8 @@ class ComposerViewModel(QObject):
     """The text of one contact and mode at a time.
 
     The screen calls `edit` on every change of its field and replaces the field's text on `text_replaced`. A text that
-    could not be put into the outbox comes back into the field. Belongs to the loop's thread.
+    could not be put into the outbox comes back into the field. `mentions` completes names in comments. Belongs to the
+    loop's thread.
     """
 
     state_changed = Signal()
@@ -64,6 +80,8 @@ class ComposerViewModel(QObject):
     sent = Signal()
     replied = Signal()
     """What was sent is a reply, not a comment; comes after `sent`."""
+    writing_wanted = Signal()
+    """A text came back to be edited: the keyboard belongs into the field."""
 
     def __init__(
         self,
@@ -72,11 +90,16 @@ class ComposerViewModel(QObject):
         live: LiveSession,
         scope: TaskScope,
         writer: ReplyWriter,
+        people: People,
         parent: QObject | None = None,
     ) -> None:
         """Take what it works with."""
         super().__init__(parent)
         self._store, self._live, self._scope, self._writer = store, live, scope, writer
+        self.mentions = MentionCompletion(people, self)
+        self._watch = ReplyWatch(store, scope, self)
+        self._watch.changed.connect(self._update)
+        self._is_held = False
         self._text = ""
         self._is_dirty = False
         self._turn = asyncio.Lock()  # what was done first reaches the store first
@@ -116,34 +139,51 @@ class ComposerViewModel(QObject):
         self._block = reason
         self._update()
 
+    def know_newest_reply(self, position: int) -> None:
+        """Hear where the newest reply of another user to this contact stands (`ContactDetails.newest_reply`)."""
+        if self._state.contact_id is not None:
+            self._watch.know(self._state.contact_id, position)
+
     def edit(self, text: str) -> None:
         """Hear what the field holds now."""
         if text == self._text:
             return
-        self._text = text
+        self._take(text)
         self._is_dirty = True
         self._draft_timer.start()
         self._tell_typing(is_typing=bool(text.strip()))
         self._update(error="")
 
     def send(self) -> None:
-        """Send what is written; the field is emptied at once and gets the text back if it could not be stored."""
-        place = self._place()
-        if place is None or not self._state.can_send:
-            return
-        text = clean_text(self._text)
-        self._draft_timer.stop()
-        self._tell_typing(is_typing=False)
-        self._replace("")
-        self._update(error="")
-        self._is_dirty = False
-        sending = self._scope.spawn("send", self._send(place, text))
-        if sending is not None:
-            self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
-        self.sent.emit()
-        if place[1] is ComposerMode.REPLY:
-            self.replied.emit()
+        """Send what is written; the field is emptied at once and gets the text back if it could not be stored.
+
+        A reply that a teammate's has overtaken is held instead: nothing is sent before the user has decided.
+        """
+        if self._watch.newer is None:
+            self._put_out()
+        elif self._state.can_send:
+            self._is_held = True
+            self._update(error="")
+
+    def send_anyway(self) -> None:
+        """Send the reply that is held."""
+        if self._is_held:
+            self.keep_writing()
+            self._put_out()
+
+    def keep_writing(self) -> None:
+        """Go on with the reply that is held. Of the teammate's reply the user knows now: it holds nothing any more."""
+        if self._is_held:
+            self._is_held = False
+            self._watch.accept()
+            self._update()
+
+    def edit_again(self, command: SendMessage | AddComment) -> None:
+        """Take a text back out of the outbox and go on writing it, before what was written since.
+
+        What the server may have already stays where it is.
+        """
+        self._scope.spawn("edit-again", self._edit_again(command))
 
     async def flush(self) -> None:
         """Store the draft now. Never raises: without a store the text is lost with the window."""
@@ -167,8 +207,12 @@ class ComposerViewModel(QObject):
             self._tell_typing(is_typing=False)
             if self._is_dirty:
                 self._scope.spawn("save-draft", self._save(place, self._text))
+        if contact_id != self._state.contact_id:
+            self._watch.leave()
         self._state = ComposerState(contact_id=contact_id, mode=mode)
         self._is_dirty = False
+        self.mentions.forget()
+        self.mentions.set_wanted(is_wanted=mode is ComposerMode.COMMENT)
         self._replace("")
         place = self._place()
         if place is not None:
@@ -203,13 +247,67 @@ class ComposerViewModel(QObject):
         if place is not None:
             self._scope.spawn("save-draft", self._save(place, self._text))
 
-    # Sending ----------------------------------------------------------------------------------------------------------
-    async def _send(self, place: _Place, text: str) -> None:
-        contact_id, mode = place
-        write = self._writer.reply if mode is ComposerMode.REPLY else self._writer.comment
+    async def _edit_again(self, command: SendMessage | AddComment) -> None:
+        mode = ComposerMode.REPLY if isinstance(command, SendMessage) else ComposerMode.COMMENT
+        place = (command.contact_id, mode)
         try:
             async with self._turn:
-                await write(contact_id, text, clear_draft=mode.value)
+                is_taken = await self._take_out(place, command)
+        except StoreUnavailableError as error:
+            _log.warning("a text cannot be taken back: %s", error.code)
+            self._update(error=self.tr("This could not be saved. Check that the disk has free space, then try again."))
+            return
+        if not is_taken or place[0] != self._state.contact_id:
+            return
+        if place == self._place():
+            self._replace(_joined(command.text, self._text))
+            self._is_dirty = True
+            self._draft_timer.start()
+        else:
+            self.set_mode(mode)
+        self.writing_wanted.emit()
+
+    async def _take_out(self, place: _Place, command: SendMessage | AddComment) -> bool:
+        """Make a command's text the beginning of its draft, and drop the command: so it is never in neither.
+
+        Returns whether the command could be dropped; else the draft is as it was.
+        """
+        contact_id, mode = place
+        since = self._text if place == self._place() else await self._store.draft(contact_id, mode.value)
+        await self._store.save_draft(contact_id, mode.value, _joined(command.text, since))
+        if await self._store.withdraw([command.command_id]):
+            return True
+        await self._store.save_draft(contact_id, mode.value, since)
+        return False
+
+    # Sending ----------------------------------------------------------------------------------------------------------
+    def _put_out(self) -> None:
+        place = self._place()
+        if place is None or not self._state.can_send:
+            return
+        outgoing = _Outgoing(clean_text(self._text), self._watch.seen, self.mentions.chosen)
+        self._draft_timer.stop()
+        self._tell_typing(is_typing=False)
+        self._replace("")
+        self._update(error="")
+        self._is_dirty = False
+        sending = self._scope.spawn("send", self._send(place, outgoing))
+        if sending is not None:
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+        self.sent.emit()
+        if place[1] is ComposerMode.REPLY:
+            self.replied.emit()
+
+    async def _send(self, place: _Place, outgoing: _Outgoing) -> None:
+        contact_id, mode = place
+        draft, text = mode.value, outgoing.text
+        try:
+            async with self._turn:
+                if mode is ComposerMode.REPLY:
+                    await self._writer.reply(contact_id, text, clear_draft=draft, seen_reply=outgoing.seen_reply)
+                else:
+                    await self._writer.comment(contact_id, text, clear_draft=draft, chosen=outgoing.chosen)
         except StoreUnavailableError as error:
             _log.warning("a message cannot be stored: %s", error.code)
             self._give_back(place, text)
@@ -219,7 +317,7 @@ class ComposerViewModel(QObject):
         if place != self._place():
             self._refused[place] = text
             return
-        self._replace("\n".join(part for part in (text, self._text) if part))
+        self._replace(_joined(text, self._text))
         self._is_dirty = True
         self._update(
             error=self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")
@@ -230,8 +328,17 @@ class ComposerViewModel(QObject):
         contact_id = self._state.contact_id
         return None if contact_id is None else (contact_id, self._state.mode)
 
+    def _take(self, text: str) -> None:
+        """Take another text. The writing of a reply begins with its first character, and ends when it is empty."""
+        was_empty, self._text = not self._text, text
+        if not text:
+            self._is_held = False
+            self._watch.end()
+        elif was_empty and self._state.mode is ComposerMode.REPLY:
+            self._watch.begin()
+
     def _replace(self, text: str) -> None:
-        self._text = text
+        self._take(text)
         self.text_replaced.emit(text)
         self._update()
 
@@ -246,17 +353,24 @@ class ComposerViewModel(QObject):
         blocked = self._nobody() if state.contact_id is None else self._block
         if state.mode is ComposerMode.COMMENT and state.contact_id is not None:
             blocked = ""
+        held = self._watch.newer if self._is_held else None
         updated = ComposerState(
             contact_id=state.contact_id,
             mode=state.mode,
             blocked=blocked,
-            can_send=not blocked and left >= 0 and bool(clean_text(self._text)),
+            can_send=not blocked and left >= 0 and held is None and bool(clean_text(self._text)),
             counter=QLocale().toString(left) if left < COUNTER_FROM else "",
             is_too_long=left < 0,
             error=state.error if error is None else error,
+            held=held,
         )
         self._state = updated
         self.state_changed.emit()
 
     def _nobody(self) -> str:
         return self.tr("Choose a contact to write to.")
+
+
+def _joined(text: str, since: str) -> str:
+    """Return a text that comes back, with what was written since after it."""
+    return "\n".join(part for part in (text, since) if part)

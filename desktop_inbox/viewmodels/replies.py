@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.viewmodels.mentioned import Named, find_mentioned
 
 
 class ReplyWriter:
@@ -22,8 +24,10 @@ class ReplyWriter:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def reply(self, contact_id: ContactId, text: str, *, clear_draft: str | None = None) -> None:
-        """Write to the contact. `clear_draft`: as in `Store.enqueue`."""
+    async def reply(
+        self, contact_id: ContactId, text: str, *, clear_draft: str | None = None, seen_reply: int | None = None
+    ) -> None:
+        """Write to the contact. `clear_draft`, `seen_reply`: as in `Store.enqueue`."""
         async with self._turn:
             open_id = await self._store.open_conversation_id(contact_id)
             command = SendMessage(
@@ -33,16 +37,24 @@ class ReplyWriter:
                 conversation_id=open_id or ConversationId(new_id(self._clock)),
                 text=text,
             )
-            await self._store.enqueue(command, clear_draft=clear_draft)
+            await self._store.enqueue(command, clear_draft=clear_draft, seen_reply=seen_reply)
 
-    async def comment(self, contact_id: ContactId, text: str, *, clear_draft: str | None = None) -> None:
-        """Write an internal note. `clear_draft`: as in `Store.enqueue`."""
+    async def comment(
+        self, contact_id: ContactId, text: str, *, clear_draft: str | None = None, chosen: Sequence[Named] = ()
+    ) -> None:
+        """Write an internal note that mentions whom it names. `clear_draft`: as in `Store.enqueue`.
+
+        `chosen`: who was picked while it was written, as in `find_mentioned`.
+        """
         async with self._turn:
+            mentioned = find_mentioned(text, await self._store.directory(), chosen)
             command = AddComment(
                 command_id=CommandId(new_id(self._clock)),
                 contact_id=contact_id,
                 comment_id=CommentId(new_id(self._clock)),
                 conversation_id=await self._store.open_conversation_id(contact_id),
                 text=text,
+                mentioned_user_ids=mentioned.user_ids,
+                mentioned_team_ids=mentioned.team_ids,
             )
             await self._store.enqueue(command, clear_draft=clear_draft)

@@ -10,12 +10,14 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.errors import AuthenticationError, ProtocolError, StoreUnavailableError, TransientError
-from desktop_inbox.domain.ids import ContactId, ConversationId, UserId
+from desktop_inbox.domain.event import ContactMerged, Event
+from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, TeamId, UserId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.contact_commands import UndoMerge
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.read_marks import ReadMarks
@@ -65,6 +67,8 @@ class TimelineViewModel(QObject):
     state_changed = Signal()
     action_failed = Signal(str)
     """Something that the user asked for could not be stored; the text says so."""
+    edit_wanted = Signal(object)
+    """The user wants to go on writing what waits in the outbox: its `SendMessage` or `AddComment`."""
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -97,6 +101,7 @@ class TimelineViewModel(QObject):
         self._status = live.subscribe_status(self._on_status_changed)
         self._is_online = live.status.state is ConnectionState.ONLINE
         self._names: dict[UserId, str] | None = None
+        self._teams: dict[TeamId, str] = {}
         self._opening = Opening()
         self._state = TimelineState()
         self._today = clock.now().astimezone(zone).date()
@@ -178,6 +183,17 @@ class TimelineViewModel(QObject):
             return
         self._read_marks.raise_to(details)
 
+    def keep_unread(self) -> None:
+        """Do not take the messages of now as read, though they are in front of the user: they want them unread."""
+        if self._opening.details is not None and self._opening.details.conversations:
+            self._read_marks.hold(self._opening.details)
+
+    def see_mentions(self) -> None:
+        """Note that the user looks at the timeline, and so at the comments that mention them."""
+        details = self._opening.details
+        if details is not None and details.mentions_unseen:
+            self._read_marks.see_mentions(details)
+
     def note_reply(self) -> None:
         """Hear that the user has replied: what was shown until then is read, and no longer marked as new."""
         if self._opening.details is not None and self._opening.details.unread_count:
@@ -192,11 +208,24 @@ class TimelineViewModel(QObject):
         if item is not None:
             self._scope.spawn("retry", self._guarded(self._outbox.retry, item))
 
+    def edit(self, key: str) -> None:
+        """Have the text of a message or comment that the server has not taken written on."""
+        item = self._item(key)
+        command = None if item is None else self._outbox.command(item)
+        if command is not None:
+            self.edit_wanted.emit(command)
+
     def discard(self, key: str) -> None:
         """Drop a message or comment that the server has not taken."""
         item = self._item(key)
         if item is not None:
             self._scope.spawn("discard", self._guarded(self._outbox.discard, item))
+
+    def undo_merge(self, key: str) -> None:
+        """Take a merge into this contact back. The server refuses it when it is too late."""
+        item = self._item(key)
+        if isinstance(item, Event):
+            self._scope.spawn("undo merge", self._guarded(self._undo_merge, item))
 
     def close(self) -> None:
         """End the subscriptions. What runs ends with the scope."""
@@ -209,7 +238,10 @@ class TimelineViewModel(QObject):
     # Jobs: one at a time ----------------------------------------------------------------------------------------------
     async def _load(self) -> None:
         contact_id = await self._read_surroundings()
-        unread_count = self._opening.details.unread_count if self._opening.details is not None else 0
+        if self._opening.details is None:
+            self._set_state(phase=Phase.GONE)
+            return
+        unread_count = self._opening.details.unread_count
         window = await self._reader.newest(contact_id)
         if unread_count >= FIRST_ITEMS // 2 and not window.reaches_start:
             window = await self._reader.newest(contact_id, MAX_ITEMS)
@@ -222,7 +254,11 @@ class TimelineViewModel(QObject):
             self.load_older()
 
     async def _refresh(self) -> None:
+        was_gone = self._state.phase is Phase.GONE
         contact_id = await self._read_surroundings()
+        if was_gone or self._opening.details is None:
+            await self._load()
+            return
         window = await self._reader.refreshed(contact_id, self._opening.window, is_following=self._opening.is_following)
         if self._opening.is_following and window.reaches_end:
             self._show(window)
@@ -310,6 +346,11 @@ class TimelineViewModel(QObject):
         except StoreUnavailableError:
             self.action_failed.emit(self._wording.not_saved())
 
+    async def _undo_merge(self, item: TimelineItem) -> None:
+        if isinstance(item, Event) and isinstance(item.detail, ContactMerged):
+            command_id, merge_id = CommandId(new_id(self._clock)), item.detail.merge_id
+            await self._store.enqueue(UndoMerge(command_id=command_id, contact_id=item.contact_id, merge_id=merge_id))
+
     # State ------------------------------------------------------------------------------------------------------------
     def _reset(self, contact_id: ContactId | None) -> None:
         self._jobs.clear()
@@ -324,7 +365,9 @@ class TimelineViewModel(QObject):
         """Read what rows need besides the items, before the items: so counts are never newer than what is shown."""
         contact_id = self._shown_contact()
         if self._names is None:
-            self._names = {user.id: user.name for user in await self._store.users()}
+            directory = await self._store.directory()
+            self._names = {user.id: user.name for user in directory.users}
+            self._teams = {team.id: team.name for team in directory.teams}
         self._opening.details = await self._store.details(contact_id)
         await self._outbox.read(contact_id)
         return contact_id
@@ -368,6 +411,7 @@ class TimelineViewModel(QObject):
         return TimelineContext(
             user_id=self._user_id,
             user_names=self._names or {},
+            team_names=self._teams,
             contact_name=self._opening.details.contact.name if self._opening.details is not None else "",
             unknown_user=self._wording.unknown_user(),
             zone=self._zone,

@@ -12,11 +12,26 @@ from uuid import UUID
 
 import msgspec
 
+from desktop_inbox.cache.results import NEWER_REPLY
 from desktop_inbox.domain.conversation import Source
-from desktop_inbox.domain.event import ContactAssigned, ConversationClosed, Event
-from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.event import (
+    ContactAssigned,
+    ContactBlocked,
+    ContactMerged,
+    ContactTagged,
+    ConversationClosed,
+    ConversationOpened,
+    ConversationReopened,
+    ConversationReturned,
+    ConversationSnoozed,
+    Event,
+    EventDetail,
+)
+from desktop_inbox.domain.ids import TeamId, UserId
+from desktop_inbox.domain.merging import UNDO_PERIOD
 from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, MessageKind
 from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.viewmodels.event_wording import EventNames
 from desktop_inbox.viewmodels.message_text import find_links, find_mentions, is_big_emoji
 from desktop_inbox.viewmodels.timeline_rows import (
     HISTORY_KEY,
@@ -61,16 +76,12 @@ class TimelineWords(Protocol):
         """Say that what follows is new."""
         ...
 
-    def opened(self, source: Source, actor: str, at: datetime) -> Phrase:
-        """Say who or what opened a conversation."""
+    def happened(self, event: Event, names: EventNames, at: datetime, today: date) -> Phrase:
+        """Say what happened, but for a closing, and at which time of day."""
         ...
 
     def closed(self, source: Source, actor: str, at: datetime, today: date) -> Phrase:
         """Say who or what closed a conversation, and when as seen from today."""
-        ...
-
-    def assigned(self, event: Event, detail: ContactAssigned, names: tuple[str, str, str], at: datetime) -> Phrase:
-        """Say who was assigned by whom; `names` are of the new assignee, the one before and the actor."""
         ...
 
     def comment_meta(self, at: datetime) -> str:
@@ -124,6 +135,7 @@ class TimelineContext(msgspec.Struct, frozen=True, kw_only=True):
     unread_position: int | None = None
     problems: Mapping[UUID, str] = msgspec.field(default_factory=dict)
     waiting: frozenset[UUID] = frozenset()
+    team_names: Mapping[TeamId, str] = msgspec.field(default_factory=dict)
 
     def local(self, at: datetime) -> datetime:
         """Return a moment in the zone to show, by the zone's rules on that day."""
@@ -132,6 +144,10 @@ class TimelineContext(msgspec.Struct, frozen=True, kw_only=True):
     def name(self, user_id: UserId | None) -> str:
         """Return a user's name; empty for None."""
         return "" if user_id is None else self.user_names.get(user_id, self.unknown_user)
+
+    def team_name(self, team_id: TeamId | None) -> str:
+        """Return a team's name; empty for None and for one of which nothing is known."""
+        return "" if team_id is None else self.team_names.get(team_id, "")
 
     def typist(self, user_id: UserId | None) -> str:
         """Return the name of who types: a user, or the contact (None)."""
@@ -146,6 +162,7 @@ class _Place(NamedTuple):
     problem: str | None
     can_be_taken_back: bool
     is_repeated: bool
+    can_be_undone: bool
 
 
 ItemRow = BubbleRow | EventRow | ClosingRow
@@ -161,13 +178,14 @@ class RowBuilder:
 
     def build(self, items: Sequence[TimelineItem], context: TimelineContext) -> tuple[TimelineRow, ...]:
         """Return the rows of a stretch of a timeline, given oldest first."""
-        surroundings = (context.user_names, context.contact_name, context.is_online, context.zone, context.today.year)
+        people = (context.user_names, context.team_names, context.contact_name)
+        surroundings = (people, context.is_online, context.zone, context.today.year)
         kept = self._kept if surroundings == self._surroundings else {}
         self._surroundings, self._kept = surroundings, {}
         rows: list[TimelineRow] = []
         day: date | None = None
         breaks = _breaks(items, context)
-        repeated = _repeated(items)
+        repeated, undoable = _repeated(items), _undoable(items, context)
         for index, item in enumerate(items):
             at = context.local(item.created_at)
             # Clocks differ a little, so times may step back at midnight; days never do.
@@ -182,6 +200,7 @@ class RowBuilder:
                 problem=context.problems.get(item.id),
                 can_be_taken_back=item.id in context.waiting,
                 is_repeated=item.id in repeated,
+                can_be_undone=item.id in undoable,
             )
             known = kept.get(item.id)
             if known is not None and known[1] == place and (known[0] is item or known[0] == item):
@@ -194,7 +213,7 @@ class RowBuilder:
 
     def _row(self, item: TimelineItem, at: datetime, place: _Place, context: TimelineContext) -> ItemRow:
         if isinstance(item, Event):
-            return _event_row(item, at, context, self._words)
+            return _event_row(item, at, place, context, self._words)
         return _bubble_row(item, at, place, context, self._words)
 
 
@@ -240,11 +259,29 @@ def _repeated(items: Sequence[TimelineItem]) -> set[UUID]:
     return repeated
 
 
+def _undoable(items: Sequence[TimelineItem], context: TimelineContext) -> set[UUID]:
+    """Return the merges that can be taken back, as far as a day tells: the server knows to the minute."""
+    undone: set[UUID] = set()
+    found: set[UUID] = set()
+    for item in reversed(items):
+        if not isinstance(item, Event) or not isinstance(item.detail, ContactMerged):
+            continue
+        if item.detail.is_undone:
+            undone.add(item.detail.merge_id)
+        elif item.detail.merge_id not in undone:
+            since = context.today - context.local(item.created_at).date()
+            if since <= UNDO_PERIOD:
+                found.add(item.id)
+    return found
+
+
 def _author(item: Message | Comment) -> tuple[Direction | None, UserId | None]:
     return (item.direction if isinstance(item, Message) else None), item.author_id
 
 
-def _event_row(event: Event, at: datetime, context: TimelineContext, words: TimelineWords) -> EventRow | ClosingRow:
+def _event_row(
+    event: Event, at: datetime, place: _Place, context: TimelineContext, words: TimelineWords
+) -> EventRow | ClosingRow:
     detail, key, actor = event.detail, event.id.hex, context.name(event.actor_id)
     if isinstance(detail, ConversationClosed):
         return ClosingRow(
@@ -255,13 +292,51 @@ def _event_row(event: Event, at: datetime, context: TimelineContext, words: Time
             summary=detail.summary,
             detail=words.moment(at),
         )
+    return EventRow(
+        key=key,
+        position=event.position,
+        icon=_event_icon(detail),
+        phrase=words.happened(event, _names_in(event, context), at, context.today),
+        detail=words.moment(at),
+        merge_id=detail.merge_id if isinstance(detail, ContactMerged) and place.can_be_undone else None,
+    )
+
+
+def _names_in(event: Event, context: TimelineContext) -> EventNames:
+    actor, detail = context.name(event.actor_id), event.detail
     if not isinstance(detail, ContactAssigned):
-        icon, phrase = EventIcon.OPENED, words.opened(event.source, actor, at)
-    else:
-        names = (context.name(detail.assignee_id), context.name(detail.previous_id), actor)
-        icon = EventIcon.ASSIGNED if detail.assignee_id is not None else EventIcon.UNASSIGNED
-        phrase = words.assigned(event, detail, names, at)
-    return EventRow(key=key, position=event.position, icon=icon, phrase=phrase, detail=words.moment(at))
+        return EventNames(actor=actor)
+    return EventNames(
+        actor=actor,
+        assignee=context.name(detail.assignee_id),
+        previous=context.name(detail.previous_id),
+        team=context.team_name(detail.team_id),
+        previous_team=context.team_name(detail.previous_team_id),
+    )
+
+
+def _event_icon(detail: EventDetail) -> EventIcon:
+    match detail:
+        case ContactAssigned(assignee_id=None, team_id=None):
+            return EventIcon.UNASSIGNED
+        case ContactAssigned(assignee_id=None):
+            return EventIcon.TEAM
+        case ContactBlocked(is_blocked=False):
+            return EventIcon.UNBLOCKED
+        case _:
+            return _ICONS[type(detail)]
+
+
+_ICONS: dict[type[EventDetail], EventIcon] = {
+    ConversationOpened: EventIcon.OPENED,
+    ConversationReopened: EventIcon.REOPENED,
+    ConversationSnoozed: EventIcon.SNOOZED,
+    ConversationReturned: EventIcon.RETURNED,
+    ContactAssigned: EventIcon.ASSIGNED,
+    ContactTagged: EventIcon.TAGGED,
+    ContactBlocked: EventIcon.BLOCKED,
+    ContactMerged: EventIcon.MERGED,
+}
 
 
 def _bubble_row(
@@ -289,6 +364,7 @@ def _bubble_row(
         failure=words.failure(failure) if failure is not None else "",
         can_retry=failure is not None and (place.problem is not None or not place.is_repeated),
         can_discard=place.problem is not None or place.can_be_taken_back,
+        is_held=place.problem == NEWER_REPLY,
         starts_group=place.starts_group,
         ends_group=place.ends_group,
         spoken=words.spoken(author, at, text, state, is_comment=side is BubbleSide.COMMENT),

@@ -33,6 +33,12 @@ class TimelineOutbox:
         """The messages and comments whose command was never sent, so it can be taken back."""
         return frozenset(item_id for item_id, each in self._commands.items() if not each.attempts)
 
+    def command(self, item: TimelineItem) -> SendMessage | AddComment | None:
+        """Return the command that an item waits with; None for one that the server has."""
+        entry = self._commands.get(item.id)
+        command = None if entry is None else entry.command
+        return command if isinstance(command, SendMessage | AddComment) else None
+
     def clear(self) -> None:
         """Forget the contact."""
         self._commands = {}

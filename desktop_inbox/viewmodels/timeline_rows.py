@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from desktop_inbox.domain.ids import MergeId
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.viewmodels.message_text import Link
 
@@ -67,16 +68,28 @@ class EventIcon(StrEnum):
     OPENED = "opened"
     ASSIGNED = "assigned"
     UNASSIGNED = "unassigned"
+    TEAM = "team"
+    REOPENED = "reopened"
+    SNOOZED = "snoozed"
+    RETURNED = "returned"
+    TAGGED = "tagged"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    MERGED = "merged"
 
 
 class EventRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Something that happened, in one line that ends with its time. `detail` is the full moment, for a tooltip."""
+    """Something that happened, in one line that ends with its time. `detail` is the full moment, for a tooltip.
+
+    `merge_id` names a merge that can still be taken back.
+    """
 
     key: str
     position: int
     icon: EventIcon
     phrase: Phrase
     detail: str
+    merge_id: MergeId | None = None
 
 
 class ClosingRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -103,7 +116,8 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `author` is the name above the text (empty: not shown). `mentions` are where users are named (start, end). `meta` is
     what stands at the end beside the delivery state. `state` is None for what is not delivered (incoming, comments).
-    `failure` says why it was not, empty otherwise. `starts_group`, `ends_group`: first and last of the author's bubbles
+    `failure` says why it was not, empty otherwise. `is_held`: because a teammate has replied; trying again sends it
+    anyway. `can_discard`: it can be taken back, to be dropped or to be written on. `starts_group`, `ends_group`: first and last of the author's bubbles
     that stand together. `is_big`: only emoji.
     """
 
@@ -121,6 +135,7 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     failure: str
     can_retry: bool
     can_discard: bool
+    is_held: bool
     starts_group: bool
     ends_group: bool
     spoken: str

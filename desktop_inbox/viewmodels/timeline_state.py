@@ -14,12 +14,16 @@ from desktop_inbox.viewmodels.timeline_window import TimelineWindow
 
 
 class Phase(StrEnum):
-    """What the screen has to show: no contact, one that is being read, one that is here, one that cannot be read."""
+    """What the screen has to show: no contact, or one that is being read, is here, or cannot be read.
+
+    `GONE`: it is not, or no longer, among those that the user may see.
+    """
 
     NOTHING = "nothing"
     LOADING = "loading"
     READY = "ready"
     FAILED = "failed"
+    GONE = "gone"
 
 
 class TimelineState(msgspec.Struct, frozen=True, kw_only=True):

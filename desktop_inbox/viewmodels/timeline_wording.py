@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.conversation import Source
-from desktop_inbox.domain.event import ContactAssigned, Event
+from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
+from desktop_inbox.viewmodels.event_wording import EventNames, EventWording, fill
 from desktop_inbox.viewmodels.timeline_rows import Phrase
 from desktop_inbox.viewmodels.times import TimeWording
-
-_PLACE = re.compile(r"%([1-9])")
-
-
-def fill(template: str, *values: str) -> Phrase:
-    """Return a translated template with its places %1, %2 … filled, and the filled stretches emphasised.
-
-    Values are put in as they are, so a name that contains "%1" stays that name.
-    """
-    text, strong = "", []
-    for index, part in enumerate(_PLACE.split(template)):
-        if index % 2 == 0:
-            text += part
-            continue
-        value = values[int(part) - 1]
-        strong.append((len(text), len(text) + len(value)))
-        text += value
-    return Phrase(text, tuple(strong))
 
 
 class TimelineWording(QObject):
@@ -39,6 +21,7 @@ class TimelineWording(QObject):
     def __init__(self, times: TimeWording, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._times = times
+        self._events = EventWording(times, self)
         self._clocks: dict[tuple[int, int], str] = {}
 
     def day(self, day: date, today: date) -> str:
@@ -63,19 +46,11 @@ class TimelineWording(QObject):
 
     def unknown_user(self) -> str:
         """Name a user of whom nothing is known."""
-        return self.tr("Former user")
+        return self._events.unknown_user()
 
-    def opened(self, source: Source, actor: str, at: datetime) -> Phrase:
-        """Say who or what opened a conversation."""
-        phrases = {
-            Source.CONTACT: self.tr("Conversation opened by an incoming message"),
-            Source.USER: self.tr("Conversation opened by %1"),
-            Source.WORKFLOW: self.tr("Conversation opened by a workflow"),
-            Source.BOT: self.tr("Conversation opened by a bot"),
-            Source.MERGE: self.tr("Conversation opened by a merge"),
-            Source.TIMER: self.tr("Conversation opened by a timer"),
-        }
-        return self._timed(fill(phrases[source], actor or self.unknown_user()), self.time(at))
+    def happened(self, event: Event, names: EventNames, at: datetime, today: date) -> Phrase:
+        """Say what happened, but for a closing, and at which time of day."""
+        return self._timed(self._events.phrase(event, names, today), self.time(at))
 
     def closed(self, source: Source, actor: str, at: datetime, today: date) -> Phrase:
         """Say who or what closed a conversation, and when as seen from today."""
@@ -85,26 +60,11 @@ class TimelineWording(QObject):
             Source.WORKFLOW: self.tr("Conversation closed by a workflow"),
             Source.BOT: self.tr("Conversation closed by a bot"),
             Source.MERGE: self.tr("Conversation closed by a merge"),
-            Source.TIMER: self.tr("Conversation closed by a timer"),
+            Source.TIMER: self.tr("Conversation closed automatically: the contact did not answer"),
         }
         day = self._times.day(at.date(), today)
         when = fill(self.tr("%1, %2", "date, time"), day, self.time(at)).text
         return self._timed(fill(phrases[source], actor or self.unknown_user()), when)
-
-    def assigned(self, event: Event, detail: ContactAssigned, names: tuple[str, str, str], at: datetime) -> Phrase:
-        """Say who was assigned by whom; `names` are of the new assignee, the one before and the actor."""
-        assignee, previous, actor = names
-        if detail.assignee_id is None:
-            phrase = self._unassigned(event, detail, previous, actor)
-        elif detail.by_reply:
-            phrase = fill(self.tr("%1 was assigned by replying"), assignee)
-        elif event.source is not Source.USER:
-            phrase = fill(self.tr("%1 was assigned automatically"), assignee)
-        elif event.actor_id == detail.assignee_id:
-            phrase = fill(self.tr("%1 took over the contact"), assignee)
-        else:
-            phrase = fill(self.tr("%1 was assigned by %2"), assignee, actor or self.unknown_user())
-        return self._timed(phrase, self.time(at))
 
     def comment_meta(self, at: datetime) -> str:
         """Say that a text is internal, and when it was written."""
@@ -131,6 +91,7 @@ class TimelineWording(QObject):
             "empty_text": self.tr("Not sent: the text is empty."),
             "text_too_long": self.tr("Not sent: the text is too long."),
             "contact_not_found": self.tr("Not sent: this contact no longer exists or you may not write to it."),
+            "newer_reply": self.tr("Not sent: a teammate has replied in the meantime."),
             "no_channel": self.tr("Not sent: the contact has no channel that can take it."),
             "forbidden": self.tr("Not sent: you may not write to this contact."),
         }
@@ -167,13 +128,6 @@ class TimelineWording(QObject):
     def not_saved(self) -> str:
         """Say that the user's wish could not be stored, and what to do."""
         return self.tr("This could not be saved. Check that the disk has free space, then try again.")
-
-    def _unassigned(self, event: Event, detail: ContactAssigned, previous: str, actor: str) -> Phrase:
-        if event.source is Source.USER and event.actor_id == detail.previous_id:
-            return fill(self.tr("%1 gave the contact back"), previous or self.unknown_user())
-        if event.source is not Source.USER:
-            return fill(self.tr("%1 was unassigned automatically"), previous or self.unknown_user())
-        return fill(self.tr("%1 was unassigned by %2"), previous or self.unknown_user(), actor or self.unknown_user())
 
     def _timed(self, phrase: Phrase, when: str) -> Phrase:
         return Phrase(f"{phrase.text} · {when}", phrase.strong)

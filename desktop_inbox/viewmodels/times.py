@@ -36,7 +36,7 @@ class TimeWording(QObject):
             return self.tr("now", "short time")
         if age < _HOUR:
             return self.tr("%nm", "short time: minutes ago", age // _MINUTE)
-        then, today = self._local(at).date(), self._local(now).date()
+        then, today = self.local(at).date(), self.local(now).date()
         if then == today:
             return self.tr("%nh", "short time: hours ago", age // _HOUR)
         if then == today - _DAY:
@@ -50,7 +50,7 @@ class TimeWording(QObject):
             return self.tr("just now")
         if age < _HOUR:
             return self.tr("%n minute(s) ago", None, age // _MINUTE)
-        then, today = self._local(at).date(), self._local(now).date()
+        then, today = self.local(at).date(), self.local(now).date()
         if then == today:
             return self.tr("%n hour(s) ago", None, age // _HOUR)
         if then == today - _DAY:
@@ -67,7 +67,7 @@ class TimeWording(QObject):
 
     def full(self, at: datetime) -> str:
         """Return day and time with nothing left out."""
-        day = self._locale.toString(_qdate(self._local(at).date()), self._long)
+        day = self._locale.toString(_qdate(self.local(at).date()), self._long)
         return self.tr("%1, %2", "date, time of day").replace("%1", day).replace("%2", self.clock(at))
 
     def day(self, day: date, today: date) -> str:
@@ -79,12 +79,12 @@ class TimeWording(QObject):
 
     def clock(self, at: datetime) -> str:
         """Return the time of day."""
-        local = self._local(at)
+        local = self.local(at)
         return self._locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
     def moment(self, at: datetime, now: datetime) -> str:
         """Return day and time: "Today 14:02"."""
-        then, today = self._local(at).date(), self._local(now).date()
+        then, today = self.local(at).date(), self.local(now).date()
         if then == today:
             return self.tr("Today %1").replace("%1", self.clock(at))
         if then == today - _DAY:
@@ -96,7 +96,7 @@ class TimeWording(QObject):
 
         Beyond six days it is a date. A time that is past is one of today's or the date it was.
         """
-        then, today = self._local(at).date(), self._local(now).date()
+        then, today = self.local(at).date(), self.local(now).date()
         ahead = (then - today).days
         if ahead == 0:
             return self.clock(at)
@@ -109,7 +109,7 @@ class TimeWording(QObject):
 
     def days(self, first: datetime, last: datetime, now: datetime) -> str:
         """Return the days from one time to another: one date, or two with a dash."""
-        begin, end, today = (self._local(at).date() for at in (first, last, now))
+        begin, end, today = (self.local(at).date() for at in (first, last, now))
         if begin == end:
             return self.day(begin, today)
         if (begin.year, begin.month) == (end.year, end.month):
@@ -141,7 +141,8 @@ class TimeWording(QObject):
         time = QDateTime.fromSecsSinceEpoch(int(now.timestamp()), there).time()
         return self._locale.toString(time, QLocale.FormatType.ShortFormat)
 
-    def _local(self, at: datetime) -> datetime:
+    def local(self, at: datetime) -> datetime:
+        """Return a moment in the reader's time zone."""
         return at.astimezone(self._zone)
 
     def _units(self, large: str, small: str, small_count: int) -> str:

@@ -23,10 +23,12 @@ from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.ui.kit.fonts import install_emoji_font
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
+from desktop_inbox.viewmodels.people import People
+from desktop_inbox.viewmodels.toasts import Toasts
 from tests.bench.harness import Figure
 from tests.fixtures import rows
 from tests.fixtures.caches import open_store
-from tests.fixtures.sessions import MadeUpSession
+from tests.fixtures.sessions import MadeUpColleagues, MadeUpSession
 
 Progress = Callable[[str], None]
 
@@ -95,8 +97,16 @@ async def _run(
 ) -> Figure:
     store = await _filled_store(path, progress)
     scope = TaskScope("bench", _fail)
+    colleagues = MadeUpColleagues()
+    people = People(store=store, scope=scope, colleagues=colleagues, user_id=rows.user_id(1))
     conversation = ConversationViewModel(
-        store=store, live=MadeUpSession(), scope=scope, clock=SystemClock(), user_id=rows.user_id(1)
+        store=store,
+        live=MadeUpSession(),
+        colleagues=colleagues,
+        people=people,
+        toasts=Toasts(),
+        scope=scope,
+        clock=SystemClock(),
     )
     column = ConversationColumn(conversation)
     column.resize(WIDTH, HEIGHT)
@@ -104,6 +114,7 @@ async def _run(
     figure = await measure(conversation, column, progress)
     column.close()
     await conversation.close()
+    people.close()
     await scope.close()
     await store.close()
     return figure

@@ -19,10 +19,12 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.changes import HistoryRange, TimelinePage
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
+from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow, TimelineRow
+from desktop_inbox.viewmodels.toasts import Toasts
 from tests.fixtures import rows
 from tests.fixtures.screens import SetClock
-from tests.fixtures.sessions import MadeUpSession
+from tests.fixtures.sessions import MadeUpColleagues, MadeUpSession
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 CONTACT = rows.contact_id(1)
@@ -35,6 +37,8 @@ class Desk:
     model: ConversationViewModel
     store: Store
     live: MadeUpSession
+    colleagues: MadeUpColleagues
+    toasts: Toasts
     scope: TaskScope
     clock: SetClock
     errors: list[BaseException] = field(default_factory=list)
@@ -94,16 +98,29 @@ async def open_desk(store: Store, *, state: ConnectionState = ConnectionState.ON
     """Give the column's view-model for user 1 in UTC, close it after, and fail when one of its tasks had failed."""
     errors: list[BaseException] = []
     live, clock, scope = MadeUpSession(state), SetClock(NOW), TaskScope("desk", errors.append)
-    model = ConversationViewModel(store=store, live=live, scope=scope, clock=clock, user_id=rows.user_id(1), zone=UTC)
-    desk = Desk(model, store, live, scope, clock, errors)
+    colleagues, toasts = MadeUpColleagues(), Toasts()
+    people = People(store=store, scope=scope, colleagues=colleagues, user_id=rows.user_id(1))
+    model = ConversationViewModel(
+        store=store,
+        live=live,
+        colleagues=colleagues,
+        people=people,
+        toasts=toasts,
+        scope=scope,
+        clock=clock,
+        zone=UTC,
+    )
+    desk = Desk(model, store, live, colleagues, toasts, scope, clock, errors)
     try:
         yield desk
     finally:
         await model.close()
+        people.close()
         assert await scope.close() == []
     assert errors == []
     assert live.listeners == []
     assert live.typing_listeners == []
+    assert colleagues.presence_listeners == colleagues.viewing_listeners == []
 
 
 def conversation_rows(*items: TimelineItem, contact: int = 1, unread: int = 0, **fields: object) -> list[Row]:

@@ -32,11 +32,12 @@ from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.messages import MessagesViewModels
+from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.preferences import Preferences
 from desktop_inbox.viewmodels.times import TimeWording
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
-from tests.fixtures.sessions import MadeUpSession
+from tests.fixtures.sessions import MadeUpColleagues, MadeUpSession
 from tests.ui.sample import NOW, sample_rows
 
 SIZE = QSize(1440, 900)
@@ -63,8 +64,16 @@ class Studio:
             store=store, live=self.live, scope=scope, clock=StillClock(), user_id=rows.user_id(1), times=times
         )
         preferences = Preferences(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+        self.colleagues = MadeUpColleagues()
+        self.people = People(store=store, scope=scope, colleagues=self.colleagues, user_id=rows.user_id(1))
         self.conversation = ConversationViewModel(
-            store=store, live=self.live, scope=scope, clock=StillClock(), user_id=rows.user_id(1)
+            store=store,
+            live=self.live,
+            colleagues=self.colleagues,
+            people=self.people,
+            toasts=self.models.toasts,
+            scope=scope,
+            clock=StillClock(),
         )
         self.models.contact_list.selected_changed.connect(self.conversation.open)
         self.window = MainWindow(self.models, ConversationColumn(self.conversation), preferences, scope)
@@ -94,6 +103,7 @@ class Studio:
         """Close the window and what feeds it."""
         self.window.close()
         await self.conversation.close()
+        self.people.close()
         self.models.close()
 
 

@@ -1,13 +1,25 @@
 """The rows that are made of a timeline's items, with words that only say what was asked of them."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
 from desktop_inbox.domain.conversation import Source
-from desktop_inbox.domain.event import ContactAssigned, ConversationClosed
+from desktop_inbox.domain.event import (
+    ContactAssigned,
+    ContactBlocked,
+    ContactMerged,
+    ContactTagged,
+    ConversationClosed,
+    ConversationOpened,
+    ConversationReopened,
+    ConversationReturned,
+    ConversationSnoozed,
+    EventDetail,
+)
 from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
 from desktop_inbox.viewmodels.timeline_builder import RowBuilder, TimelineContext, frame_rows
 from desktop_inbox.viewmodels.timeline_rows import (
@@ -45,14 +57,11 @@ class PlainWords:
     def unread(self):
         return "new"
 
-    def opened(self, source, actor, at):
-        return Phrase(f"opened {source} {actor} {at:%H:%M}")
+    def happened(self, event, names, at, today):
+        return Phrase(f"{type(event.detail).__name__} {event.source} {names.actor} {at:%H:%M}")
 
     def closed(self, source, actor, at, today):
         return Phrase(f"closed {source} {actor} {at:%H:%M} as of {today.year}")
-
-    def assigned(self, event, detail, names, at):
-        return Phrase(" ".join(("assigned", *names)))
 
     def comment_meta(self, at):
         return f"comment {at:%H:%M}"
@@ -227,6 +236,44 @@ def test_events_are_told_with_their_icon_and_a_closing_as_a_card():
     )
     assert [row.icon for row in built if isinstance(row, EventRow)] == [EventIcon.OPENED, EventIcon.UNASSIGNED]
     assert row_text(built[0]) == "closed user Luis 09:00 as of 2026. Refund. Paid"
+
+
+def test_every_event_has_an_icon():
+    key = UUID(int=7)
+    details = {
+        ConversationOpened(): EventIcon.OPENED,
+        ConversationReopened(): EventIcon.REOPENED,
+        ConversationSnoozed(until=rows.at(1)): EventIcon.SNOOZED,
+        ConversationReturned(): EventIcon.RETURNED,
+        ContactAssigned(assignee_id=rows.user_id(1), team_id=key): EventIcon.ASSIGNED,
+        ContactAssigned(team_id=key): EventIcon.TEAM,
+        ContactAssigned(): EventIcon.UNASSIGNED,
+        ContactTagged(tag_id=key, name="VIP", is_added=True): EventIcon.TAGGED,
+        ContactBlocked(is_blocked=True): EventIcon.BLOCKED,
+        ContactBlocked(is_blocked=False): EventIcon.UNBLOCKED,
+        ContactMerged(merge_id=key, secondary_id=key, secondary_name="Sue"): EventIcon.MERGED,
+    }
+    assert {type(detail) for detail in details} | {ConversationClosed} == set(EventDetail.__args__)
+    built = build(*(rows.make_event(number, detail=detail) for number, detail in enumerate(details, 1)))
+    assert [row.icon for row in built if isinstance(row, EventRow)] == list(details.values())
+
+
+def test_a_merge_can_be_undone_until_it_was_or_a_day_has_passed():
+    first, second = UUID(int=1), UUID(int=2)
+
+    def merge(number, merge_id, **fields):
+        return rows.make_event(
+            number, detail=ContactMerged(merge_id=merge_id, secondary_id=first, secondary_name="Sue", **fields)
+        )
+
+    def offered(*items, **context):
+        return [row.merge_id for row in build(*items, **context) if isinstance(row, EventRow)]
+
+    assert offered(merge(1, first), merge(2, second)) == [first, second]
+    assert offered(merge(1, first), merge(2, second), merge(3, first, is_undone=True)) == [None, second, None]
+    day = merge(1, first).created_at.date()
+    assert offered(merge(1, first), today=day + timedelta(days=1)) == [first]
+    assert offered(merge(1, first), today=day + timedelta(days=2)) == [None]
 
 
 def test_a_message_without_text_says_what_it_carries():

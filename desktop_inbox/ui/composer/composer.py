@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.composer.field import ComposerField
+from desktop_inbox.ui.composer.held_bar import HeldBar
+from desktop_inbox.ui.composer.mention_popup import MentionPopup
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, SegmentedTabs
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
@@ -29,6 +31,8 @@ class Composer(QWidget):
         self.tabs = SegmentedTabs([self.tr("Reply"), self.tr("Comment")], self)
         self.field = ComposerField(self)
         self.field.setAccessibleName(self.tr("Message"))
+        self.held = HeldBar(composer, self)
+        self.mentions = MentionPopup(composer.mentions, self.field)
         self.error = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
         self.counter = Label("", TextStyle.SMALL, Ink.MUTED, self)
         self._hint = ElidedLabel(
@@ -37,12 +41,17 @@ class Composer(QWidget):
         self.send = Button(self.tr("Send"), ButtonKind.PRIMARY, self)
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
+        self._order_keyboard()
         self._dress_button()
         self.tabs.chosen.connect(self._on_mode_chosen)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.submitted.connect(composer.send)
         self.send.clicked.connect(self._on_send_clicked)
+        self.field.cancelled.connect(composer.keep_writing)
+        for button in (self.held.send_anyway, self.held.keep_writing):
+            button.clicked.connect(self.focus_field)
         composer.text_replaced.connect(self.field.replace_text)
+        composer.writing_wanted.connect(self.focus_field)
         composer.state_changed.connect(self._on_state_changed)
         self.field.replace_text(composer.text)
         self._on_state_changed()
@@ -84,9 +93,16 @@ class Composer(QWidget):
         layout.setContentsMargins(10, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(top)
+        layout.addWidget(self.held)
         layout.addLayout(texts)
         layout.addSpacing(8)
         layout.addLayout(bottom)
+
+    def _order_keyboard(self) -> None:
+        """Let Tab lead from the field to what a held reply offers, and on to Send."""
+        order = (self.field, self.held.send_anyway, self.held.keep_writing, self.send)
+        for number in range(len(order) - 1):
+            self.setTabOrder(order[number], order[number + 1])
 
     def _dress_button(self) -> None:
         # The icon stands after the word, where reading ends.
@@ -103,7 +119,10 @@ class Composer(QWidget):
         self.focus_field()
 
     def _on_text_changed(self) -> None:
-        self._composer.edit(self.field.toPlainText())
+        text = self.field.toPlainText()
+        is_typed = text != self._composer.text
+        self._composer.edit(text)
+        self.mentions.follow(is_typed=is_typed)
 
     def _on_send_clicked(self) -> None:
         self._composer.send()

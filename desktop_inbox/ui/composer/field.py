@@ -16,12 +16,13 @@ _PASTED_CHARACTERS = 4 * MESSAGE_CHARACTERS
 
 
 class ComposerField(QPlainTextEdit):
-    """Plain text of one to `MOST_LINES` visible lines. `submitted` on Enter; Shift+Enter breaks the line.
+    """Plain text of one to `MOST_LINES` visible lines.
 
-    While an input method composes, Enter belongs to it.
+    `submitted` on Enter, `cancelled` on Escape; Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
     """
 
     submitted = Signal()
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,11 @@ class ComposerField(QPlainTextEdit):
         self.textChanged.connect(self._fit_height)
         self._fit_height()
 
+    @property
+    def is_composing(self) -> bool:
+        """True while an input method is in the middle of a word: keys are its own."""
+        return self._is_composing
+
     def replace_text(self, text: str) -> None:
         """Put another text in, with the cursor at its end. What was there cannot be brought back by undo."""
         if text == self.toPlainText():
@@ -45,7 +51,10 @@ class ComposerField(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Send on Enter, break the line on Shift+Enter."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._is_composing:
+        if event.key() == Qt.Key.Key_Escape and not self._is_composing:
+            self.cancelled.emit()
+            super().keyPressEvent(event)
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._is_composing:
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.textCursor().insertBlock()

@@ -122,7 +122,8 @@ class BubbleLayout:
             QRectF(right - self._failure.width, top, self._failure.width, self._failure.height)
         ).topLeft()
         top += self._failure.height
-        offered = [(RowAction.RETRY, row.can_retry), (RowAction.DISCARD, row.can_discard)]
+        again = RowAction.SEND_ANYWAY if row.is_held else RowAction.RETRY
+        offered = [(again, row.can_retry), (RowAction.EDIT, row.can_discard), (RowAction.DISCARD, row.can_discard)]
         height = metrics(TextStyle.CAPTION_BOLD).height() + 6
         for action in [action for action, is_offered in reversed(offered) if is_offered]:
             width = text_width(actions[action], TextStyle.CAPTION_BOLD) + 2

@@ -49,7 +49,12 @@ class TimelineDelegate(QStyledItemDelegate):
         self._model = model
         self._look = Look(400, Qt.LayoutDirection.LeftToRight)
         self._layouts: dict[int, _Kept] = {}
-        self._words = {RowAction.RETRY: self.tr("Retry"), RowAction.DISCARD: self.tr("Discard")}
+        self._words = {
+            RowAction.RETRY: self.tr("Retry"),
+            RowAction.SEND_ANYWAY: self.tr("Send anyway"),
+            RowAction.EDIT: self.tr("Edit"),
+            RowAction.DISCARD: self.tr("Discard"),
+        }
         self.shows_focus = False
 
     def set_look(self, look: Look) -> bool:

@@ -29,7 +29,10 @@ class RowAction(Enum):
     """What a click on part of a row does."""
 
     RETRY = "retry"
+    SEND_ANYWAY = "send_anyway"
+    EDIT = "edit"
     DISCARD = "discard"
+    UNDO_MERGE = "undo_merge"
 
 
 Hit = Link | RowAction

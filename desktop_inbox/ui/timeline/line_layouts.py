@@ -18,6 +18,14 @@ _EVENT_ICONS = {
     EventIcon.OPENED: Icon.MESSAGE_SQUARE_PLUS,
     EventIcon.ASSIGNED: Icon.USER_CHECK,
     EventIcon.UNASSIGNED: Icon.USER_X,
+    EventIcon.TEAM: Icon.USERS,
+    EventIcon.REOPENED: Icon.UNDO_2,
+    EventIcon.SNOOZED: Icon.ALARM_CLOCK,
+    EventIcon.RETURNED: Icon.BELL,
+    EventIcon.TAGGED: Icon.TAG,
+    EventIcon.BLOCKED: Icon.BAN,
+    EventIcon.UNBLOCKED: Icon.LOCK_OPEN,
+    EventIcon.MERGED: Icon.MERGE,
 }
 _ICON_GAP = 7
 

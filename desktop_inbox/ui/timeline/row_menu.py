@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.timeline.geometry import RowAction
 from desktop_inbox.viewmodels.message_text import Link
-from desktop_inbox.viewmodels.timeline_rows import BubbleRow, TimelineRow, row_text
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, EventRow, TimelineRow, row_text
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -28,14 +29,11 @@ def copy_text(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def row_menu(
-    parent: QWidget,
-    row: TimelineRow,
-    link: Link | None,
-    retry: Callable[[str], None],
-    discard: Callable[[str], None],
-) -> QMenu:
-    """Return the menu of a row; it deletes itself when it closes. `link`: the one it was opened on."""
+def row_menu(parent: QWidget, row: TimelineRow, link: Link | None, act: Callable[[RowAction, str], None]) -> QMenu:
+    """Return the menu of a row; it deletes itself when it closes.
+
+    `link`: the one it was opened on. `act` does something with the row of a key.
+    """
     translate = QCoreApplication.translate
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,12 +46,18 @@ def row_menu(
         menu.addAction(icon(Icon.COPY), translate("RowMenu", "Copy link")).triggered.connect(
             partial(copy_text, link.url)
         )
+    if isinstance(row, EventRow) and row.merge_id is not None:
+        undo = menu.addAction(icon(Icon.UNDO_2), translate("RowMenu", "Undo merge"))
+        undo.triggered.connect(partial(act, RowAction.UNDO_MERGE, row.key))
     if isinstance(row, BubbleRow) and (row.can_retry or row.can_discard):
         menu.addSeparator()
         if row.can_retry:
-            menu.addAction(icon(Icon.REFRESH_CW), translate("RowMenu", "Send again")).triggered.connect(
-                partial(retry, row.key)
-            )
+            words = translate("RowMenu", "Send anyway") if row.is_held else translate("RowMenu", "Send again")
+            again = menu.addAction(icon(Icon.REFRESH_CW), words)
+            again.triggered.connect(partial(act, RowAction.RETRY, row.key))
         if row.can_discard:
-            menu.addAction(translate("RowMenu", "Discard")).triggered.connect(partial(discard, row.key))
+            edit = menu.addAction(icon(Icon.PENCIL), translate("RowMenu", "Edit"))
+            edit.triggered.connect(partial(act, RowAction.EDIT, row.key))
+            discard = menu.addAction(icon(Icon.TRASH_2), translate("RowMenu", "Discard"))
+            discard.triggered.connect(partial(act, RowAction.DISCARD, row.key))
     return menu

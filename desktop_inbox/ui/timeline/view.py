@@ -190,8 +190,11 @@ class TimelineView(QListView):
 
     # Reading ----------------------------------------------------------------------------------------------------------
     def _mark_read_if_seen(self) -> None:
+        if not self.isVisible() or not self.isActiveWindow():
+            return
+        self._timeline.see_mentions()
         key = self._timeline.newest_incoming_key
-        if key is None or not self.isVisible() or not self.isActiveWindow():
+        if key is None:
             return
         rect = self.visualRect(self._rows.index_of(key))
         seen = rect.intersected(self.viewport().rect()).height()
@@ -229,10 +232,8 @@ class TimelineView(QListView):
             return
         if isinstance(hit, Link):
             open_link(hit)
-        elif hit is RowAction.RETRY:
-            self._timeline.retry(row.key)
-        elif hit is RowAction.DISCARD:
-            self._timeline.discard(row.key)
+        elif hit is not None:
+            self._act(hit, row.key)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Answer with where a link leads, or when exactly a row happened."""
@@ -256,7 +257,18 @@ class TimelineView(QListView):
             row, hit = self._hit(event.pos())
             link, at = hit if isinstance(hit, Link) else None, event.globalPos()
         if row is not None:
-            row_menu(self, row, link, self._timeline.retry, self._timeline.discard).popup(at)
+            row_menu(self, row, link, self._act).popup(at)
+
+    def _act(self, action: RowAction, key: str) -> None:
+        match action:
+            case RowAction.RETRY | RowAction.SEND_ANYWAY:
+                self._timeline.retry(key)
+            case RowAction.EDIT:
+                self._timeline.edit(key)
+            case RowAction.DISCARD:
+                self._timeline.discard(key)
+            case RowAction.UNDO_MERGE:
+                self._timeline.undo_merge(key)
 
     # Keys -------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

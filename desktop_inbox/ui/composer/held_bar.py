@@ -1,0 +1,85 @@
+"""The bar above the field that says who replied while a reply was written, and asks what now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.labels import ElidedLabel, Label
+from desktop_inbox.ui.kit.painting import paint_rounded
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.ui.kit.warning_sign import WarningSign
+from desktop_inbox.viewmodels.composer import ComposerViewModel
+from desktop_inbox.viewmodels.reply_watch import NewerReply
+
+
+class HeldBar(QWidget):
+    """Hidden while no reply is held. Escape in it goes on writing."""
+
+    def __init__(self, composer: ComposerViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composer = composer
+        self._shown: NewerReply | None = None
+        self.text = Label("", TextStyle.SMALL, parent=self, wraps=True)
+        self.line = ElidedLabel("", TextStyle.SMALL, parent=self)
+        self.send_anyway = Button(self.tr("Send anyway"), ButtonKind.LINK, self)
+        self.keep_writing = Button(self.tr("Keep writing"), ButtonKind.LINK, self)
+        self.keep_writing.setToolTip(self.tr("Keep writing (Esc)"))
+        self._lay_out()
+        self.send_anyway.clicked.connect(composer.send_anyway)
+        self.keep_writing.clicked.connect(composer.keep_writing)
+        composer.state_changed.connect(self._on_state_changed)
+        self.hide()
+        self._on_state_changed()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground."""
+        painter = QPainter(self)
+        paint_rounded(painter, QRectF(self.rect()), tokens().warning_soft, radius=RADIUS_CONTROL)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Press the button that has the keyboard on Enter too, and go on writing on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._composer.keep_writing()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            for button in (self.send_anyway, self.keep_writing):
+                if button.hasFocus():
+                    button.click()
+                    return
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.text)
+        words.addWidget(self.line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 6, 6)
+        layout.setSpacing(8)
+        layout.addWidget(WarningSign(self))
+        layout.addLayout(words, 1)
+        layout.addWidget(self.send_anyway)
+        layout.addWidget(self.keep_writing)
+
+    def _on_state_changed(self) -> None:
+        held = self._composer.state.held
+        if held == self._shown:
+            return
+        self._shown = held
+        self.setVisible(held is not None)
+        if held is not None:
+            self.text.setText(self._words(held))
+            self.line.setText(held.line)
+            self.line.setVisible(bool(held.line))
+            announcement = ". ".join(part for part in (self.text.text(), held.line) if part)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, announcement))
+
+    def _words(self, held: NewerReply) -> str:
+        if held.author:
+            return self.tr("Not sent yet: %1 replied while you were writing.").replace("%1", held.author)
+        return self.tr("Not sent yet: a teammate replied while you were writing.")
