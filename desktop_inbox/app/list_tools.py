@@ -19,6 +19,7 @@ from desktop_inbox.viewmodels.messages import MessagesViewModels
 
 if TYPE_CHECKING:
     from desktop_inbox.viewmodels.bulk import BulkViewModel
+    from desktop_inbox.viewmodels.people import People
 
 
 class ListTools(QObject):
@@ -45,7 +46,7 @@ class ListTools(QObject):
         window.new_inbox_wanted.connect(self._on_new_inbox_wanted)
         window.edit_inbox_wanted.connect(self._on_edit_inbox_wanted)
 
-    def furnish(self) -> None:
+    def furnish(self, people: People) -> None:
         """Make what is done with many contacts, and put its bar into its place."""
         self.bulk = late.bulk_viewmodel_class()(
             store=self._session.store,
@@ -55,7 +56,8 @@ class ListTools(QObject):
             toasts=self._models.toasts,
             parent=self,
         )
-        self._window.place_below_list(late.bulk_bar_class()(self.bulk))
+        snooze = late.snooze_viewmodel_class()(people, self._clock, parent=self)
+        self._window.place_below_list(late.bulk_bar_class()(self.bulk, people, snooze))
 
     def close(self) -> None:
         """Stop listening and reading; before the store is closed."""

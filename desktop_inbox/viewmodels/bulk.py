@@ -13,10 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.closing import ClosingNote, ClosingNoteMode
-from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, TagId, TeamId, UserId
-from desktop_inbox.domain.inbox import ContactQuery
+from desktop_inbox.domain.inbox import ContactQuery, Inbox, StatusFilter
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.viewmodels.bulk_actions import (
     AssignTo,
@@ -55,12 +54,10 @@ class BulkViewModel(QObject):
     """What can be done with the marked contacts, one thing at a time. What was done is said in a toast, with Undo.
 
     Undo withdraws what was not sent yet, and for the rest gives the commands that lead back. `changed` when `count`,
-    `progress` or `offers_note` did, `directory_changed` when `directory` did: what can be chosen. Belongs to the loop's
-    thread.
+    `progress` or `offers_note` did. Belongs to the loop's thread.
     """
 
     changed = Signal()
-    directory_changed = Signal()
 
     def __init__(
         self,
@@ -78,14 +75,13 @@ class BulkViewModel(QObject):
         self._words = BulkWording(self)
         self._progress: BulkProgress | None = None
         self._is_stopped = False
-        self.directory = Directory()
         self.closing = ClosingViewModel(self)
         self.closing.decided.connect(self._on_closing_decided)
         self._jobs = JobQueue("bulk", scope, self._on_store_failed)
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
         marks.changed.connect(self.changed)
-        self._jobs.ask(self._read_directory)
+        self._jobs.ask(self._read_notes)
 
     @property
     def count(self) -> int:
@@ -106,6 +102,12 @@ class BulkViewModel(QObject):
     def offers_note(self) -> bool:
         """Whether closing may be with a note or without: where it must be, or never is, there is no choice."""
         return self.closing.asked.mode is ClosingNoteMode.OPTIONAL
+
+    @property
+    def offers_return(self) -> bool:
+        """Whether what is marked is snoozed, and can be brought back."""
+        query = self._marks.query
+        return query.status is StatusFilter.SNOOZED and query.inbox.inbox is not Inbox.BLOCKED
 
     # Intents ----------------------------------------------------------------------------------------------------------
     def assign(self, user_id: UserId | None = None, team_id: TeamId | None = None) -> None:
@@ -233,10 +235,8 @@ class BulkViewModel(QObject):
         self._progress = None
         self.changed.emit()
 
-    async def _read_directory(self) -> None:
-        self.directory = await self._store.directory()
+    async def _read_notes(self) -> None:
         self.closing.know(await self._store.closing_notes())
-        self.directory_changed.emit()
         self.changed.emit()
 
     def _new_command(self) -> CommandId:
@@ -247,7 +247,7 @@ class BulkViewModel(QObject):
 
     def _on_store_changed(self, change: StoreChange) -> None:
         if change.directory or change.everything:
-            self._jobs.ask(self._read_directory)
+            self._jobs.ask(self._read_notes)
 
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:
         """Keep what is known: the list says what is wrong."""

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import UTC, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.closing import ClosingNoteMode
+from desktop_inbox.domain.inbox import StatusFilter
+from desktop_inbox.domain.presence import Presence
 from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
 from desktop_inbox.ui.contact_list.pane import ContactListPane
 from desktop_inbox.ui.conversation.closing_dialog import ClosingDialog
 from desktop_inbox.ui.kit.toast import ToastCard
 from desktop_inbox.viewmodels.bulk import BulkViewModel
+from desktop_inbox.viewmodels.people import People
+from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.screens import open_screens
+from tests.fixtures.sessions import Listening
 from tests.fixtures.waiting import until
 from tests.ui.sample import NOW
 from tests.ui.test_contact_list_viewmodel import many
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class NobodyKnown:
+    """Colleagues of whom nothing is known, as while one is offline."""
+
+    def presences(self) -> list[Presence]:
+        return []
+
+    def subscribe_presence(self, callback) -> Listening:
+        return Listening([], callback)
 
 
 class Bench(QWidget):
@@ -34,14 +50,18 @@ class Bench(QWidget):
         self.bulk = BulkViewModel(
             store=store, scope=screens.scope, clock=screens.clock, marks=models.contact_list.marks, toasts=models.toasts
         )
+        self.people = People(
+            store=store, scope=screens.scope, colleagues=NobodyKnown(), user_id=rows.user_id(1), parent=self
+        )
         self.pane = ContactListPane(models.contact_list, self)
-        self.bar = BulkBar(self.bulk)
+        self.bar = BulkBar(self.bulk, self.people, SnoozeViewModel(self.people, screens.clock, UTC, self))
         self.pane.place_below(self.bar)
         self.toast = ToastCard(models.toasts, self)
         layout = QVBoxLayout(self)
         layout.addWidget(self.pane)
 
     def end(self) -> None:
+        self.people.close()
         self.bulk.close()
         self.close()
 
@@ -70,6 +90,16 @@ async def mark_all(bench, screens) -> None:
 
 async def waiting(store) -> list[str]:
     return sorted(type(entry.command).__name__ for entry in await store.outbox())
+
+
+def choose_in_snooze_menu(bench, number: int) -> list[str]:
+    """Open the menu, take an entry, and return the words of all."""
+    QTest.mouseClick(bench.bar.snooze, Qt.MouseButton.LeftButton)
+    menu = bench.bar.snooze.findChildren(QMenu)[-1]
+    actions = [action for action in menu.actions() if not action.isSeparator()]
+    actions[number].trigger()
+    menu.close()
+    return [action.text() for action in actions]
 
 
 async def test_the_bar_is_there_while_something_is_marked(store, qtbot):
@@ -131,6 +161,32 @@ async def test_a_tag_is_found_by_typing_and_added_or_removed(store, qtbot):
             await until(lambda: bench.bulk.progress is None and screens.models.toasts.current is not None)
             assert (await waiting(store)).count(name) == 2
         del tester
+
+
+async def test_a_team_is_found_by_typing_and_assigned(store, qtbot):
+    synced = [*many(2), rows.make_team(1, name="Sales"), rows.make_team(2, name="Old", is_active=False)]
+    async with open_bench(store, qtbot, *synced) as (bench, screens):
+        await mark_all(bench, screens)
+        QTest.mouseClick(bench.bar.assign, Qt.MouseButton.LeftButton)
+        popup = bench.bar.assign_popup
+        assert popup.isVisible()
+        QTest.keyClicks(popup.search, "sal")
+        QTest.keyClick(popup.search, Qt.Key.Key_Return)
+        await until(lambda: bench.toast.text.text() == "2 contact(s) assigned.")
+        assert {entry.command.team_id for entry in await store.outbox()} == {rows.team_id(1)}
+
+
+async def test_a_preset_snoozes_and_in_the_snoozed_list_they_are_brought_back(store, qtbot):
+    async with open_bench(store, qtbot, *many(2)) as (bench, screens):
+        await mark_all(bench, screens)
+        assert choose_in_snooze_menu(bench, 0)[0].startswith("In 1")
+        await until(lambda: bench.toast.text.text() == "2 conversation(s) snoozed.")
+        assert {entry.command.until for entry in await store.outbox()} == {NOW + timedelta(hours=1)}
+        screens.models.contact_list.set_status(StatusFilter.SNOOZED)
+        await screens.settle()
+        await mark_all(bench, screens)
+        assert choose_in_snooze_menu(bench, 0)[0] == "Return now"
+        await until(lambda: bench.toast.text.text() == "2 conversation(s) brought back.")
 
 
 async def test_progress_is_shown_and_stop_stops(store, qtbot):

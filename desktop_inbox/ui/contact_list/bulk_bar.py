@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_inbox.domain.ids import TagId
+from desktop_inbox.ui.conversation.assignee_popup import AssigneePopup
 from desktop_inbox.ui.conversation.closing_dialog import ClosingDialog
+from desktop_inbox.ui.conversation.snooze_menu import open_snooze_menu
 from desktop_inbox.ui.kit.buttons import Button, IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
@@ -27,8 +29,11 @@ from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
 from desktop_inbox.ui.kit.tag_chips import tag_colour
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel, Assignment
 from desktop_inbox.viewmodels.bulk import BulkViewModel
 from desktop_inbox.viewmodels.list_model import ListRole
+from desktop_inbox.viewmodels.people import People
+from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
 from desktop_inbox.viewmodels.tag_picker import TagPicker, TagRow
 
 _POPUP_WIDTH = 264
@@ -64,9 +69,12 @@ class _TagDelegate(QStyledItemDelegate):
 class BulkBar(Panel):
     """Shows a `BulkViewModel`; hidden while nothing is marked and nothing is being done. Escape clears."""
 
-    def __init__(self, bulk: BulkViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bulk: BulkViewModel, people: People, snooze: SnoozeViewModel, parent: QWidget | None = None
+    ) -> None:
+        """Take also who and what can be chosen; `snooze` is the bar's own."""
         super().__init__(parent)
-        self._bulk = bulk
+        self._bulk, self._people, self._snooze = bulk, people, snooze
         self._removes_tag = False
         self.tags = TagPicker(self)
         self.count = ElidedLabel("", TextStyle.BODY_MEDIUM, parent=self)
@@ -83,8 +91,20 @@ class BulkBar(Panel):
         self.tag_popup = PickerPopup(self.tags, _TagDelegate(), _TAG_ROW, self)
         self.tag_popup.set_words(self.tr("Search tags"), self.tr("Tags"))
         self.tag_popup.setFixedWidth(_POPUP_WIDTH)
+        self._assignees = AssigneePickerViewModel(people, self)
+        self.assign_popup = AssigneePopup(self._assignees, self)
         self._parts = QStackedLayout()
         self._lay_out()
+        self._connect()
+        self._show_people()
+        self._show_bulk()
+
+    def _connect(self) -> None:
+        bulk = self._bulk
+        self.assign.clicked.connect(self._on_assign_clicked)
+        self._assignees.picked.connect(self._on_assignee_picked)
+        self.snooze.clicked.connect(self._on_snooze_clicked)
+        self._snooze.chosen.connect(bulk.snooze)
         self.tag.clicked.connect(self._on_tag_clicked)
         self.tags.picked.connect(self._on_tag_picked)
         self.close_all.clicked.connect(bulk.close_conversations)
@@ -92,10 +112,8 @@ class BulkBar(Panel):
         self.clear.clicked.connect(bulk.clear)
         self.stop.clicked.connect(bulk.stop)
         bulk.closing.requested.connect(self._on_closing_note_requested)
-        bulk.directory_changed.connect(self._show_directory)
         bulk.changed.connect(self._show_bulk)
-        self._show_directory()
-        self._show_bulk()
+        self._people.changed.connect(self._show_people)
 
     def tag_menu(self) -> QMenu:
         """Return a menu of what can be done with tags, which deletes itself when it is closed."""
@@ -151,8 +169,17 @@ class BulkBar(Panel):
             self.progress.setMaximum(progress.total)
             self.progress.setValue(progress.done)
 
-    def _show_directory(self) -> None:
-        self.tags.show_tags(self._bulk.directory.tags)
+    def _show_people(self) -> None:
+        self.tags.show_tags(self._people.directory.tags)
+
+    def _on_assign_clicked(self) -> None:
+        self.assign_popup.open_below(self.assign)
+
+    def _on_assignee_picked(self, assignment: Assignment) -> None:
+        self._bulk.assign(assignment.user_id, assignment.team_id)
+
+    def _on_snooze_clicked(self) -> None:
+        open_snooze_menu(self._snooze, self.snooze, offers_return=self._bulk.offers_return)
 
     def _on_tag_clicked(self) -> None:
         menu = self.tag_menu()
