@@ -11,7 +11,7 @@ from desktop_inbox.ui.details.facts import FactsSection
 from desktop_inbox.ui.details.fields import FieldList
 from desktop_inbox.ui.details.tags import TagsField
 from desktop_inbox.ui.kit.avatars import Avatar, Person
-from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton
+from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
@@ -23,17 +23,28 @@ from desktop_inbox.viewmodels.details_rows import ConversationCard, DetailsPage
 _AVATAR = 64
 _FEW_CARDS = 8
 _CORNER = 10
+_ASSIGNEE_WIDTH = 220
 
 
 class DetailsPane(QScrollArea):
     """Shows a `DetailsViewModel`, and what will stand here while no contact is chosen.
 
-    `hide_requested`: the user wants the room for something else.
+    `hide_requested`: the user wants the room for something else. `assign_requested(QWidget)`: they want to pick another
+    assignee, beside that widget.
     """
 
     hide_requested = Signal()
+    assign_requested = Signal(object)
 
-    def __init__(self, viewmodel: DetailsViewModel, parent: QWidget | None = None, *, can_hide: bool = True) -> None:
+    def __init__(
+        self,
+        viewmodel: DetailsViewModel,
+        parent: QWidget | None = None,
+        *,
+        can_hide: bool = True,
+        can_assign: bool = False,
+    ) -> None:
+        """`can_hide`: there is a button for `hide_requested`. `can_assign`: there is one for `assign_requested`."""
         super().__init__(parent)
         self._viewmodel = viewmodel
         self._shows_all_cards = False
@@ -47,6 +58,11 @@ class DetailsPane(QScrollArea):
         self._avatar = Avatar(_AVATAR, self._page)
         self._name = Label("", TextStyle.HEADING, parent=self._page, wraps=True)
         self._assignee = Label("", TextStyle.SMALL, Ink.MUTED, self._page, wraps=True)
+        self._assignee.setVisible(not can_assign)
+        self.assign = MenuButton("", self.tr("Assignee"), self._page)
+        self.assign.setMaximumWidth(_ASSIGNEE_WIDTH)
+        self.assign.setVisible(can_assign)
+        self.assign.clicked.connect(self._on_assign_clicked)
         self.tags = TagsField(viewmodel.tags, self._page)
         self.tags.removed.connect(viewmodel.remove_tag)
         self._blocked = Label(self.tr("Blocked"), TextStyle.SMALL_BOLD, Ink.BAD, self._page)
@@ -103,6 +119,7 @@ class DetailsPane(QScrollArea):
         for label in (self._name, self._assignee):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             layout.addWidget(label)
+        layout.addWidget(self.assign, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._blocked, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.tags)
         layout.addWidget(self.duplicates, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -143,6 +160,7 @@ class DetailsPane(QScrollArea):
         self._avatar.show_person(Person(page.id, page.initials, page.channel))
         self._name.setText(page.name)
         self._assignee.setText(page.assignee)
+        self.assign.show_text(page.assignee)
         self._blocked.setVisible(page.is_blocked)
         self.tags.show_tags(page.tags)
         self.duplicates.setText(self.tr("%n possible duplicate(s)…", None, page.duplicates))
@@ -165,6 +183,9 @@ class DetailsPane(QScrollArea):
         left = len(cards) - len(shown)
         self._more.setText(self.tr("Show %n more", None, left))
         self._more.setVisible(left > 0)
+
+    def _on_assign_clicked(self) -> None:
+        self.assign_requested.emit(self.assign)
 
     def _on_more_clicked(self) -> None:
         self._shows_all_cards = True
