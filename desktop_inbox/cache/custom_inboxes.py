@@ -16,7 +16,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import directory, tables
 from desktop_inbox.cache.inbox_filter import NEVER_US, InboxRule, rule_of, since
-from desktop_inbox.cache.index_rows import Stage
+from desktop_inbox.cache.index_rows import Stage, Values
+from desktop_inbox.cache.index_tables import make_equal
 from desktop_inbox.cache.statements import DIALECT, GIVEN_KEYS, as_text
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import UserId
@@ -29,8 +30,7 @@ INBOXES_AT_ONCE = 10
 """How many inboxes one statement fills: with `inbox_filter.CHOICES` in all conditions, some 20,000 parameters."""
 
 _RULES = as_text(select(_rules.c.inbox_id, _rules.c.rule))
-_LEAVE = as_text(delete(_members).where(_members.c.contact_id.in_(GIVEN_KEYS)))
-_JOIN = f"INSERT INTO {_members.name} ({', '.join(column.name for column in _members.columns)}) "
+_FILL = f"INSERT INTO {_members.name} ({', '.join(column.name for column in _members.columns)}) "
 
 
 def place(conn: Connection, given: str) -> None:
@@ -38,11 +38,13 @@ def place(conn: Connection, given: str) -> None:
     stored = conn.exec_driver_sql(_RULES).all()
     if not stored:
         return
-    conn.exec_driver_sql(_LEAVE, (given,))
+    wanted: list[Values] = []
     for first in range(0, len(stored), INBOXES_AT_ONCE):
         some = stored[first : first + INBOXES_AT_ONCE]
-        statement = _joining(tuple(row.rule for row in some), is_whole=False)
-        conn.exec_driver_sql(statement.text, statement.values([row.inbox_id for row in some], given))
+        query = _members_by(tuple(row.rule for row in some), is_whole=False)
+        found = conn.exec_driver_sql(query.text, query.values([row.inbox_id for row in some], given))
+        wanted += map(tuple, found)
+    make_equal(conn, _members, given, wanted)
 
 
 def follow_rules(tx: Transaction) -> None:
@@ -59,8 +61,8 @@ def follow_rules(tx: Transaction) -> None:
             tx.conn.execute(delete(tables.member_tallies).where(tables.member_tallies.c.inbox_id == inbox_id))
             continue
         tx.conn.execute(_PUT_RULE, {"inbox_id": inbox_id, "rule": rule})
-        statement = _joining((rule,), is_whole=True)
-        tx.conn.exec_driver_sql(statement.text, statement.values([inbox_id], ""))
+        query = _members_by((rule,), is_whole=True)
+        tx.conn.exec_driver_sql(_FILL + query.text, query.values([inbox_id], ""))
 
 
 def _wanted_rules(conn: Connection, user_id: UserId) -> dict[bytes, bytes]:
@@ -72,8 +74,8 @@ def _wanted_rules(conn: Connection, user_id: UserId) -> dict[bytes, bytes]:
     return {inbox.id.bytes: _encode_rule(rule_of(inbox.filter, user_id, known)) for inbox in inboxes}
 
 
-class _Joining(msgspec.Struct, frozen=True):
-    """A statement that lets contacts into inboxes, with its parameters. They are given for each inbox by itself."""
+class _Query(msgspec.Struct, frozen=True):
+    """A query for the members of inboxes, with its parameters. They are given for each inbox by itself."""
 
     text: str
     parameters: tuple[dict[str, Any], ...]
@@ -88,21 +90,21 @@ class _Joining(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def _joining(rules: tuple[bytes, ...], *, is_whole: bool) -> _Joining:
-    """Return the statement that lets contacts into inboxes by their rules: all (`is_whole`), or the given ones."""
-    texts, parameters = zip(*(_members_by(rule, is_whole=is_whole) for rule in rules), strict=True)
-    return _Joining(_JOIN + " UNION ALL ".join(texts), parameters)
+def _members_by(rules: tuple[bytes, ...], *, is_whole: bool) -> _Query:
+    """Return the query for the members of inboxes by their rules, of all contacts (`is_whole`) or the given ones."""
+    texts, parameters = zip(*(_members_by_one(rule, is_whole=is_whole) for rule in rules), strict=True)
+    return _Query(" UNION ALL ".join(texts), parameters)
 
 
 @lru_cache(maxsize=256)
-def _members_by(rule: bytes, *, is_whole: bool) -> tuple[str, dict[str, Any]]:
+def _members_by_one(rule: bytes, *, is_whole: bool) -> tuple[str, dict[str, Any]]:
     """Return the query for the members of one inbox, and its parameters, in their order, by name."""
     entry = tables.list_entries.c
     found = select(
+        entry.contact_id,
         bindparam("inbox_id", None).label("inbox_id"),
         entry.stage,
         entry.activity_us,
-        entry.contact_id,
         entry.waiting_us,
         entry.unread,
         since(_decode_rule(rule)).label("since_us"),

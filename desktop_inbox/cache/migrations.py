@@ -110,7 +110,7 @@ CREATE TRIGGER list_entries_inserted AFTER INSERT ON list_entries BEGIN
         ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
         unread_conversations = unread_conversations + excluded.unread_conversations,
         unread_messages = unread_messages + excluded.unread_messages; END;
-CREATE TRIGGER list_entries_updated AFTER UPDATE ON list_entries BEGIN
+CREATE TRIGGER list_entries_updated AFTER UPDATE OF stage, assignee_id, team_id, unread ON list_entries BEGIN
     INSERT INTO open_tallies
         SELECT ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
         WHERE old.stage = 1
@@ -154,12 +154,13 @@ CREATE TABLE contact_values (
 CREATE TABLE inbox_rules (inbox_id BLOB NOT NULL PRIMARY KEY, rule BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox_members (
-    inbox_id BLOB NOT NULL, stage INTEGER NOT NULL, activity_us INTEGER NOT NULL, contact_id BLOB NOT NULL,
+    contact_id BLOB NOT NULL, inbox_id BLOB NOT NULL, stage INTEGER NOT NULL, activity_us INTEGER NOT NULL,
     waiting_us INTEGER NOT NULL, unread INTEGER NOT NULL, since_us INTEGER NOT NULL,
-    PRIMARY KEY (inbox_id, stage, activity_us, contact_id)
+    PRIMARY KEY (contact_id, inbox_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inbox_members_waiting ON inbox_members (inbox_id, stage, waiting_us, contact_id);
-CREATE INDEX inbox_members_contact ON inbox_members (contact_id);
+CREATE INDEX inbox_members_activity
+    ON inbox_members (inbox_id, stage, activity_us, contact_id, waiting_us, since_us);
+CREATE INDEX inbox_members_waiting ON inbox_members (inbox_id, stage, waiting_us, contact_id, since_us);
 CREATE INDEX inbox_members_since ON inbox_members (inbox_id, since_us, unread) WHERE stage = 1 AND since_us > 0;
 
 CREATE TABLE member_tallies (
@@ -168,6 +169,18 @@ CREATE TABLE member_tallies (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER inbox_members_inserted AFTER INSERT ON inbox_members BEGIN
     INSERT INTO member_tallies
+        SELECT new.inbox_id, 1, (new.unread > 0), new.unread
+        WHERE new.stage = 1 AND new.since_us = 0
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; END;
+CREATE TRIGGER inbox_members_updated AFTER UPDATE OF stage, unread, since_us ON inbox_members BEGIN
+    INSERT INTO member_tallies
+        SELECT old.inbox_id, -1, -(old.unread > 0), -old.unread
+        WHERE old.stage = 1 AND old.since_us = 0
+        ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
+        unread_conversations = unread_conversations + excluded.unread_conversations,
+        unread_messages = unread_messages + excluded.unread_messages; INSERT INTO member_tallies
         SELECT new.inbox_id, 1, (new.unread > 0), new.unread
         WHERE new.stage = 1 AND new.since_us = 0
         ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,

@@ -229,15 +229,15 @@ inbox_rules = Table(
 inbox_members = Table(
     "inbox_members",
     metadata,
-    Column("inbox_id", Bytes, primary_key=True),
-    Column("stage", Integer, primary_key=True),
-    Column("activity_us", Integer, primary_key=True),
     Column("contact_id", Bytes, primary_key=True),
+    Column("inbox_id", Bytes, primary_key=True),
+    Column("stage", Integer, nullable=False),
+    Column("activity_us", Integer, nullable=False),
     Column("waiting_us", Integer, nullable=False),
     Column("unread", Integer, nullable=False),
     Column("since_us", Integer, nullable=False),
-    Index("inbox_members_waiting", "inbox_id", "stage", "waiting_us", "contact_id"),
-    Index("inbox_members_contact", "contact_id"),
+    Index("inbox_members_activity", "inbox_id", "stage", "activity_us", "contact_id", "waiting_us", "since_us"),
+    Index("inbox_members_waiting", "inbox_id", "stage", "waiting_us", "contact_id", "since_us"),
     Index("inbox_members_since", "inbox_id", "since_us", "unread", sqlite_where=text("stage = 1 AND since_us > 0")),
 )
 """Who is in which custom inbox, from when on (`since_us`: they may have to wait first), and its part of the index."""
