@@ -20,8 +20,10 @@ from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 
 if TYPE_CHECKING:
+    from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.ui.conversation.column import ConversationColumn
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
+    from desktop_inbox.viewmodels.people import People
 
 FIRST_ROWS_S = 1.0
 FIRST_PAINT_S = 0.2
@@ -31,15 +33,17 @@ FIRST_PAINT_S = 0.2
 class Desk(QObject):
     """Owns the window and the view-models of one session, not the session. `close` takes all of it away.
 
-    The list is painted first; `conversation` and `column` exist only once `show` has returned.
+    The list is painted first; `people`, `conversation`, `column` and `presence` exist only once `show` has returned.
     """
 
     closed = Signal()
     sign_in_requested = Signal()
     sign_out_requested = Signal()
 
+    people: People
     conversation: ConversationViewModel
     column: ConversationColumn
+    presence: OwnPresence
 
     def __init__(self, session: Session, *, clock: Clock, preferences: Preferences) -> None:
         """Make what is painted first; nothing is read or shown before `show`."""
@@ -87,11 +91,14 @@ class Desk(QObject):
         await self._listed()
         await _painted(self.window)
         self._furnish()
+        self._be_present()
 
     async def close(self) -> None:
         """Take the window away and end what belongs to it. What was being written is kept as a draft."""
         self.window.close()
         await self.conversation.close()
+        self.people.close()
+        self.presence.close()
         self.models.close()
         self.tools.close()
         self.others.close()
@@ -121,12 +128,21 @@ class Desk(QObject):
 
     def _furnish(self) -> None:
         """Make the conversation and put it into its place."""
+        self.people = late.people_class()(
+            store=self.session.store,
+            scope=self._scope,
+            colleagues=self.session.colleagues,
+            user_id=self.session.account.user_id,
+            parent=self,
+        )
         self.conversation = late.conversation_viewmodel_class()(
             store=self.session.store,
             live=self.session.live,
+            colleagues=self.session.colleagues,
+            people=self.people,
+            toasts=self.models.toasts,
             scope=self._scope,
             clock=self._clock,
-            user_id=self.session.account.user_id,
             parent=self,
         )
         self.column = late.conversation_column_class()(self.conversation)
@@ -136,11 +152,26 @@ class Desk(QObject):
         self.models.contact_list.selected_changed.connect(self.conversation.open)
         self.models.details.jump_requested.connect(self.conversation.timeline.jump_to_conversation)
         self.window.writing_requested.connect(self.column.focus_composer)
+        self.window.assign_requested.connect(self.column.header.pick_assignee)
+        self.conversation.moved.connect(self.models.contact_list.select)
+        self.conversation.merge_requested.connect(self.others.merge)
         self.conversation.open(self.models.contact_list.selected_id)
-        late.idle_watch_class()(
-            self.window, colleagues=self.session.colleagues, preferences=self._preferences, clock=self._clock
+        self.tools.furnish(self.people)
+
+    def _be_present(self) -> None:
+        """Let colleagues see whether the user is here, and the user what they see."""
+        self.presence = late.own_presence_class()(
+            window=self.window,
+            models=self.models,
+            store=self.session.store,
+            live=self.session.live,
+            colleagues=self.session.colleagues,
+            clock=self._clock,
+            preferences=self._preferences,
+            scope=self._scope,
+            load_bus=late.session_bus_idle,
+            parent=self,
         )
-        self.tools.furnish()
 
 
 class _PaintWatch(QObject):

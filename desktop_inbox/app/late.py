@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.grant import Grant
-    from desktop_inbox.app.idle_watch import IdleWatch
+    from desktop_inbox.app.idle import IdleSource
     from desktop_inbox.app.keychain import KeychainVault
     from desktop_inbox.app.network import NetworkWatch
+    from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.app.sealed_file import SealedFileVault
     from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
     from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
     from desktop_inbox.viewmodels.merging import MergeViewModel
+    from desktop_inbox.viewmodels.people import People
     from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
+    from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
 
 
 def connection_class() -> type[Connection]:
@@ -147,6 +150,20 @@ def bulk_viewmodel_class() -> type[BulkViewModel]:
     return BulkViewModel
 
 
+def people_class() -> type[People]:
+    """Load what is known of the workspace's people, once the list was painted."""
+    from desktop_inbox.viewmodels.people import People  # noqa: PLC0415 - the registry
+
+    return People
+
+
+def snooze_viewmodel_class() -> type[SnoozeViewModel]:
+    """Load what offers times to snooze until."""
+    from desktop_inbox.viewmodels.snoozing import SnoozeViewModel  # noqa: PLC0415 - the registry
+
+    return SnoozeViewModel
+
+
 def bulk_bar_class() -> type[BulkBar]:
     """Load the bar of what is done with many contacts."""
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar  # noqa: PLC0415 - the registry
@@ -168,11 +185,20 @@ async def ask_to_merge(viewmodel: MergeViewModel, parent: QWidget) -> None:
     await merge_dialog.ask_to_merge(viewmodel, parent)
 
 
-def idle_watch_class() -> type[IdleWatch]:
-    """Load the watch over whether somebody is at the computer (ctypes)."""
-    from desktop_inbox.app.idle_watch import IdleWatch  # noqa: PLC0415 - the registry
+def own_presence_class() -> type[OwnPresence]:
+    """Load the user's availability, and the watch over whether somebody is at the computer (ctypes)."""
+    from desktop_inbox.app.own_presence import OwnPresence  # noqa: PLC0415 - the registry
 
-    return IdleWatch
+    return OwnPresence
+
+
+def session_bus_idle() -> IdleSource | None:
+    """Load who asks the session bus whether somebody is at the computer; None where Qt came without QtDBus."""
+    try:
+        from desktop_inbox.app.idle_bus import SessionBusIdle  # noqa: PLC0415 - the registry
+    except ImportError:
+        return None
+    return SessionBusIdle.of_session()
 
 
 def network_watch_class() -> type[NetworkWatch]:

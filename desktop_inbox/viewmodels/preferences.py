@@ -15,7 +15,7 @@ LANGUAGES = (SYSTEM, "en", "es")
 IDLE_MINUTES = (0, 5, 10, 15, 30, 60)
 """After how many minutes without a key or the mouse a user can be shown as away; 0: never."""
 
-_DEFAULT_IDLE_MINUTES = 15
+_DEFAULT_IDLE_MINUTES = 10
 
 
 class Preferences(QObject):

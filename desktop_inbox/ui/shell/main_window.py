@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
@@ -24,6 +26,9 @@ from desktop_inbox.ui.shell.screens import ScreenName, Screens
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 
+if TYPE_CHECKING:
+    from desktop_inbox.ui.shell.availability import AvailabilitySign
+
 SIZE = (1440, 900)
 LEAST_SIZE = (720, 440)
 FRAME_ROOM = (16, 48)
@@ -40,13 +45,15 @@ class MainWindow(QMainWindow):
     `models.contact_list.selected_changed` says whose conversation to show, `models.details.jump_requested` which one to
     go to, and `writing_requested` that the user pressed Enter on a contact and wants to write.
     `screens` shows other screens beside the rail: who makes them is told by `screens.wanted`.
-    The signals of custom inboxes are those of the inboxes' pane. What is below the contacts is put there later, too.
+    The signals of custom inboxes are those of the inboxes' pane, `assign_requested` is that of the details. What is
+    below the contacts is put there later, too, and the sign of the user's availability.
     `closed` comes when the user closes the window; nothing is ended by it. The window does not own the models.
     """
 
     writing_requested = Signal()
     new_inbox_wanted = Signal(object)
     edit_inbox_wanted = Signal(object)
+    assign_requested = Signal(object)
     closed = Signal()
 
     def __init__(self, models: MessagesViewModels, chat: QWidget, preferences: Preferences, scope: TaskScope) -> None:
@@ -66,7 +73,8 @@ class MainWindow(QMainWindow):
         self._list = ContactListPane(models.contact_list, self)
         self._list.contact_opened.connect(self._on_contact_opened)
         self._list.inboxes_wanted.connect(self.toggle_inboxes)
-        self._details = DetailsPane(models.details, self)
+        self._details = DetailsPane(models.details, self, can_assign=True)
+        self._details.assign_requested.connect(self.assign_requested)
         self._strip = DetailsStrip(self)
         self._strip.clicked.connect(self.toggle_details)
         self._details.hide_requested.connect(self.toggle_details)
@@ -112,6 +120,10 @@ class MainWindow(QMainWindow):
     def place_below_list(self, bar: QWidget) -> None:
         """Put a bar below the contacts."""
         self._list.place_below(bar)
+
+    def place_availability(self, sign: AvailabilitySign) -> None:
+        """Put the sign of the user's availability over their avatar."""
+        self._rail.place_availability(sign)
 
     def focus_list(self) -> None:
         """Give the keyboard to the contact list."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
@@ -18,6 +20,9 @@ from desktop_inbox.viewmodels.inboxes import InboxesViewModel
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import LANGUAGES, Preferences
 from desktop_inbox.viewmodels.session import SessionViewModel
+
+if TYPE_CHECKING:
+    from desktop_inbox.ui.shell.availability import AvailabilitySign
 
 MESSAGES_KEYS, CONTACTS_KEYS, SETTINGS_KEYS = "Ctrl+1", "Ctrl+2", "Ctrl+,"
 _BUTTON = 40
@@ -80,11 +85,12 @@ class RailButton(QAbstractButton):
 
 
 class _AvatarButton(QAbstractButton):
-    """The signed-in user; opens the menu with who it is."""
+    """The signed-in user; opens the menu with who it is. `sign` is over it once it was placed."""
 
     def __init__(self, session: SessionViewModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self.sign: AvailabilitySign | None = None
         self.setFixedSize(QSize(_BUTTON, _BUTTON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -100,8 +106,20 @@ class _AvatarButton(QAbstractButton):
             paint_focus_ring(painter, rect, radius=_BUTTON / 2)
         painter.end()
 
+    def place_sign(self, sign: AvailabilitySign) -> None:
+        """Show how available the user is."""
+        self.sign = sign
+        sign.setParent(self)
+        sign.setGeometry(self.rect())
+        sign.show()
+        sign.viewmodel.changed.connect(self._show_session)
+        self._show_session()
+
     def _show_session(self) -> None:
         label = self._session.user_name or self.tr("Your account")
+        if self.sign is not None and self.sign.viewmodel.words:
+            label = self.tr("%1, %2", "the user's name, and how available they are")
+            label = label.replace("%2", self.sign.viewmodel.words).replace("%1", self._session.user_name)
         self.setToolTip(plain_tool_tip(label))
         self.setAccessibleName(label)
         self.update()
@@ -139,6 +157,10 @@ class Rail(QWidget):
         self._connection.changed.connect(self._show_connection)
         self._show_unread()
         self._show_connection()
+
+    def place_availability(self, sign: AvailabilitySign) -> None:
+        """Put the sign of the user's availability over their avatar, and its choices into their menu."""
+        self._avatar.place_sign(sign)
 
     def show_current(self, name: ScreenName) -> None:
         """Show which screen is open."""
@@ -193,6 +215,9 @@ class Rail(QWidget):
             if text:
                 menu.addAction(text.replace("&", "&&")).setEnabled(False)
         menu.addSeparator()
+        if self._avatar.sign is not None:
+            menu.addActions(self._avatar.sign.actions())
+            menu.addSeparator()
         self._add_looks(menu)
         menu.addSeparator()
         about = menu.addAction(icon(Icon.INFO), self.tr("About Desktop Inbox"))
