@@ -18,7 +18,8 @@ _PASTED_CHARACTERS = 4 * MESSAGE_CHARACTERS
 class ComposerField(QPlainTextEdit):
     """Plain text of one to `MOST_LINES` visible lines.
 
-    `submitted` on Enter, `cancelled` on Escape; Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
+    `submitted` on Enter, `cancelled` on Escape; Shift+Enter breaks the line. While an input method composes, both keys
+    belong to it.
     """
 
     submitted = Signal()

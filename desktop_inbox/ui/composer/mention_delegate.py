@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop_inbox.domain.presence import Shown
+from desktop_inbox.ui.kit.availability_dot import paint_availability
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
@@ -17,7 +17,7 @@ from desktop_inbox.viewmodels.mention_completion import MentionRow
 
 ROW_HEIGHT = 34
 _AVATAR = 24
-_DOT = 8
+_DOT = 12
 _NOTE_SHARE = 0.5
 """The most of the width that the note gets."""
 
@@ -39,10 +39,12 @@ class MentionDelegate(QStyledItemDelegate):
         theme, direction = tokens(), option.direction
         rect = QRectF(option.rect).adjusted(4, 1, -4, -1)
         painter.save()
+        ground = theme.panel
         if option.state & QStyle.StateFlag.State_Selected:
-            paint_rounded(painter, rect, theme.accent_soft, radius=RADIUS_CONTROL - 2)
+            ground = theme.accent_soft
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            paint_rounded(painter, rect, theme.hover, radius=RADIUS_CONTROL - 2)
+            ground = theme.hover
+        paint_rounded(painter, rect, ground, radius=RADIUS_CONTROL - 2)
         inner = rect.adjusted(8, 0, -8, 0)
         slot = mirrored(QRectF(inner.left(), inner.top(), _AVATAR, inner.height()), inner, direction)
         self._paint_sign(painter, row, centred(slot, _AVATAR, _AVATAR))
@@ -59,9 +61,7 @@ class MentionDelegate(QStyledItemDelegate):
         ):
             paint_text(painter, text, mirrored(place, inner, direction), style=style, colour=colour, alignment=side)
         if row.shown is not None:
-            colours = {Shown.AVAILABLE: theme.good, Shown.BUSY: theme.bad, Shown.AWAY: theme.warning}
-            colour = colours.get(row.shown, theme.faint)
-            paint_rounded(painter, mirrored(dot, inner, direction), colour, radius=_DOT / 2)
+            paint_availability(painter, mirrored(dot, inner, direction), row.shown, theme, ground)
         painter.restore()
 
     def _paint_sign(self, painter: QPainter, row: MentionRow, rect: QRectF) -> None:
