@@ -9,7 +9,7 @@ from desktop_inbox.app.grant import Grant
 from desktop_inbox.app.profile import Profile
 from desktop_inbox.domain.channel import Channel, ChannelKind
 from desktop_inbox.domain.errors import TransientError
-from desktop_inbox.domain.workspace import Role, User
+from desktop_inbox.domain.workspace import Restriction, Role, User
 from desktop_inbox.sync.sign_in import challenge_of, new_verifier
 
 PORT = 8643
@@ -53,9 +53,10 @@ class DemoServer:
             self._server.stop()
 
     def agents(self) -> list[User]:
-        """Return the demo's agents, by name."""
+        """Return those of the demo who answer customers and see all of them, by name."""
         users = self._directory().users
-        return [user for user in users if user.role is Role.AGENT and user.is_active]
+        unrestricted = (user for user in users if user.is_active and user.restriction is Restriction.NONE)
+        return [user for user in unrestricted if user.role is not Role.OWNER]
 
     def chat_page(self) -> str:
         """Return the address of the page with the web chat."""

@@ -28,7 +28,7 @@ CLOSE_KEYS, NOTE_KEYS = "Ctrl+E", "Ctrl+Shift+E"
 _AVATAR = 36
 _NAME_WIDTH = 96
 """So much of the contact's name stays when the column is narrow."""
-_WIDE, _MIDDLE = 560, 460
+_WIDE, _MIDDLE = 500, 440
 """Below the first width, in pixels, viewers and snoozing give way (the menu has it too), below the second words do."""
 
 
