@@ -93,7 +93,8 @@ DRAWING = (
         "google-noto-coloremoji-fonts",
     ),
 )
-# What Qt's X11 plug-in needs on top. Without libxcb-cursor no Qt 6 program starts on X11.
+# What Qt's X11 plug-in needs on top, and (Xss) asking X11 whether somebody is there. Without libxcb-cursor no Qt 6
+# program starts on X11.
 DESKTOP = (
     _library("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor", "xcb-util-cursor", "libxcb-cursor0"),
     _library("libxcb-icccm.so.4", "libxcb-icccm4", "xcb-util-wm", "xcb-util-wm", "libxcb-icccm4"),
@@ -111,12 +112,14 @@ DESKTOP = (
         "libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11", "libxkbcommon-x11", "libxkbcommon-x11-0"
     ),
     _library("libX11-xcb.so.1", "libx11-xcb1", "libX11-xcb", "libx11", "libX11-xcb1"),
+    _library("libXss.so.1", "libxss1", "libXScrnSaver", "libxss", "libXss1"),
 )
-# What the tests start: a browser as the visitor, PostgreSQL, a virtual screen, a real keychain on a bus of its own.
+# What the tests start: a browser as the visitor, PostgreSQL, a virtual screen and hands for it, a real keychain on a bus of its own.
 TESTING = (
     _program("chromium|chromium-browser|google-chrome", "chromium", "chromium", "chromium", "chromium"),
     Need("PostgreSQL", _has_postgresql, "postgresql", "postgresql-server", "postgresql", "postgresql-server"),
     _program("Xvfb", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
+    _program("xdotool", "xdotool", "xdotool", "xdotool", "xdotool"),
     _program("gnome-keyring-daemon", "gnome-keyring", "gnome-keyring", "gnome-keyring", "gnome-keyring"),
     _program("dbus-run-session", "dbus", "dbus-daemon", "dbus", "dbus-1-daemon"),
 )

@@ -80,7 +80,7 @@ def test_without_an_x_server_there_is_nobody_to_ask():
 BUS = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
 
 
-@pytest.mark.skipif("sys.platform != 'linux'", reason="elsewhere the system is asked whatever the windows are on")
+@pytest.mark.skipif("sys.platform != 'linux'", reason="only on Linux: several desktops")
 @pytest.mark.parametrize(
     ("platform", "environment", "is_bus_asked"),
     [
