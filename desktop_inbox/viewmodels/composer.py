@@ -105,7 +105,7 @@ class ComposerViewModel(QObject):
         self._turn = asyncio.Lock()  # what was done first reaches the store first
         self._sending: set[asyncio.Task[None]] = set()
         self._refused: dict[_Place, str] = {}
-        self._block = ""
+        self._block, self._stops_comments = "", False
         self._state = ComposerState(blocked=self._nobody())
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
@@ -126,7 +126,7 @@ class ComposerViewModel(QObject):
     def open(self, contact_id: ContactId | None) -> None:
         """Write to another contact: what was written to the one before is kept as its draft. Begins with a reply."""
         if contact_id != self._state.contact_id:
-            self._block = ""
+            self._block, self._stops_comments = "", False
             self._move(contact_id, ComposerMode.REPLY)
 
     def set_mode(self, mode: ComposerMode) -> None:
@@ -134,9 +134,20 @@ class ComposerViewModel(QObject):
         if mode is not self._state.mode and self._state.contact_id is not None:
             self._move(self._state.contact_id, mode)
 
-    def set_block(self, reason: str) -> None:
-        """Say why no reply can be written to this contact (empty: it can). Comments can always be."""
-        self._block = reason
+    def carry_to(self, contact_id: ContactId) -> None:
+        """Go on with the contact that this one was merged into: what is being written comes along.
+
+        The store has appended what it had of it to what was begun there.
+        """
+        mode, text = self._state.mode, self._text
+        self._is_dirty = False  # nothing is left behind
+        self._move(contact_id, mode)
+        if text:
+            self._scope.spawn("carry", self._carry((contact_id, mode), text))
+
+    def set_block(self, reason: str, *, stops_comments: bool = False) -> None:
+        """Say why no reply can be written to this contact (empty: it can). Comments mostly can be all the same."""
+        self._block, self._stops_comments = reason, stops_comments
         self._update()
 
     def know_newest_reply(self, position: int) -> None:
@@ -231,6 +242,18 @@ class ComposerViewModel(QObject):
         if place == self._place() and not self._text and text:
             self._replace(text)
             self._is_dirty = refused is not None
+
+    async def _carry(self, place: _Place, text: str) -> None:
+        try:
+            async with self._turn:
+                draft = await self._store.draft(place[0], place[1].value)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be read: %s", error.code)
+            draft = ""
+        if place == self._place():
+            self._replace(_continued(draft, text))
+            self._is_dirty = True
+            self._draft_timer.start()
 
     async def _save(self, place: _Place, text: str) -> None:
         try:
@@ -351,7 +374,7 @@ class ComposerViewModel(QObject):
         state = self._state
         left = MESSAGE_CHARACTERS - len(self._text)
         blocked = self._nobody() if state.contact_id is None else self._block
-        if state.mode is ComposerMode.COMMENT and state.contact_id is not None:
+        if state.mode is ComposerMode.COMMENT and state.contact_id is not None and not self._stops_comments:
             blocked = ""
         held = self._watch.newer if self._is_held else None
         updated = ComposerState(
@@ -374,3 +397,9 @@ class ComposerViewModel(QObject):
 def _joined(text: str, since: str) -> str:
     """Return a text that comes back, with what was written since after it."""
     return "\n".join(part for part in (text, since) if part)
+
+
+def _continued(draft: str, text: str) -> str:
+    """Return a draft that ends with a text, as far as it was stored, with the whole text at its end."""
+    stored = next((n for n in range(min(len(draft), len(text)), 0, -1) if draft.endswith(text[:n])), 0)
+    return draft[: len(draft) - stored] + text if stored else _joined(draft, text)

@@ -222,12 +222,13 @@ class ConversationViewModel(QObject):
         self._rejected = None if rejected is None else self._notices.of_rejection(rejected)
         if details is not None:
             self.composer.know_newest_reply(details.newest_reply)
-        self.composer.set_block(self._block(details))
+        self.composer.set_block(self._block(details), stops_comments=details is None)
         self._publish()
 
     async def _move(self, contact_id: ContactId, moved_to: ContactId) -> None:
         """Go on with the contact that this one was merged into; what was being written comes along."""
         if contact_id == self._contact_id:
+            self.composer.carry_to(moved_to)
             self.open(moved_to)
             self.moved.emit(moved_to)
 

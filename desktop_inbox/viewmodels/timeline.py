@@ -240,6 +240,7 @@ class TimelineViewModel(QObject):
         contact_id = await self._read_surroundings()
         if self._opening.details is None:
             self._set_state(phase=Phase.GONE)
+            self._show(TimelineWindow())
             return
         unread_count = self._opening.details.unread_count
         window = await self._reader.newest(contact_id)
