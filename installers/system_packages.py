@@ -114,7 +114,8 @@ DESKTOP = (
     _library("libX11-xcb.so.1", "libx11-xcb1", "libX11-xcb", "libx11", "libX11-xcb1"),
     _library("libXss.so.1", "libxss1", "libXScrnSaver", "libxss", "libXss1"),
 )
-# What the tests start: a browser as the visitor, PostgreSQL, a virtual screen and hands for it, a real keychain on a bus of its own.
+# What the tests start: a browser as the visitor, PostgreSQL, a virtual screen and hands for it, a real keychain on a
+# bus of its own.
 TESTING = (
     _program("chromium|chromium-browser|google-chrome", "chromium", "chromium", "chromium", "chromium"),
     Need("PostgreSQL", _has_postgresql, "postgresql", "postgresql-server", "postgresql", "postgresql-server"),
