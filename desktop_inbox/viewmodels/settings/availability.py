@@ -26,7 +26,7 @@ class AvailabilitySection(Section):
     @property
     def text(self) -> PageText:
         """The section's words."""
-        text = self.tr("Your colleagues see this beside your name, and workflows ask for it before they assign to you.")
+        text = self.tr("Your colleagues see this beside your name when they assign contacts.")
         return PageText(title=self.tr("My availability"), text=text)
 
     @property
