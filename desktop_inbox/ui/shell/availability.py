@@ -38,7 +38,7 @@ class AvailabilitySign(QWidget):
         self._group.triggered.connect(self._on_action_triggered)
         for availability, keys in KEYS.items():
             action = QAction(availability_words(Shown(availability.value)), self._group)
-            action.setData(availability)
+            action.setData(availability.value)
             action.setCheckable(True)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutVisibleInContextMenu(True)
@@ -66,9 +66,9 @@ class AvailabilitySign(QWidget):
 
     def _show(self) -> None:
         for action in self._group.actions():
-            action.setChecked(action.data() is self.viewmodel.chosen)
+            action.setChecked(action.data() == self.viewmodel.chosen)
             action.setEnabled(self.viewmodel.chosen is not None)
         self.update()
 
     def _on_action_triggered(self, action: QAction) -> None:
-        self.viewmodel.choose(action.data())
+        self.viewmodel.choose(Availability(action.data()))
