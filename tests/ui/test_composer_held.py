@@ -56,7 +56,7 @@ async def test_a_reply_that_a_teammate_has_overtaken_is_not_sent(desk, composer)
     assert await desk.commands() == []
     assert composer.field.toPlainText() == "Hola"
     assert composer.held.isVisible()
-    assert composer.held.text.text() == "Not sent yet: Agent 2 replied while you were writing."
+    assert composer.held.text.text() == "Agent 2 replied while you were writing."
     assert composer.held.line.text() == "On its way."
     assert not composer.send.isEnabled()
     press(composer)

@@ -143,17 +143,18 @@ class MentionPopup(QFrame):
         self._field.setTextCursor(cursor)
 
     def _place(self) -> None:
-        """Stand above the "@", or below where there is no room, within the window."""
+        """Stand above the "@", or below where there is no room, and no further to the sides than the field."""
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
         self.list.setFixedHeight(min(len(self._completion.model.rows), _ROWS) * ROW_HEIGHT)
         size = self.sizeHint().expandedTo(self.minimumSizeHint())
-        width = min(_WIDTH, window.width() - 2 * _MARGIN)
+        room = QRect(self._field.mapTo(window, QPoint(0, 0)), self._field.size())
+        width = min(_WIDTH, room.width())
         anchor = self._anchor(window)
         is_rtl = self._field.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = anchor.right() - width if is_rtl else anchor.left()
-        left = max(_MARGIN, min(left, window.width() - width - _MARGIN))
+        left = max(room.left(), min(left, room.right() + 1 - width))
         top = anchor.top() - _GAP - size.height()
         if top < _MARGIN:
             top = anchor.bottom() + _GAP
