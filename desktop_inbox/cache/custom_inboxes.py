@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, literal_column, select
+from sqlalchemy import Connection, bindparam, case, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import directory, tables
@@ -19,6 +19,7 @@ from desktop_inbox.cache.inbox_filter import NEVER_US, InboxRule, rule_of, since
 from desktop_inbox.cache.index_rows import Stage, Values
 from desktop_inbox.cache.index_tables import make_equal
 from desktop_inbox.cache.statements import DIALECT, GIVEN_KEYS, as_text
+from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import UserId
 
@@ -30,10 +31,16 @@ INBOXES_AT_ONCE = 10
 """How many inboxes one statement fills: with `inbox_filter.CHOICES` in all conditions, some 20,000 parameters."""
 
 _RULES = as_text(select(_rules.c.inbox_id, _rules.c.rule))
+_LET_IN = "UPDATE inbox_members SET since_us = 0 WHERE stage = 1 AND since_us > 0 AND since_us <= ?"
 _FILL = f"INSERT INTO {_members.name} ({', '.join(column.name for column in _members.columns)}) "
 
 
-def place(conn: Connection, given: str) -> None:
+def let_in(conn: Connection, now_us: int) -> None:
+    """Let those in who have waited long enough by now, so that no count has to look for them again."""
+    conn.exec_driver_sql(_LET_IN, (now_us,))
+
+
+def place(conn: Connection, given: str, now_us: int) -> None:
     """Put the given contacts (see `statements.key_list`), whose index rows have been written, where they belong."""
     stored = conn.exec_driver_sql(_RULES).all()
     if not stored:
@@ -42,7 +49,7 @@ def place(conn: Connection, given: str) -> None:
     for first in range(0, len(stored), INBOXES_AT_ONCE):
         some = stored[first : first + INBOXES_AT_ONCE]
         query = _members_by(tuple(row.rule for row in some), is_whole=False)
-        found = conn.exec_driver_sql(query.text, query.values([row.inbox_id for row in some], given))
+        found = conn.exec_driver_sql(query.text, query.values([row.inbox_id for row in some], now_us, given))
         wanted += map(tuple, found)
     make_equal(conn, _members, given, wanted)
 
@@ -62,7 +69,7 @@ def follow_rules(tx: Transaction) -> None:
             continue
         tx.conn.execute(_PUT_RULE, {"inbox_id": inbox_id, "rule": rule})
         query = _members_by((rule,), is_whole=True)
-        tx.conn.exec_driver_sql(_FILL + query.text, query.values([inbox_id], ""))
+        tx.conn.exec_driver_sql(_FILL + query.text, query.values([inbox_id], to_us(tx.now)))
 
 
 def _wanted_rules(conn: Connection, user_id: UserId) -> dict[bytes, bytes]:
@@ -80,11 +87,11 @@ class _Query(msgspec.Struct, frozen=True):
     text: str
     parameters: tuple[dict[str, Any], ...]
 
-    def values(self, inbox_ids: Sequence[bytes], given: str) -> tuple[Any, ...]:
+    def values(self, inbox_ids: Sequence[bytes], now_us: int, given: str = "") -> tuple[Any, ...]:
         """Return the parameters in their order."""
         values: list[Any] = []
         for inbox_id, fixed in zip(inbox_ids, self.parameters, strict=True):
-            named = {"inbox_id": inbox_id, "given": given}
+            named = {"inbox_id": inbox_id, "now_us": now_us, "given": given}
             values += [named.get(name, value) for name, value in fixed.items()]
         return tuple(values)
 
@@ -111,7 +118,10 @@ def _members_by_one(rule: bytes, *, is_whole: bool) -> tuple[str, dict[str, Any]
     ).where(entry.stage + 0 < int(Stage.BLOCKED))  # a sum: no index on it is of use, it is nearly all of the table
     if not is_whole:
         found = found.where(entry.contact_id.in_(GIVEN_KEYS))
-    members = select(found.subquery()).where(literal_column("since_us") < NEVER_US)
+    at = found.subquery()
+    since_us = case((at.c.since_us <= bindparam("now_us", 0), 0), else_=at.c.since_us)
+    columns = [since_us if column.name == "since_us" else column for column in at.c]
+    members = select(*columns).where(at.c.since_us < NEVER_US)
     compiled = members.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
     return str(compiled), {name: compiled.params[name] for name in compiled.positiontup or ()}
 

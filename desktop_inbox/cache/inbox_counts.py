@@ -6,7 +6,7 @@ waiting alone brings into a custom inbox.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from desktop_inbox.cache.viewer import Viewer
@@ -24,28 +24,30 @@ FROM list_entries WHERE mention_stage IS NOT NULL
 _BLOCKED = """
 SELECT count(*), count(*) FILTER (WHERE unread > 0), ifnull(sum(unread), 0) FROM list_entries WHERE stage = 3
 """
-_CUSTOM = """
-SELECT conversations, unread_conversations, unread_messages FROM member_tallies WHERE inbox_id = ?
-UNION ALL SELECT count(*), count(*) FILTER (WHERE unread > 0), ifnull(sum(unread), 0)
-FROM inbox_members WHERE inbox_id = ? AND stage = 1 AND since_us > 0 AND since_us <= ?
+_MEMBERS = "SELECT inbox_id, conversations, unread_conversations, unread_messages FROM member_tallies"
+_LET_IN = """
+SELECT inbox_id, count(*), count(*) FILTER (WHERE unread > 0), sum(unread)
+FROM inbox_members WHERE stage = 1 AND since_us > 0 AND since_us <= ? GROUP BY +inbox_id
 """
+"""Those who have waited long enough only since the last write."""
 
 Ask = Callable[[str, tuple[Any, ...]], Iterable[Any]]
 """Runs a query with its parameters and gives its rows."""
 
 
 def inbox_counts(
-    ask: Ask, viewer: Viewer, teams: Iterable[Team], inboxes: Iterable[CustomInbox]
+    ask: Ask, viewer: Viewer, teams: Iterable[Team], inboxes: Collection[CustomInbox]
 ) -> dict[InboxKey, InboxCount]:
     """Return the counts of the standard inboxes, of the active ones of these teams and of these custom inboxes."""
     counts = _assigned(ask, viewer, [team.id for team in teams if team.is_active])
     [(*numbers, unseen)] = ask(_MENTIONED, ())
     counts[InboxKey(Inbox.MENTIONS)] = _summed([numbers]).count(unseen_mentions=unseen, is_lit=unseen > 0)
     counts[InboxKey(Inbox.BLOCKED)] = _summed(ask(_BLOCKED, ())).count()
-    for inbox in inboxes:
-        members = ask(_CUSTOM, (inbox.id.bytes, inbox.id.bytes, viewer.now_us))
-        counts[InboxKey(Inbox.CUSTOM, inbox.id)] = _summed(members).count()
-    return counts
+    members = {inbox.id.bytes: _Tally() for inbox in inboxes}
+    for inbox_id, *numbers in (*ask(_MEMBERS, ()), *ask(_LET_IN, (viewer.now_us,))):
+        if inbox_id in members:
+            members[inbox_id].add(numbers)
+    return counts | {InboxKey(Inbox.CUSTOM, inbox.id): members[inbox.id.bytes].count() for inbox in inboxes}
 
 
 class _Tally:

@@ -19,6 +19,7 @@ from desktop_inbox.cache.contact_states import load_states
 from desktop_inbox.cache.index_rows import Values
 from desktop_inbox.cache.index_tables import make_equal
 from desktop_inbox.cache.statements import GIVEN_KEYS, as_text, key_list
+from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.contact import Identity
 from desktop_inbox.domain.ids import ContactId
@@ -39,6 +40,7 @@ def refresh(tx: Transaction) -> None:
         keys |= {contact_id.bytes for contact_id in tx.timelines} & outbox.pending_contacts(tx.conn)
     if keys:
         _write(tx, keys)
+    custom_inboxes.let_in(tx.conn, to_us(tx.now))
     if tx.directory or tx.everything:
         custom_inboxes.follow_rules(tx)
 
@@ -67,7 +69,7 @@ def _write(tx: Transaction, keys: set[bytes]) -> None:
     contacts = [state.contact for state in listed.values() if state.contact is not None]
     make_equal(tx.conn, tables.contact_tags, given, chain.from_iterable(map(index_rows.tag_values, contacts)))
     make_equal(tx.conn, tables.contact_values, given, chain.from_iterable(map(index_rows.field_values, contacts)))
-    custom_inboxes.place(tx.conn, given)
+    custom_inboxes.place(tx.conn, given, to_us(tx.now))
 
 
 def _book(conn: Connection, given: str, listed: dict[bytes, ContactState]) -> list[Values]:

@@ -48,7 +48,7 @@ class ListQuery:
 
     def among(self, keys: list[bytes]) -> Select[Any]:
         """Return those of some contacts that the list shows, in its order, as `page` does."""
-        return self._in_order(self._with_bodies().where(self._source.contact_id.in_(keys)))
+        return self._in_order(self._with_bodies(is_along_list=False).where(self._source.contact_id.in_(keys)))
 
     def sort_key(self, row: Any) -> tuple[int, bytes]:
         """Return a row's paging key, which ascends in every order: for the newest first both parts are turned round."""
@@ -57,7 +57,7 @@ class ListQuery:
         is_by_waiting = self._query.sort is SortOrder.LONGEST_WAITING
         return (row.waiting_us if is_by_waiting else row.activity_us), row.contact_id
 
-    def _with_bodies(self) -> Select[Any]:
+    def _with_bodies(self, *, is_along_list: bool = True) -> Select[Any]:
         contacts, conversations = tables.contacts, tables.conversations
         found = self._tables(needs_entries=True).outerjoin(contacts, contacts.c.id == _entries.c.contact_id)
         return (
@@ -70,7 +70,7 @@ class ListQuery:
                 conversations.c.body.label("conversation"),
             )
             .select_from(found.outerjoin(conversations, conversations.c.id == _entries.c.conversation_id))
-            .where(*self._conditions())
+            .where(*self._conditions(is_along_list=is_along_list))
         )
 
     def _tables(self, *, needs_entries: bool) -> FromClause:
@@ -78,8 +78,9 @@ class ListQuery:
             return _entries
         return _members.join(_entries, _entries.c.contact_id == _members.c.contact_id) if needs_entries else _members
 
-    def _conditions(self) -> list[ColumnElement[bool]]:
-        conditions = [self._at_stage(), *self._in_inbox(self._query.inbox)]
+    def _conditions(self, *, is_along_list: bool = True) -> list[ColumnElement[bool]]:
+        """Return what holds for those whom the list shows. Not `is_along_list`: they are looked up by their keys."""
+        conditions = [self._at_stage(is_along_list=is_along_list), *self._in_inbox(self._query.inbox)]
         if self._query.unreplied_only:
             # As a sum it tempts no planner to read along another index, and to sort then.
             conditions.append(self._source.waiting_us + 0 < NOT_WAITING_US)
@@ -89,11 +90,12 @@ class ListQuery:
             conditions.append(since(self._rule) <= self._viewer.now_us)
         return conditions
 
-    def _at_stage(self) -> ColumnElement[bool]:
-        if self._query.inbox.inbox is Inbox.BLOCKED:
-            return self._source.stage == int(Stage.BLOCKED)
+    def _at_stage(self, *, is_along_list: bool) -> ColumnElement[bool]:
+        is_blocked = self._query.inbox.inbox is Inbox.BLOCKED
         column = _entries.c.mention_stage if self._query.inbox.inbox is Inbox.MENTIONS else self._source.stage
-        return column == int(_STAGES[self._query.status])
+        stage = Stage.BLOCKED if is_blocked else _STAGES[self._query.status]
+        # Every index of the lists begins with the stage, but a sum is of no use for any.
+        return (column if is_along_list else column + 0) == int(stage)
 
     def _in_inbox(self, key: InboxKey) -> list[ColumnElement[bool]]:
         """Return the conditions of an inbox besides the stage. An unknown team or custom inbox has nobody in it."""

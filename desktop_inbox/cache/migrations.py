@@ -161,7 +161,7 @@ CREATE TABLE inbox_members (
 CREATE INDEX inbox_members_activity
     ON inbox_members (inbox_id, stage, activity_us, contact_id, waiting_us, since_us);
 CREATE INDEX inbox_members_waiting ON inbox_members (inbox_id, stage, waiting_us, contact_id, since_us);
-CREATE INDEX inbox_members_since ON inbox_members (inbox_id, since_us, unread) WHERE stage = 1 AND since_us > 0;
+CREATE INDEX inbox_members_since ON inbox_members (since_us, inbox_id, unread) WHERE stage = 1 AND since_us > 0;
 
 CREATE TABLE member_tallies (
     inbox_id BLOB NOT NULL PRIMARY KEY,

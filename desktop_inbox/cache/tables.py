@@ -238,9 +238,12 @@ inbox_members = Table(
     Column("since_us", Integer, nullable=False),
     Index("inbox_members_activity", "inbox_id", "stage", "activity_us", "contact_id", "waiting_us", "since_us"),
     Index("inbox_members_waiting", "inbox_id", "stage", "waiting_us", "contact_id", "since_us"),
-    Index("inbox_members_since", "inbox_id", "since_us", "unread", sqlite_where=text("stage = 1 AND since_us > 0")),
+    Index("inbox_members_since", "since_us", "inbox_id", "unread", sqlite_where=text("stage = 1 AND since_us > 0")),
 )
-"""Who is in which custom inbox, from when on (`since_us`: they may have to wait first), and its part of the index."""
+"""Who is in which custom inbox, and its part of the index.
+
+`since_us`: from when on; 0: they are in it. Others have to wait first.
+"""
 
 member_tallies = Table("member_tallies", metadata, Column("inbox_id", Bytes, primary_key=True), *_tallies())
 """Sums of `inbox_members` at the stage "open", by inbox, of those who are in it whatever the time (`since_us` is 0)."""

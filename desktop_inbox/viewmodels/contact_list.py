@@ -33,7 +33,7 @@ TYPING_PAUSE_MS = 120
 """How long the search waits for the next letter."""
 PATCH_PAUSE_S = 0.05
 """How long the list rests after a change, in a burst of them."""
-_SPARE = 500
+_SPARE = 200
 """So many rows more than the reader asked for are kept while new ones come in above."""
 _MOST_PATCHED = 300
 """With more changed contacts than this, reading the list again is cheaper."""

@@ -28,7 +28,7 @@ SWITCHES = 400
 _STRIDE = 5
 """From one inbox to the next: it has no divisor in common with their number, so all get their turn after all others."""
 AT_MOST_MS = 50.0
-BATCHES_PER_S, MESSAGES_PER_BATCH, SECONDS = 50, 10, 6
+BATCHES_PER_S, MESSAGES_PER_BATCH, SECONDS = 25, 20, 6
 """A message is two changes: itself, and its conversation. So 1,000 changes a second."""
 
 

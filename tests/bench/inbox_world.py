@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -87,10 +88,16 @@ def _message(contact: int, position: int, second: int) -> list[Change]:
         ver=position + 1,
         incoming_count=100 + second,
         activity_at=message.created_at,
-        waiting_since=message.created_at,
+        waiting_since=_waiting_since(contact) or message.created_at,
         last_message=rows.make_last_message(message),
     )
     return [Change(kind="message.received", row=message), Change(kind="conversation.changed", row=conversation)]
+
+
+def _waiting_since(contact: int) -> datetime | None:
+    """Return since when a contact waits for a reply: those who have two messages, the second is theirs."""
+    answered = MESSAGES - 2 * CONTACTS
+    return None if contact <= answered else rows.at(100 + CONTACTS + 2 * contact + answered)
 
 
 def _dressed(row: Row) -> list[Row]:
