@@ -17,6 +17,7 @@ from desktop_inbox.ui.kit.buttons import IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink
+from desktop_inbox.ui.kit.painting import text_width
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
@@ -26,8 +27,8 @@ HEADER_HEIGHT = 60
 ASSIGN_KEYS, SNOOZE_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+S"
 CLOSE_KEYS, NOTE_KEYS = "Ctrl+E", "Ctrl+Shift+E"
 _AVATAR = 36
-_NAME_WIDTH = 96
-"""So much of the contact's name stays when the column is narrow."""
+_NAME_WIDTH, _NARROW_NAME_WIDTH = 132, 72
+"""So much of the contact's name stays, in pixels, before the assignee's gives way; and when the column is narrow."""
 _WIDE, _MIDDLE = 500, 440
 """Below the first width, in pixels, viewers and snoozing give way (the menu has it too), below the second words do."""
 
@@ -54,7 +55,6 @@ class ConversationHeader(QWidget):
         self.more = IconButton(Icon.ELLIPSIS_VERTICAL, self.tr("More actions"), self)
         self._picker = AssigneePickerViewModel(conversation.people, self)
         self.popup = AssigneePopup(self._picker, self)
-        self.name.setMinimumWidth(_NAME_WIDTH)
         self._lay_out()
         self._connect()
         self._on_header_changed()
@@ -130,6 +130,9 @@ class ConversationHeader(QWidget):
         self._show_buttons(header)
         self._avatar.show_person(Person(header.contact_id, header.initials, header.channel))
         self.name.setText(header.name)
+        is_tight = self.width() < _MIDDLE and (header.can_close or header.can_open)
+        most = _NARROW_NAME_WIDTH if is_tight else _NAME_WIDTH
+        self.name.setMinimumWidth(min(most, round(text_width(header.name, TextStyle.HEADING)) + 2))
         self.channel.setText(header.channel_line)
         self._picker.show_current(header.assignment)
         self._show_assignee(header)

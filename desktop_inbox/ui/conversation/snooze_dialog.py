@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QRectF, Qt, QTime
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QTimeEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import ButtonKind
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
 from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.ui.kit.painting import centred, mirrored
+from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
+
+_ARROW, _ICON = 30, 16
+
+
+class _DayField(QDateEdit):
+    """A date, with the sign that a calendar opens."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCalendarPopup(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        slot = mirrored(QRectF(rect.width() - _ARROW, 0, _ARROW, rect.height()), rect, self.layoutDirection())
+        paint_icon(painter, Icon.CALENDAR, centred(slot, _ICON, _ICON), tokens().muted)
+        painter.end()
 
 
 class SnoozeDialog(Dialog):
@@ -21,8 +43,8 @@ class SnoozeDialog(Dialog):
         super().__init__(self.tr("Snooze until"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._snooze = snooze
-        self.day = QDateEdit(self)
-        self.day.setCalendarPopup(True)
+        self.day = _DayField(self)
+        self._dress_calendar()
         self.time = QTimeEdit(self)
         self.words = Label("", TextStyle.SMALL, Ink.MUTED, self, wraps=True)
         self._begin()
@@ -40,6 +62,19 @@ class SnoozeDialog(Dialog):
         day, minute = self._snooze.usual_time
         self.day.setDate(QDate(day.year, day.month, day.day))
         self.time.setTime(QTime(minute // 60, minute % 60))
+
+    def _dress_calendar(self) -> None:
+        """Show weekends as quiet as they are, and the arrows in the theme's colour: Qt's are red and black."""
+        calendar = self.day.calendarWidget()
+        quiet = QTextCharFormat()
+        quiet.setForeground(tokens().muted)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, quiet)
+        calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
+        for name, sign in (("qt_calendar_prevmonth", Icon.CHEVRON_LEFT), ("qt_calendar_nextmonth", Icon.CHEVRON_RIGHT)):
+            button = calendar.findChild(QToolButton, name)
+            if isinstance(button, QToolButton):
+                button.setIcon(icon(sign, size=_ICON))
 
     def _lay_out(self) -> None:
         fields = QHBoxLayout()
