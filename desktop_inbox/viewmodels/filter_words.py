@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.contact_fields import ContactField, FieldKind, shown_fields
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.ids import UserId
@@ -16,6 +17,8 @@ from desktop_inbox.domain.inbox_filter import (
     StatusCondition,
     TagCondition,
 )
+from desktop_inbox.domain.tags import Tag
+from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.viewmodels.detail_words import value_problem
 from desktop_inbox.viewmodels.filter_lines import ME, NOBODY, Choice, Subject, SubjectKey, choices_of
 from desktop_inbox.viewmodels.search_picker import PickerRow
@@ -139,7 +142,8 @@ class FilterWording(QObject):
         return self.tr("%1 (you)").replace("%1", name) if user_id == self._user_id else name
 
     def _former_name(self, key: Choice, directory: Directory) -> str:
-        rows = (*directory.channels, *directory.tags, *directory.teams, *directory.users)
+        rows: list[Channel | Tag | Team | User] = [*directory.channels, *directory.tags]
+        rows += [*directory.teams, *directory.users]
         return next((row.name for row in rows if row.id == key), self.tr("Unknown"))
 
     def _removed(self, name: str) -> str:

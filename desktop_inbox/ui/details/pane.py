@@ -49,11 +49,7 @@ class DetailsPane(QScrollArea):
         self._viewmodel = viewmodel
         self._shows_all_cards = False
         self._shown_id: object = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Contact details"))
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self._set_up_area()
         self._page = Panel(self)
         self._avatar = Avatar(_AVATAR, self._page)
         self._name = Label("", TextStyle.HEADING, parent=self._page, wraps=True)
@@ -102,6 +98,13 @@ class DetailsPane(QScrollArea):
     def _place_button(self) -> None:
         is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self._hide.move(_CORNER if is_rtl else self.viewport().width() - self._hide.width() - _CORNER, _CORNER)
+
+    def _set_up_area(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Contact details"))
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
 
     def _make_ground(self) -> Panel:
         ground = Panel(self)

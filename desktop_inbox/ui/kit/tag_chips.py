@@ -33,7 +33,7 @@ def tag_colour(number: int) -> QColor:
     return TAG_COLOURS[number % len(TAG_COLOURS)]
 
 
-def paint_tag(  # noqa: PLR0913 - all keyword-only but what every painter takes
+def paint_tag(
     painter: QPainter,
     name: str,
     rect: QRectF,

@@ -59,4 +59,5 @@ class Screens(QStackedWidget):
         screen = self._placed[name]
         self.setCurrentWidget(screen)
         # Whoever had the keyboard on this screen gets it back; else the screen says who does.
-        (screen.focusWidget() or screen.focusProxy() or screen).setFocus()
+        former: QWidget | None = screen.focusWidget()
+        (screen.focusProxy() or screen if former is None else former).setFocus()
