@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
@@ -17,11 +16,13 @@ from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.text import clean_text
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
+from desktop_inbox.viewmodels.drafts import Drafts, Place, continued, joined, place_of
 from desktop_inbox.viewmodels.mention_completion import MentionCompletion
 from desktop_inbox.viewmodels.mentioned import Named
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.replies import ReplyWriter
-from desktop_inbox.viewmodels.reply_watch import NewerReply, ReplyWatch
+from desktop_inbox.viewmodels.reply_watch import ReplyWatch
 
 _log = logging.getLogger(__name__)
 
@@ -31,40 +32,12 @@ COUNTER_FROM = 500
 """The counter shows when fewer characters than this are left."""
 
 
-class ComposerMode(StrEnum):
-    """What is written: a message to the contact, or an internal comment. The value names the draft in the store."""
-
-    REPLY = "reply"
-    COMMENT = "comment"
-
-
-class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the composer shows around the text.
-
-    `blocked` says why nothing can be written (empty: it can); `counter` how many characters are left (empty: plenty);
-    `error` what went wrong with the last sending and what to do (empty: nothing). `held`: the reply was not sent,
-    because a teammate's came while it was written; the user decides (`send_anyway`, `keep_writing`).
-    """
-
-    contact_id: ContactId | None = None
-    mode: ComposerMode = ComposerMode.REPLY
-    blocked: str = ""
-    can_send: bool = False
-    counter: str = ""
-    is_too_long: bool = False
-    error: str = ""
-    held: NewerReply | None = None
-
-
 class _Outgoing(msgspec.Struct, frozen=True):
     """A text that is on its way into the outbox, with what the command needs besides (see `ReplyWriter`)."""
 
     text: str
     seen_reply: int | None
     chosen: tuple[Named, ...]
-
-
-_Place = tuple[ContactId, ComposerMode]
 
 
 class ComposerViewModel(QObject):
@@ -95,16 +68,15 @@ class ComposerViewModel(QObject):
     ) -> None:
         """Take what it works with."""
         super().__init__(parent)
-        self._store, self._live, self._scope, self._writer = store, live, scope, writer
+        self._live, self._scope, self._writer = live, scope, writer
+        self._drafts = Drafts(store)
         self.mentions = MentionCompletion(people, self)
         self._watch = ReplyWatch(store, scope, self)
         self._watch.changed.connect(self._update)
         self._is_held = False
         self._text = ""
         self._is_dirty = False
-        self._turn = asyncio.Lock()  # what was done first reaches the store first
         self._sending: set[asyncio.Task[None]] = set()
-        self._refused: dict[_Place, str] = {}
         self._block, self._stops_comments = "", False
         self._state = ComposerState(blocked=self._nobody())
         self._draft_timer = QTimer(self)
@@ -229,36 +201,30 @@ class ComposerViewModel(QObject):
         if place is not None:
             self._scope.spawn("read-draft", self._read(place))
 
-    async def _read(self, place: _Place) -> None:
-        refused = self._refused.pop(place, None)
-        text = refused
-        if text is None:
-            try:
-                async with self._turn:
-                    text = await self._store.draft(place[0], place[1].value)
-            except StoreUnavailableError as error:
-                _log.warning("a draft cannot be read: %s", error.code)
-                return
+    async def _read(self, place: Place) -> None:
+        try:
+            text, is_refused = await self._drafts.read(place)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be read: %s", error.code)
+            return
         if place == self._place() and not self._text and text:
             self._replace(text)
-            self._is_dirty = refused is not None
+            self._is_dirty = is_refused
 
-    async def _carry(self, place: _Place, text: str) -> None:
+    async def _carry(self, place: Place, text: str) -> None:
         try:
-            async with self._turn:
-                draft = await self._store.draft(place[0], place[1].value)
+            draft, _ = await self._drafts.read(place)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be read: %s", error.code)
             draft = ""
         if place == self._place():
-            self._replace(_continued(draft, text))
+            self._replace(continued(draft, text))
             self._is_dirty = True
             self._draft_timer.start()
 
-    async def _save(self, place: _Place, text: str) -> None:
+    async def _save(self, place: Place, text: str) -> None:
         try:
-            async with self._turn:
-                await self._store.save_draft(place[0], place[1].value, text)
+            await self._drafts.save(place, text)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be stored: %s", error.code)
             return
@@ -271,11 +237,9 @@ class ComposerViewModel(QObject):
             self._scope.spawn("save-draft", self._save(place, self._text))
 
     async def _edit_again(self, command: SendMessage | AddComment) -> None:
-        mode = ComposerMode.REPLY if isinstance(command, SendMessage) else ComposerMode.COMMENT
-        place = (command.contact_id, mode)
+        place = place_of(command)
         try:
-            async with self._turn:
-                is_taken = await self._take_out(place, command)
+            is_taken = await self._drafts.take_out(command, self._text if place == self._place() else None)
         except StoreUnavailableError as error:
             _log.warning("a text cannot be taken back: %s", error.code)
             self._update(error=self.tr("This could not be saved. Check that the disk has free space, then try again."))
@@ -283,25 +247,12 @@ class ComposerViewModel(QObject):
         if not is_taken or place[0] != self._state.contact_id:
             return
         if place == self._place():
-            self._replace(_joined(command.text, self._text))
+            self._replace(joined(command.text, self._text))
             self._is_dirty = True
             self._draft_timer.start()
         else:
-            self.set_mode(mode)
+            self.set_mode(place[1])
         self.writing_wanted.emit()
-
-    async def _take_out(self, place: _Place, command: SendMessage | AddComment) -> bool:
-        """Make a command's text the beginning of its draft, and drop the command: so it is never in neither.
-
-        Returns whether the command could be dropped; else the draft is as it was.
-        """
-        contact_id, mode = place
-        since = self._text if place == self._place() else await self._store.draft(contact_id, mode.value)
-        await self._store.save_draft(contact_id, mode.value, _joined(command.text, since))
-        if await self._store.withdraw([command.command_id]):
-            return True
-        await self._store.save_draft(contact_id, mode.value, since)
-        return False
 
     # Sending ----------------------------------------------------------------------------------------------------------
     def _put_out(self) -> None:
@@ -322,11 +273,11 @@ class ComposerViewModel(QObject):
         if place[1] is ComposerMode.REPLY:
             self.replied.emit()
 
-    async def _send(self, place: _Place, outgoing: _Outgoing) -> None:
+    async def _send(self, place: Place, outgoing: _Outgoing) -> None:
         contact_id, mode = place
         draft, text = mode.value, outgoing.text
         try:
-            async with self._turn:
+            async with self._drafts.turn:
                 if mode is ComposerMode.REPLY:
                     await self._writer.reply(contact_id, text, clear_draft=draft, seen_reply=outgoing.seen_reply)
                 else:
@@ -335,19 +286,19 @@ class ComposerViewModel(QObject):
             _log.warning("a message cannot be stored: %s", error.code)
             self._give_back(place, text)
 
-    def _give_back(self, place: _Place, text: str) -> None:
+    def _give_back(self, place: Place, text: str) -> None:
         """Put a text that could not be stored back before what was written since."""
         if place != self._place():
-            self._refused[place] = text
+            self._drafts.refuse(place, text)
             return
-        self._replace(_joined(text, self._text))
+        self._replace(joined(text, self._text))
         self._is_dirty = True
         self._update(
             error=self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")
         )
 
     # State ------------------------------------------------------------------------------------------------------------
-    def _place(self) -> _Place | None:
+    def _place(self) -> Place | None:
         contact_id = self._state.contact_id
         return None if contact_id is None else (contact_id, self._state.mode)
 
@@ -392,14 +343,3 @@ class ComposerViewModel(QObject):
 
     def _nobody(self) -> str:
         return self.tr("Choose a contact to write to.")
-
-
-def _joined(text: str, since: str) -> str:
-    """Return a text that comes back, with what was written since after it."""
-    return "\n".join(part for part in (text, since) if part)
-
-
-def _continued(draft: str, text: str) -> str:
-    """Return a draft that ends with a text, as far as it was stored, with the whole text at its end."""
-    stored = next((n for n in range(min(len(draft), len(text)), 0, -1) if draft.endswith(text[:n])), 0)
-    return draft[: len(draft) - stored] + text if stored else _joined(draft, text)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.ui.composer.composer import Composer
-from desktop_inbox.viewmodels.composer import ComposerMode
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.reply_watch import NewerReply
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow
 from tests.fixtures import rows

@@ -12,7 +12,7 @@ from desktop_inbox.domain.presence import Presence, Shown
 from desktop_inbox.domain.workspace import Availability
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.ui.composer.composer import Composer
-from desktop_inbox.viewmodels.composer import ComposerMode
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.waiting import until

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
-from desktop_inbox.viewmodels.composer import ComposerMode
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.field import MOST_LINES
-from desktop_inbox.viewmodels.composer import ComposerMode
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until

@@ -12,7 +12,7 @@ from desktop_inbox.domain.presence import Viewing
 from desktop_inbox.protocol.changes import Stream
 from desktop_inbox.protocol.conversation_commands import MarkMentionsSeen
 from desktop_inbox.ui.conversation.column import ConversationColumn
-from desktop_inbox.viewmodels.composer import ComposerMode
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.timeline_state import Phase
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push

@@ -18,6 +18,7 @@ from desktop_inbox.protocol.conversation_commands import MarkRead
 from desktop_inbox.ui.kit.fonts import TextStyle, font
 from desktop_inbox.ui.timeline.geometry import RowAction
 from desktop_inbox.ui.timeline.panel import TimelinePanel
+from desktop_inbox.ui.timeline.row_menu import row_menu
 from desktop_inbox.ui.timeline.text_block import TextBlock
 from desktop_inbox.viewmodels.timeline_rows import UNREAD_KEY, BubbleRow, DayRow
 from tests.fixtures import rows
@@ -287,6 +288,52 @@ async def test_a_failed_message_is_retried_or_discarded_with_a_click(store):
         )
         await desk.settle()
         assert "Hola" not in desk.texts
+
+
+async def overtaken_reply(desk):
+    """Write a reply that a teammate's overtakes before it is sent, and return its row."""
+    desk.model.composer.edit("Hola")
+    desk.model.composer.send()
+    await desk.settle()
+    await push(desk.store, rows.make_reply(2000, author=2))
+    for _ in range(2):  # first in the lane is that everything was read
+        for entry in await desk.store.due_commands(9, frozenset()):
+            await desk.store.discard_problem(entry.command.command_id)
+    await desk.settle()
+    return next(row for row in desk.rows if isinstance(row, BubbleRow) and row.text == "Hola")
+
+
+async def test_a_reply_that_was_overtaken_is_sent_anyway_or_written_on_with_a_click(store):
+    async with shown(store, *conversation_rows(rows.make_message(100))) as (desk, _, view):
+        assert (await overtaken_reply(desk)).is_held
+        at = point_in(view, "Hola", lambda hit: hit is RowAction.SEND_ANYWAY)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        await desk.settle()
+        assert desk.rows[-1].state is DeliveryState.WAITING
+        await desk.reject("no_channel")
+        at = point_in(view, "Hola", lambda hit: hit is RowAction.EDIT)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        await desk.settle()
+        assert "Hola" not in desk.texts
+        assert desk.model.composer.text == "Hola"
+
+
+@pytest.mark.parametrize(("words", "texts", "text"), [("Send anyway", 1, ""), ("Edit", 0, "Hola"), ("Discard", 0, "")])
+async def test_the_menu_of_a_reply_that_was_overtaken_offers_the_same(store, words, texts, text):
+    async with shown(store, *conversation_rows(rows.make_message(100))) as (desk, _, view):
+        row = await overtaken_reply(desk)
+        menu = row_menu(view, row, None, view._act)
+        assert [action.text() for action in menu.actions() if action.text()] == [
+            "Copy text",
+            "Send anyway",
+            "Edit",
+            "Discard",
+        ]
+        next(action for action in menu.actions() if action.text() == words).trigger()
+        menu.deleteLater()
+        await desk.settle()
+        assert desk.texts.count("Hola") == texts
+        assert desk.model.composer.text == text
 
 
 # Keys -----------------------------------------------------------------------------------------------------------------

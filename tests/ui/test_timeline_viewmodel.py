@@ -14,7 +14,7 @@ from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.domain.ports import ConnectionState, Typing
 from desktop_inbox.protocol.changes import TimelinePage
 from desktop_inbox.protocol.conversation_commands import AddComment, MarkRead, SendMessage
-from desktop_inbox.viewmodels.composer import ComposerMode
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.timeline import MAX_ROWS
 from desktop_inbox.viewmodels.timeline_rows import (
     HISTORY_KEY,

@@ -15,7 +15,8 @@ from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
-from desktop_inbox.viewmodels.composer import ComposerMode, ComposerViewModel
+from desktop_inbox.viewmodels.composer import ComposerViewModel
+from desktop_inbox.viewmodels.composer_state import ComposerMode
 
 _SEND_ICON = 16
 _SEND_GAP = 6
