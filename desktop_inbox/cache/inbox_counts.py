@@ -1,7 +1,7 @@
 """The counts of all inboxes, in plain SQL that the first look asks too, before SQLAlchemy is loaded.
 
-Triggers keep the sums, so no count looks at a list: only at those who are mentioned or blocked, and at those whom
-waiting alone brings into a custom inbox.
+Triggers keep the sums, so no count looks at a list: only at those in Mentions, and at those whom waiting alone has
+brought into a custom inbox just now.
 """
 
 from __future__ import annotations
@@ -15,14 +15,11 @@ from desktop_inbox.domain.inbox import Inbox, InboxCount, InboxKey
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.workspace import Team
 
-_OPEN = "SELECT assignee_id, team_id, conversations, unread_conversations, unread_messages FROM open_tallies"
+_ENTRIES = "SELECT stage, assignee_id, team_id, conversations, unread_conversations, unread_messages FROM entry_tallies"
 _MENTIONED = """
-SELECT count(*) FILTER (WHERE stage = 1), count(*) FILTER (WHERE stage = 1 AND unread > 0),
-    ifnull(sum(unread) FILTER (WHERE stage = 1), 0), ifnull(sum(has_unseen_mention), 0)
+SELECT count(*) FILTER (WHERE mention_stage = 1), count(*) FILTER (WHERE mention_stage = 1 AND unread > 0),
+    ifnull(sum(unread) FILTER (WHERE mention_stage = 1), 0), ifnull(sum(has_unseen_mention), 0)
 FROM list_entries WHERE mention_stage IS NOT NULL
-"""
-_BLOCKED = """
-SELECT count(*), count(*) FILTER (WHERE unread > 0), ifnull(sum(unread), 0) FROM list_entries WHERE stage = 3
 """
 _MEMBERS = "SELECT inbox_id, conversations, unread_conversations, unread_messages FROM member_tallies"
 _LET_IN = """
@@ -30,6 +27,8 @@ SELECT inbox_id, count(*), count(*) FILTER (WHERE unread > 0), sum(unread)
 FROM inbox_members WHERE stage = 1 AND since_us > 0 AND since_us <= ? GROUP BY +inbox_id
 """
 """Those who have waited long enough only since the last write."""
+
+_BLOCKED = 3
 
 Ask = Callable[[str, tuple[Any, ...]], Iterable[Any]]
 """Runs a query with its parameters and gives its rows."""
@@ -41,8 +40,9 @@ def inbox_counts(
     """Return the counts of the standard inboxes, of the active ones of these teams and of these custom inboxes."""
     counts = _assigned(ask, viewer, [team.id for team in teams if team.is_active])
     [(*numbers, unseen)] = ask(_MENTIONED, ())
-    counts[InboxKey(Inbox.MENTIONS)] = _summed([numbers]).count(unseen_mentions=unseen, is_lit=unseen > 0)
-    counts[InboxKey(Inbox.BLOCKED)] = _summed(ask(_BLOCKED, ())).count()
+    mentions = _Tally()
+    mentions.add(numbers)
+    counts[InboxKey(Inbox.MENTIONS)] = mentions.count(unseen_mentions=unseen, is_lit=unseen > 0)
     members = {inbox.id.bytes: _Tally() for inbox in inboxes}
     for inbox_id, *numbers in (*ask(_MEMBERS, ()), *ask(_LET_IN, (viewer.now_us,))):
         if inbox_id in members:
@@ -71,20 +71,17 @@ class _Tally:
         )
 
 
-def _summed(rows: Iterable[Sequence[int]]) -> _Tally:
-    tally = _Tally()
-    for row in rows:
-        tally.add(row)
-    return tally
-
-
 def _assigned(ask: Ask, viewer: Viewer, team_ids: Iterable[TeamId]) -> dict[InboxKey, InboxCount]:
-    """Return the counts of All, Mine, Unassigned and the teams. The most specific inbox of a contact is the last."""
+    """Return the counts of All, Mine, Unassigned, Blocked and the teams."""
     everybody, mine, nobody = InboxKey(Inbox.ALL), InboxKey(Inbox.MINE), InboxKey(Inbox.UNASSIGNED)
+    blocked = InboxKey(Inbox.BLOCKED)
     teams = {team_id.bytes: InboxKey(Inbox.TEAM, team_id) for team_id in team_ids}
-    tallies = {key: _Tally() for key in (everybody, mine, nobody, *teams.values())}
-    for assignee, team, *numbers in ask(_OPEN, ()):
-        found = [everybody]
+    tallies = {key: _Tally() for key in (everybody, mine, nobody, blocked, *teams.values())}
+    for stage, assignee, team, *numbers in ask(_ENTRIES, ()):
+        if stage == _BLOCKED:
+            tallies[blocked].add(numbers)
+            continue
+        found = [everybody]  # the most specific comes last: there the dot is
         if not assignee:
             found.append(nobody)
         if team in teams:

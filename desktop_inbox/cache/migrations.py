@@ -90,7 +90,8 @@ CREATE TABLE list_entries (
 CREATE INDEX list_entries_activity ON list_entries (stage, activity_us, contact_id, waiting_us);
 CREATE INDEX list_entries_assignee_activity ON list_entries (stage, assignee_id, activity_us, contact_id, waiting_us);
 CREATE INDEX list_entries_team_activity ON list_entries (stage, team_id, activity_us, contact_id, waiting_us);
-CREATE INDEX list_entries_mention_activity ON list_entries (mention_stage, activity_us, contact_id)
+CREATE INDEX list_entries_mention_activity
+    ON list_entries (mention_stage, activity_us, contact_id, unread, has_unseen_mention)
     WHERE mention_stage IS NOT NULL;
 CREATE INDEX list_entries_waiting ON list_entries (stage, waiting_us, contact_id);
 CREATE INDEX list_entries_assignee_waiting ON list_entries (stage, assignee_id, waiting_us, contact_id);
@@ -98,34 +99,34 @@ CREATE INDEX list_entries_team_waiting ON list_entries (stage, team_id, waiting_
 CREATE INDEX list_entries_mention_waiting ON list_entries (mention_stage, waiting_us, contact_id)
     WHERE mention_stage IS NOT NULL;
 
-CREATE TABLE open_tallies (
-    assignee_id BLOB NOT NULL, team_id BLOB NOT NULL,
+CREATE TABLE entry_tallies (
+    stage INTEGER NOT NULL, assignee_id BLOB NOT NULL, team_id BLOB NOT NULL,
     conversations INTEGER NOT NULL, unread_conversations INTEGER NOT NULL, unread_messages INTEGER NOT NULL,
-    PRIMARY KEY (assignee_id, team_id)
+    PRIMARY KEY (stage, assignee_id, team_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER list_entries_inserted AFTER INSERT ON list_entries BEGIN
-    INSERT INTO open_tallies
-        SELECT ifnull(new.assignee_id, x''), ifnull(new.team_id, x''), 1, (new.unread > 0), new.unread
-        WHERE new.stage = 1
+    INSERT INTO entry_tallies
+        SELECT new.stage, ifnull(new.assignee_id, x''), ifnull(new.team_id, x''), 1, (new.unread > 0), new.unread
+        WHERE new.stage IN (1, 3)
         ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
         unread_conversations = unread_conversations + excluded.unread_conversations,
         unread_messages = unread_messages + excluded.unread_messages; END;
 CREATE TRIGGER list_entries_updated AFTER UPDATE OF stage, assignee_id, team_id, unread ON list_entries BEGIN
-    INSERT INTO open_tallies
-        SELECT ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
-        WHERE old.stage = 1
+    INSERT INTO entry_tallies
+        SELECT old.stage, ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
+        WHERE old.stage IN (1, 3)
         ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
         unread_conversations = unread_conversations + excluded.unread_conversations,
-        unread_messages = unread_messages + excluded.unread_messages; INSERT INTO open_tallies
-        SELECT ifnull(new.assignee_id, x''), ifnull(new.team_id, x''), 1, (new.unread > 0), new.unread
-        WHERE new.stage = 1
+        unread_messages = unread_messages + excluded.unread_messages; INSERT INTO entry_tallies
+        SELECT new.stage, ifnull(new.assignee_id, x''), ifnull(new.team_id, x''), 1, (new.unread > 0), new.unread
+        WHERE new.stage IN (1, 3)
         ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
         unread_conversations = unread_conversations + excluded.unread_conversations,
         unread_messages = unread_messages + excluded.unread_messages; END;
 CREATE TRIGGER list_entries_deleted AFTER DELETE ON list_entries BEGIN
-    INSERT INTO open_tallies
-        SELECT ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
-        WHERE old.stage = 1
+    INSERT INTO entry_tallies
+        SELECT old.stage, ifnull(old.assignee_id, x''), ifnull(old.team_id, x''), -1, -(old.unread > 0), -old.unread
+        WHERE old.stage IN (1, 3)
         ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations,
         unread_conversations = unread_conversations + excluded.unread_conversations,
         unread_messages = unread_messages + excluded.unread_messages; END;

@@ -145,7 +145,11 @@ list_entries = Table(
     Index("list_entries_activity", "stage", "activity_us", "contact_id", "waiting_us"),
     Index("list_entries_assignee_activity", "stage", "assignee_id", "activity_us", "contact_id", "waiting_us"),
     Index("list_entries_team_activity", "stage", "team_id", "activity_us", "contact_id", "waiting_us"),
-    Index("list_entries_mention_activity", "mention_stage", "activity_us", "contact_id", sqlite_where=_MENTIONED),
+    Index(
+        "list_entries_mention_activity",
+        *("mention_stage", "activity_us", "contact_id", "unread", "has_unseen_mention"),
+        sqlite_where=_MENTIONED,
+    ),
     Index("list_entries_waiting", "stage", "waiting_us", "contact_id"),
     Index("list_entries_assignee_waiting", "stage", "assignee_id", "waiting_us", "contact_id"),
     Index("list_entries_team_waiting", "stage", "team_id", "waiting_us", "contact_id"),
@@ -159,7 +163,7 @@ list_entries = Table(
 
 
 def _tallies() -> list[Column[Any]]:
-    """Return the columns of tables that triggers keep right: sums over open conversations."""
+    """Return the columns of tables that triggers keep right: sums over conversations."""
     return [
         Column("conversations", Integer, nullable=False),
         Column("unread_conversations", Integer, nullable=False),
@@ -167,14 +171,15 @@ def _tallies() -> list[Column[Any]]:
     ]
 
 
-open_tallies = Table(
-    "open_tallies",
+entry_tallies = Table(
+    "entry_tallies",
     metadata,
+    Column("stage", Integer, primary_key=True),
     Column("assignee_id", Bytes, primary_key=True),
     Column("team_id", Bytes, primary_key=True),
     *_tallies(),
 )
-"""Sums of `list_entries` at the stage "open", by assignee and team. Empty: none."""
+"""Sums of `list_entries` at the stages that are counted, open and blocked, by assignee and team. Empty: none."""
 
 contact_book = Table(
     "contact_book",

@@ -234,14 +234,14 @@ async def test_lists_are_read_along_an_index(store: Store, sort: SortOrder, inbo
     assert not any("SCAN" in step or "TEMP B-TREE" in step for step in plan), plan
 
 
-@pytest.mark.parametrize("query", ["_OPEN", "_MENTIONED", "_BLOCKED", "_MEMBERS", "_LET_IN"])
+@pytest.mark.parametrize("query", ["_ENTRIES", "_MENTIONED", "_MEMBERS", "_LET_IN"])
 async def test_counts_read_no_list(store: Store, query: str) -> None:
     sql = getattr(inbox_counts, query)
     for number in range(sql.count("?")):
         sql = sql.replace("?", f":p{number}", 1)
     plan = await explain(store, text(sql).bindparams(**{f"p{number}": 0 for number in range(sql.count(":p"))}))
     lists = [step for step in plan if "list_entries" in step or "inbox_members" in step]
-    parts = ("list_entries_mention", "_waiting (stage=?)", "inbox_members_since (since_us")
+    parts = ("COVERING INDEX list_entries_mention", "COVERING INDEX inbox_members_since (since_us")
     assert all(any(part in step for part in parts) for step in lists), plan
 
 
