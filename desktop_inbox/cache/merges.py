@@ -10,14 +10,12 @@ from sqlalchemy import Connection, or_, select, update
 
 from desktop_inbox.cache import drafts, outbox, tables
 from desktop_inbox.cache.outbox import Status
+from desktop_inbox.cache.results import CONTACT_MERGED
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.command_base import ContactCommand
 from desktop_inbox.protocol.contact_commands import CreateContact, UndoMerge
 from desktop_inbox.protocol.conversation_commands import SendMessage
-
-CONTACT_MERGED = "contact_merged"
-"""The problem of a reply that waited while its contact was merged: its author decides whether it is still right."""
 
 _contacts = tables.contacts
 _outbox = tables.outbox

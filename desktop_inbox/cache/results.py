@@ -10,6 +10,9 @@ from desktop_inbox.protocol.commands import Command
 END = 2**62
 """A position above every item."""
 
+CONTACT_MERGED = "contact_merged"
+"""The problem of a reply that waited while its contact was merged: its author decides whether it is still right."""
+
 NEWER_REPLY = "newer_reply"
 """The problem of a reply that is held. It is made here and never on the wire; sending again means sending anyway."""
 

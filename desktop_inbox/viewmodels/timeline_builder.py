@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from desktop_inbox.cache.results import NEWER_REPLY
+from desktop_inbox.cache.results import CONTACT_MERGED, NEWER_REPLY
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import (
     ContactAssigned,
@@ -356,7 +356,7 @@ def _bubble_row(
         author=author if place.starts_group and side is not BubbleSide.INCOMING and not is_mine else "",
         text=text,
         links=find_links(text),
-        mentions=tuple(find_mentions(text, context.user_names.values())) if side is BubbleSide.COMMENT else (),
+        mentions=tuple(find_mentions(text, _mentioned(item, context))),
         is_big=is_big_emoji(text),
         meta=_meta(item, at, state, context, words),
         detail=words.moment(at),
@@ -364,11 +364,19 @@ def _bubble_row(
         failure=words.failure(failure) if failure is not None else "",
         can_retry=failure is not None and (place.problem is not None or not place.is_repeated),
         can_discard=place.problem is not None or place.can_be_taken_back,
-        is_held=place.problem == NEWER_REPLY,
+        is_held=place.problem in (NEWER_REPLY, CONTACT_MERGED),
         starts_group=place.starts_group,
         ends_group=place.ends_group,
         spoken=words.spoken(author, at, text, state, is_comment=side is BubbleSide.COMMENT),
     )
+
+
+def _mentioned(item: Message | Comment, context: TimelineContext) -> list[str]:
+    """Return the names of those whom a comment mentions: who is only named was not told."""
+    if isinstance(item, Message):
+        return []
+    users = [context.name(user_id) for user_id in item.mentioned_user_ids]
+    return [*users, *(context.team_name(team_id) for team_id in item.mentioned_team_ids)]
 
 
 def _side(item: Message | Comment) -> BubbleSide:

@@ -116,9 +116,9 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `author` is the name above the text (empty: not shown). `mentions` are where users are named (start, end). `meta` is
     what stands at the end beside the delivery state. `state` is None for what is not delivered (incoming, comments).
-    `failure` says why it was not, empty otherwise. `is_held`: because a teammate has replied; trying again sends it
-    anyway. `can_discard`: it can be taken back, to be dropped or to be written on. `starts_group`, `ends_group`: first
-    and last of the author's bubbles that stand together. `is_big`: only emoji.
+    `failure` says why it was not, empty otherwise. `is_held`: because a teammate has replied, or the contact was
+    merged; trying again sends it anyway. `can_discard`: it can be taken back, to be dropped or to be written on.
+    `starts_group`, `ends_group`: first and last of the author's bubbles that stand together. `is_big`: only emoji.
     """
 
     key: str

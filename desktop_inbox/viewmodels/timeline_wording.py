@@ -92,6 +92,8 @@ class TimelineWording(QObject):
             "text_too_long": self.tr("Not sent: the text is too long."),
             "contact_not_found": self.tr("Not sent: this contact no longer exists or you may not write to it."),
             "newer_reply": self.tr("Not sent: a teammate has replied in the meantime."),
+            "contact_merged": self.tr("Not sent: the contact was merged with this one in the meantime."),
+            "contact_blocked": self.tr("Not sent: the contact is blocked."),
             "no_channel": self.tr("Not sent: the contact has no channel that can take it."),
             "forbidden": self.tr("Not sent: you may not write to this contact."),
         }

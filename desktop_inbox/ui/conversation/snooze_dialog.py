@@ -18,6 +18,7 @@ from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
 
 _ARROW, _ICON = 30, 16
+_TIME_MARGIN = 8
 
 
 class _DayField(QDateEdit):
@@ -46,6 +47,7 @@ class SnoozeDialog(Dialog):
         self.day = _DayField(self)
         self._dress_calendar()
         self.time = QTimeEdit(self)
+        self.time.lineEdit().setTextMargins(_TIME_MARGIN, 0, _TIME_MARGIN, 0)
         self.words = Label("", TextStyle.SMALL, Ink.MUTED, self, wraps=True)
         self._begin()
         self._lay_out()

@@ -26,7 +26,6 @@ QDateEdit:focus, QTimeEdit:focus {{ border: 1px solid {accent}; }}
 QDateEdit::drop-down {{ border: none; width: 28px; }}
 QTimeEdit::up-button, QTimeEdit::down-button {{ border: none; width: 0; }}
 QDateEdit > QLineEdit, QTimeEdit > QLineEdit {{ background: transparent; border: none; padding: 0; }}
-QTimeEdit > QLineEdit {{ padding-left: 9px; }}
 QCalendarWidget QWidget {{ background: {panel}; color: {text}; alternate-background-color: {window}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
 QCalendarWidget QToolButton {{ background: {panel}; color: {text}; border: none; padding: 6px; }}
