@@ -37,7 +37,8 @@ class _Token(NamedTuple):
 class MentionCompletion(SearchPicker[MentionRow]):
     """The active users and teams whose name, or a later word of it, begins with what follows the "@"; never oneself.
 
-    The screen calls `follow` as the text or the caret changes, and carries out `taken`. Belongs to the loop's thread.
+    The screen calls `follow` as the text or the caret changes, and carries out `taken`. `is_wanted`: names are completed
+    at all (`set_wanted`). Belongs to the loop's thread.
     """
 
     followed = Signal()
@@ -49,7 +50,7 @@ class MentionCompletion(SearchPicker[MentionRow]):
         """Take who works here."""
         super().__init__(parent)
         self._people = people
-        self._is_wanted = False
+        self.is_wanted = False
         self._token: _Token | None = None
         self._left: int | None = None
         self._query = ""
@@ -73,7 +74,7 @@ class MentionCompletion(SearchPicker[MentionRow]):
 
     def set_wanted(self, *, is_wanted: bool) -> None:
         """Say whether names are completed: in comments they are."""
-        self._is_wanted = is_wanted
+        self.is_wanted = is_wanted
         self.close()
 
     def forget(self) -> None:
@@ -83,7 +84,7 @@ class MentionCompletion(SearchPicker[MentionRow]):
 
     def follow(self, text: str, caret: int, *, is_typed: bool) -> None:
         """Hear the text and where its caret is, in code points. What is not typed only closes, or goes on."""
-        token = _token_before(text, caret) if self._is_wanted else None
+        token = _token_before(text, caret) if self.is_wanted else None
         if token is None or token.at != self._left:
             self._left = None
         if token is not None and (token.at == self._left or not (is_typed or self.is_open)):

@@ -54,9 +54,10 @@ class MentionPopup(QFrame):
 
     def follow(self, *, is_typed: bool) -> None:
         """Tell what the field holds now. `is_typed`: the user has changed it."""
-        text = self._field.toPlainText()
-        caret = code_points(text, self._field.textCursor().position())
-        self._completion.follow(text, caret, is_typed=is_typed)
+        if self._completion.is_wanted:
+            text = self._field.toPlainText()
+            caret = code_points(text, self._field.textCursor().position())
+            self._completion.follow(text, caret, is_typed=is_typed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the card."""
