@@ -158,9 +158,15 @@ def system_source(platform: str, environment: Mapping[str, str], load_bus: LoadB
     `platform` is Qt's name of the platform the windows are on. `load_bus` is called where only the bus may know.
     """
     if sys.platform == "win32":
-        return WindowsIdle(ctypes.WinDLL("user32"), ctypes.WinDLL("kernel32"))
-    if sys.platform == "darwin":
-        return MacIdle(ctypes.CDLL("/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"))
+        source: IdleSource = WindowsIdle(ctypes.WinDLL("user32"), ctypes.WinDLL("kernel32"))
+    elif sys.platform == "darwin":
+        source = MacIdle(ctypes.CDLL("/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"))
+    else:
+        source = _desktop_source(platform, environment, load_bus)
+    return source
+
+
+def _desktop_source(platform: str, environment: Mapping[str, str], load_bus: LoadBus) -> IdleSource:
     # An X server that only stands in a Wayland session (XWayland) knows nothing of what is done in other programs.
     is_wayland = "WAYLAND_DISPLAY" in environment or environment.get("XDG_SESSION_TYPE") == "wayland"
     if platform == "xcb" and not is_wayland:
