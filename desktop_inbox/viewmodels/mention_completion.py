@@ -37,8 +37,8 @@ class _Token(NamedTuple):
 class MentionCompletion(SearchPicker[MentionRow]):
     """The active users and teams whose name, or a later word of it, begins with what follows the "@"; never oneself.
 
-    The screen calls `follow` as the text or the caret changes, and carries out `taken`. `is_wanted`: names are completed
-    at all (`set_wanted`). Belongs to the loop's thread.
+    The screen calls `follow` as the text or the caret changes, and carries out `taken`. `is_wanted`: names are
+    completed at all (`set_wanted`). Belongs to the loop's thread.
     """
 
     followed = Signal()
