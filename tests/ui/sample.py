@@ -148,6 +148,11 @@ def _timeline(now: datetime) -> list[Row]:
             state=DeliveryState.READ,
             **at(6.5),
         ),
-        rows.make_comment(505, text="@Luis last time it arrived damaged — ask the warehouse for double wrap?", **at(4)),
+        rows.make_comment(
+            505,
+            text="@Luis last time it arrived damaged — ask the warehouse for double wrap?",
+            mentioned_user_ids=(rows.user_id(2),),
+            **at(4),
+        ),
         rows.make_message(506, text="", kind=MessageKind.VOICE, **at(2)),
     ]

@@ -420,8 +420,10 @@ async def test_bubbles_stand_at_their_side_and_never_wider_than_their_share(stor
 
 
 async def test_emoji_within_a_text_are_larger_and_mentions_bold(store):
-    texts = ["all good 😄😄😄", "@Agent 2 look"]
-    comments = [rows.make_comment(100 + number, text=text) for number, text in enumerate(texts)]
+    comments = [
+        rows.make_comment(100, text="all good 😄😄😄"),
+        rows.make_comment(101, text="@Agent 2 look", mentioned_user_ids=(rows.user_id(2),)),
+    ]
     async with shown(store, *conversation_rows(*comments)) as (desk, _, view):
         for row in [row for row in desk.rows if isinstance(row, BubbleRow)]:
             plain = TextBlock(row.text, font(TextStyle.BODY), 1000)

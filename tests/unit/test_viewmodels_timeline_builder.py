@@ -195,10 +195,13 @@ def test_a_failure_of_the_channel_can_be_retried_but_not_discarded():
     assert (row.failure, row.can_retry, row.can_discard) == ("window_closed: 24 h", True, False)
 
 
-def test_users_are_mentioned_in_comments_only():
-    text = "@Luis and @Susan"
-    comment, message = bubbles(build(rows.make_comment(1, text=text), rows.make_message(2, text=text)))
-    assert (comment.mentions, message.mentions) == (((0, 5),), ())
+def test_who_is_mentioned_stands_out_in_comments_only():
+    text = "@Luis, @Ana or @Sales"
+    mentioned = {"mentioned_user_ids": (rows.user_id(2),), "mentioned_team_ids": (rows.team_id(1),)}
+    items = rows.make_comment(1, text=text, **mentioned), rows.make_message(2, text=text)
+    comment, message = bubbles(build(*items, team_names={rows.team_id(1): "Sales"}))
+    assert [text[start:end] for start, end in comment.mentions] == ["@Luis", "@Sales"]
+    assert message.mentions == ()
 
 
 def test_an_undelivered_message_that_was_written_again_offers_no_retry():
