@@ -7,7 +7,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
@@ -46,6 +46,7 @@ class _Window(QWidget):
         self.pane = ContactListPane(models.contact_list, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the platform "offscreen" says it has none
         layout.addWidget(InboxesPane(models.inboxes, self))
         layout.addWidget(self.pane)
         self.resize(212 + 328, 900)
