@@ -206,6 +206,8 @@ class Model:
         if person.is_blocked != is_blocked:
             person.is_blocked = is_blocked
             person.events.append((Source.USER, user, ContactBlocked(is_blocked=is_blocked)))
+            if not is_blocked and person.open and person.open.idle_since:
+                person.open.idle_since = self.now
         return ""
 
     def assign(self, person: Person, user: UserId, to: tuple[Actor, TeamId | None]) -> str:

@@ -144,7 +144,26 @@ async def test_blocked_contacts_are_left_alone_and_hold_nobody_up(any_desk: Desk
         await desk.ok("ana", desk.unblock(message))
     await timers.do_due()
     assert await _by_timers(desk, snoozed) == [ConversationReturned()]
-    assert await _by_timers(desk, idle) == [ConversationClosed()]
+
+
+async def test_the_time_blocked_does_not_bring_the_closing_nearer(any_desk: Desk, timers: Timers) -> None:
+    desk = any_desk
+    idle = await _answered(desk)
+    snoozed = await _answered(desk, "omar")
+    await desk.ok("ana", desk.snooze(snoozed, days=2))
+    for message in (idle, snoozed):
+        await desk.ok("ana", desk.block(message))
+    desk.clock.advance(days=1)
+    for message in (idle, snoozed):
+        await desk.ok("ana", desk.unblock(message))
+    assert await timers.do_due() == desk.clock.now() + timedelta(minutes=30)
+    await desk.ok("ana", desk.unsnooze(snoozed))
+    desk.clock.advance(minutes=30, seconds=-1)
+    await timers.do_due()
+    assert await _by_timers(desk, idle) == await _by_timers(desk, snoozed) == []
+    desk.clock.advance(seconds=1)
+    await timers.do_due()
+    assert await _by_timers(desk, idle) == await _by_timers(desk, snoozed) == [ConversationClosed()]
 
 
 async def test_what_piled_up_is_handled_in_small_writes(any_desk: Desk, timers: Timers) -> None:
@@ -320,3 +339,57 @@ async def test_it_goes_on_after_the_database_could_not_be_used(
     async with _running(desk, longest_sleep_s=0.015):
         await _until(desk, hola, lambda conversation: conversation.status is ConversationStatus.CLOSED)
     assert [record.args[0] for record in caplog.records if "Timers" in record.msg] == [0.01, 0.015]  # type: ignore[index] # a tuple
+
+
+async def test_a_mistake_of_ours_is_logged_and_holds_up_no_other_workspace(
+    any_desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = any_desk
+    other = Desk(desk.database, desk.clock)
+    await other.set_up()
+    broken, whole = await _answered(desk), await _answered(other)
+    desk.clock.advance(days=3)
+    failures = 2
+
+    def fail_in_one(tx: Tx) -> bool:
+        nonlocal failures
+        if tx.workspace_id == desk.workspace_id and failures:
+            failures -= 1
+            raise ValueError("¡Hola!")
+        return do_what_is_due(tx)
+
+    timers = Timers(desk.database, desk.clock, longest_sleep_s=40.0)
+    monkeypatch.setattr("desktop_inbox.server.services.timers.do_what_is_due", fail_in_one)
+    assert await timers.do_due() == desk.clock.now() + timedelta(seconds=30)
+    assert await _by_timers(other, whole) == [ConversationClosed()]
+    assert await timers.do_due() == desk.clock.now() + timedelta(seconds=30)
+    assert failures == 1
+
+    desk.clock.advance(seconds=30)
+    assert await timers.do_due() == desk.clock.now() + timedelta(seconds=40)
+    assert await _by_timers(desk, broken) == []
+    desk.clock.advance(seconds=40)
+    assert await timers.do_due() is None
+    assert await _by_timers(desk, broken) == [ConversationClosed()]
+    told = [record.getMessage() for record in caplog.records if "Timers" in record.msg]
+    assert len(told) == 2
+    assert not any("Hola" in words for words in told)
+
+
+async def test_the_task_outlives_a_mistake_of_ours(any_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = any_desk
+    hola = await _answered(desk)
+    desk.clock.advance(days=3)
+    failures = 2
+
+    def fail_at_first(*given: object) -> object:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise KeyError
+        return find_next_due(*given)  # type: ignore[arg-type] # what it was called with
+
+    monkeypatch.setattr("desktop_inbox.server.services.timers.find_next_due", fail_at_first)
+    monkeypatch.setattr("desktop_inbox.server.services.timers._FIRST_RETRY_S", 0.01)
+    async with _running(desk, longest_sleep_s=0.015):
+        await _until(desk, hola, lambda conversation: conversation.status is ConversationStatus.CLOSED)

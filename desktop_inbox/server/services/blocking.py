@@ -10,7 +10,7 @@ from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ContactBlocked
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.contact_commands import BlockContact, UnblockContact
-from desktop_inbox.server.services.access import Actor, access_contact
+from desktop_inbox.server.services.access import Actor, access_contact, access_open_conversation
 from desktop_inbox.server.services.conversations import Cause, do_record_event
 from desktop_inbox.server.storage.database import Tx
 
@@ -33,7 +33,10 @@ def do_block_contact(tx: Tx, actor: Actor, command: BlockContact) -> None:
 
 
 def do_unblock_contact(tx: Tx, actor: Actor, command: UnblockContact) -> None:
-    """Let a contact in again; again, it changes nothing. Raises `UserError("contact_not_found")`."""
+    """Let a contact in again; again, it changes nothing. What their conversation is idle for begins anew.
+
+    Raises `UserError("contact_not_found")`.
+    """
     _do_set_blocked(tx, actor, command.contact_id, is_blocked=False)
 
 
@@ -45,3 +48,7 @@ def _do_set_blocked(tx: Tx, actor: Actor, contact_id: ContactId, *, is_blocked: 
     contact = tx.put("contact.blocked" if is_blocked else UNBLOCKED, changed)
     cause = Cause(Source.USER, actor.user_id)
     do_record_event(tx, contact, contact.open_conversation_id, cause, ContactBlocked(is_blocked=is_blocked))
+    conversation = access_open_conversation(tx.conn, actor, contact)
+    if not is_blocked and conversation is not None and conversation.idle_since is not None:
+        # The time blocked does not count: else a timer would close it at once.
+        tx.put("conversation.updated", msgspec.structs.replace(conversation, idle_since=tx.clock.now()))

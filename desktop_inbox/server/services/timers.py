@@ -7,6 +7,7 @@ import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from sqlalchemy import Connection
 
 from desktop_inbox.domain.auto_closing import AutoClosing
@@ -15,6 +16,7 @@ from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import StoreError
 from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.domain.workspace import Workspace
+from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.blocking import UNBLOCKED
 from desktop_inbox.server.services.due import do_what_is_due, due_at, find_next_due
 from desktop_inbox.server.services.workspaces import find_workspaces
@@ -26,6 +28,7 @@ LONGEST_SLEEP_S = 60.0
 """After how long the task looks again whatever happens: clocks are set, and computers sleep."""
 
 _FIRST_RETRY_S = 1.0
+_FIRST_REST_S = 30.0
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -42,11 +45,12 @@ class Timers:
         self._clock = clock
         self._longest_sleep_s = longest_sleep_s
         self._settings: dict[WorkspaceId, AutoClosing] = {}
+        self._resting: dict[WorkspaceId, _Rest] = {}
         self._wake_at = _NEVER
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
-        """Do what is due, and sleep, until cancelled. While the database cannot be used it tries ever more rarely."""
+        """Do what is due, and sleep, until cancelled. Whatever fails is tried again, ever more rarely."""
         subscription = self._database.subscribe(self._on_committed)
         retry_s = _FIRST_RETRY_S
         try:
@@ -54,28 +58,50 @@ class Timers:
                 try:
                     await self._sleep_until(await self.do_due())
                     retry_s = _FIRST_RETRY_S
+                    continue
                 except StoreError as error:
                     _log.warning("Timers wait %s s: the database cannot be used (%s).", retry_s, error.code)
-                    await asyncio.sleep(retry_s)
-                    retry_s = min(2 * retry_s, self._longest_sleep_s)
+                except Exception as error:  # noqa: BLE001 - nobody else would return what is snoozed
+                    _log.error("Timers wait %s s: they failed (%s).", retry_s, describe_failure(error))
+                await asyncio.sleep(retry_s)
+                retry_s = min(2 * retry_s, self._longest_sleep_s)
         finally:
             subscription.close()
 
     async def do_due(self) -> datetime | None:
-        """Do everything that is due now, in small writes; return when the next is due, None: nothing is known of.
+        """Do everything that is due now, in small writes; return when to look again, None: nothing is known of.
 
-        Raises `StoreError`.
+        A workspace where that fails by a mistake of ours rests for a while and holds up no other. Raises `StoreError`.
         """
         self._wake_at = _NEVER  # what commits bring from here on counts for the next sleep
         while True:
             found = await self._database.read(_find_times)
             self._settings = {workspace.id: workspace.auto_closing for workspace, _ in found}
-            late = [workspace for workspace, time in found if time is not None and time <= self._clock.now()]
+            times = {workspace.id: self._not_resting(workspace.id, time) for workspace, time in found if time}
+            late = [workspace_id for workspace_id, time in times.items() if time <= self._clock.now()]
             if not late:
-                return min((time for _, time in found if time is not None), default=None)
-            for workspace in late:
-                while await self._database.write(workspace.id, do_what_is_due):
-                    pass
+                return min(times.values(), default=None)
+            for workspace_id in late:
+                await self._do_due_in(workspace_id)
+
+    async def _do_due_in(self, workspace_id: WorkspaceId) -> None:
+        try:
+            while await self._database.write(workspace_id, do_what_is_due):
+                pass
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other workspaces need their timers
+            before = self._resting.get(workspace_id)
+            rest_s = min(2 * before.rest_s if before else _FIRST_REST_S, self._longest_sleep_s)
+            self._resting[workspace_id] = _Rest(self._clock.now() + timedelta(seconds=rest_s), rest_s)
+            _log.error("Timers rest for %s s in a workspace: %s", rest_s, describe_failure(error))
+        else:
+            self._resting.pop(workspace_id, None)
+
+    def _not_resting(self, workspace_id: WorkspaceId, time: datetime) -> datetime:
+        """Return a time, or when the workspace's rest is over, if that is later."""
+        rest = self._resting.get(workspace_id)
+        return time if rest is None else max(time, rest.until)
 
     async def _sleep_until(self, next_due: datetime | None) -> None:
         """Sleep until a time (None: for long), or an earlier one that a commit has brought."""
@@ -102,6 +128,13 @@ class Timers:
         if time is not None and time < self._wake_at:
             self._wake_at = time
             self._woken.set()
+
+
+class _Rest(msgspec.Struct, frozen=True):
+    """Until when nothing is done in a workspace, and how long that was to last."""
+
+    until: datetime
+    rest_s: float
 
 
 def _find_times(conn: Connection) -> list[tuple[Workspace, datetime | None]]:
