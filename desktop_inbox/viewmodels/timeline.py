@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import tzinfo
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.clock import Clock, new_id
+from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import AuthenticationError, ProtocolError, StoreUnavailableError, TransientError
-from desktop_inbox.domain.event import ContactMerged, Event
-from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, TeamId, UserId
+from desktop_inbox.domain.ids import ContactId, ConversationId, TeamId, UserId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.contact_commands import UndoMerge
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.read_marks import ReadMarks
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.store_signals import StoreSignals
+from desktop_inbox.viewmodels.timeline_actions import TimelineActions
 from desktop_inbox.viewmodels.timeline_builder import FRAME_ROWS, RowBuilder, TimelineContext, frame_rows
 from desktop_inbox.viewmodels.timeline_outbox import TimelineOutbox
 from desktop_inbox.viewmodels.timeline_rows import (
@@ -59,16 +57,13 @@ class TimelineViewModel(QObject):
     """Shows one contact's timeline at a time; opening another drops what was on its way for the one before.
 
     `rows_changing` comes right before and `rows_changed` right after every update of `model`, so a screen can keep what
-    is read in its place. Belongs to the loop's thread. The scope owns its work; `close` ends its subscriptions.
+    is read in its place. `actions` is what can be done with a row. Belongs to the loop's thread. The scope owns its
+    work; `close` ends its subscriptions.
     """
 
     rows_changing = Signal()
     rows_changed = Signal()
     state_changed = Signal()
-    action_failed = Signal(str)
-    """Something that the user asked for could not be stored; the text says so."""
-    edit_wanted = Signal(object)
-    """The user wants to go on writing what waits in the outbox: its `SendMessage` or `AddComment`."""
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -92,6 +87,9 @@ class TimelineViewModel(QObject):
         self._builder = RowBuilder(self._wording)
         self._reader = TimelineReader(store, live)
         self._outbox = TimelineOutbox(store, writer)
+        self.actions = TimelineActions(
+            store=store, scope=scope, clock=clock, outbox=self._outbox, find=self._item, parent=self
+        )
         self._read_marks = ReadMarks(store, clock, scope)
         self._jobs = JobQueue("timeline", scope, self._on_store_failed)
         self._typing = TypingPeople(live, self)
@@ -201,31 +199,6 @@ class TimelineViewModel(QObject):
         if self._opening.unread_position is not None:
             self._opening.unread_position = None
             self._show(self._opening.window)
-
-    def retry(self, key: str) -> None:
-        """Send a message or comment that failed once more."""
-        item = self._item(key)
-        if item is not None:
-            self._scope.spawn("retry", self._guarded(self._outbox.retry, item))
-
-    def edit(self, key: str) -> None:
-        """Have the text of a message or comment that the server has not taken written on."""
-        item = self._item(key)
-        command = None if item is None else self._outbox.command(item)
-        if command is not None:
-            self.edit_wanted.emit(command)
-
-    def discard(self, key: str) -> None:
-        """Drop a message or comment that the server has not taken."""
-        item = self._item(key)
-        if item is not None:
-            self._scope.spawn("discard", self._guarded(self._outbox.discard, item))
-
-    def undo_merge(self, key: str) -> None:
-        """Take a merge into this contact back. The server refuses it when it is too late."""
-        item = self._item(key)
-        if isinstance(item, Event):
-            self._scope.spawn("undo merge", self._guarded(self._undo_merge, item))
 
     def close(self) -> None:
         """End the subscriptions. What runs ends with the scope."""
@@ -340,17 +313,6 @@ class TimelineViewModel(QObject):
         if contact_id == self._state.contact_id and position is not None:
             self._opening.target = position
             self._jobs.ask(self._load_around)
-
-    async def _guarded(self, action: Callable[[TimelineItem], Awaitable[None]], item: TimelineItem) -> None:
-        try:
-            await action(item)
-        except StoreUnavailableError:
-            self.action_failed.emit(self._wording.not_saved())
-
-    async def _undo_merge(self, item: TimelineItem) -> None:
-        if isinstance(item, Event) and isinstance(item.detail, ContactMerged):
-            command_id, merge_id = CommandId(new_id(self._clock)), item.detail.merge_id
-            await self._store.enqueue(UndoMerge(command_id=command_id, contact_id=item.contact_id, merge_id=merge_id))
 
     # State ------------------------------------------------------------------------------------------------------------
     def _reset(self, contact_id: ContactId | None) -> None:

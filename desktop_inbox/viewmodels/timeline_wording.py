@@ -127,9 +127,5 @@ class TimelineWording(QObject):
         """Say that older history cannot be fetched now."""
         return self.tr("Older history is not on this computer; it loads when you are online.")
 
-    def not_saved(self) -> str:
-        """Say that the user's wish could not be stored, and what to do."""
-        return self.tr("This could not be saved. Check that the disk has free space, then try again.")
-
     def _timed(self, phrase: Phrase, when: str) -> Phrase:
         return Phrase(f"{phrase.text} · {when}", phrase.strong)

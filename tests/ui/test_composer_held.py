@@ -212,7 +212,7 @@ async def test_a_queued_reply_that_was_overtaken_says_so(desk):
 
 async def test_a_queued_reply_can_be_sent_anyway(desk):
     row = await held_row(desk)
-    desk.model.timeline.retry(row.key)
+    desk.model.timeline.actions.retry(row.key)
     await desk.settle()
     assert [entry.command.text for entry in await desk.store.due_commands(9, frozenset())] == ["Hola"]
 
@@ -221,7 +221,7 @@ async def test_a_queued_reply_can_be_written_on_before_what_was_written_since(de
     row = await held_row(desk)
     QTest.keyClicks(composer.field, "and more")
     composer.send.setFocus()
-    desk.model.timeline.edit(row.key)
+    desk.model.timeline.actions.edit(row.key)
     await desk.settle()
     assert composer.field.toPlainText() == "Hola\nand more"
     assert composer.field.hasFocus()
@@ -240,7 +240,7 @@ async def test_a_queued_reply_comes_back_as_a_reply_while_a_comment_is_written(d
     desk.model.composer.set_mode(ComposerMode.COMMENT)
     await desk.settle()
     QTest.keyClicks(composer.field, "a note")
-    desk.model.timeline.edit(row.key)
+    desk.model.timeline.actions.edit(row.key)
     await desk.settle()
     assert (desk.model.composer.state.mode, composer.field.toPlainText()) == (ComposerMode.REPLY, "Hola")
     desk.model.composer.set_mode(ComposerMode.COMMENT)
@@ -253,7 +253,7 @@ async def test_what_the_server_may_have_cannot_be_written_on(desk, composer):
     press(composer)
     await desk.settle()
     [entry] = await desk.store.due_commands(9, frozenset())
-    desk.model.timeline.edit(entry.command.message_id.hex)
+    desk.model.timeline.actions.edit(entry.command.message_id.hex)
     await desk.settle()
     assert composer.field.toPlainText() == ""
     assert await desk.store.draft(CONTACT, "reply") == ""
@@ -262,7 +262,7 @@ async def test_what_the_server_may_have_cannot_be_written_on(desk, composer):
 
 async def test_a_queued_reply_can_be_discarded(desk):
     row = await held_row(desk)
-    desk.model.timeline.discard(row.key)
+    desk.model.timeline.actions.discard(row.key)
     await desk.settle()
     assert await desk.commands() == []
     assert "Hola" not in desk.texts

@@ -103,7 +103,7 @@ async def test_a_reply_that_waited_while_its_contact_was_merged_asks_its_author(
     row = next(row for row in desk.rows if isinstance(row, BubbleRow) and row.text == "see you")
     assert row.is_held
     assert "merged" in row.failure
-    desk.model.timeline.retry(row.key)
+    desk.model.timeline.actions.retry(row.key)
     await desk.settle()
     row = next(row for row in desk.rows if isinstance(row, BubbleRow) and row.text == "see you")
     assert not row.failure

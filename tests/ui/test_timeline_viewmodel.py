@@ -395,8 +395,8 @@ async def test_a_rejected_message_can_be_sent_again_or_dropped(desk):
         await desk.reject("no_channel")
     failed = [row for row in desk.rows if isinstance(row, BubbleRow) and row.failure]
     assert [row.text for row in failed] == ["one", "two"]
-    desk.model.timeline.retry(failed[0].key)
-    desk.model.timeline.discard(failed[1].key)
+    desk.model.timeline.actions.retry(failed[0].key)
+    desk.model.timeline.actions.discard(failed[1].key)
     await desk.settle()
     states = {row.text: row.state for row in desk.rows if isinstance(row, BubbleRow)}
     assert states["one"] is DeliveryState.WAITING
@@ -407,7 +407,7 @@ async def test_what_the_channel_could_not_deliver_is_written_once_more(desk):
     failed = rows.make_reply(101, text="Hola", state=DeliveryState.FAILED)
     await filled(desk.store, *conversation_rows(rows.make_message(100), failed))
     await desk.open()
-    desk.model.timeline.retry(failed.id.hex)
+    desk.model.timeline.actions.retry(failed.id.hex)
     await desk.settle()
     [command] = await desk.commands()
     assert isinstance(command, SendMessage)
@@ -420,8 +420,8 @@ async def test_two_quick_clicks_on_retry_write_it_once(desk):
     failed = rows.make_reply(101, text="Hola", state=DeliveryState.FAILED)
     await filled(desk.store, *conversation_rows(rows.make_message(100), failed))
     await desk.open()
-    desk.model.timeline.retry(failed.id.hex)
-    desk.model.timeline.retry(failed.id.hex)
+    desk.model.timeline.actions.retry(failed.id.hex)
+    desk.model.timeline.actions.retry(failed.id.hex)
     await desk.settle()
     assert len(await desk.commands()) == 1
 

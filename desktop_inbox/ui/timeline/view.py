@@ -262,13 +262,13 @@ class TimelineView(QListView):
     def _act(self, action: RowAction, key: str) -> None:
         match action:
             case RowAction.RETRY | RowAction.SEND_ANYWAY:
-                self._timeline.retry(key)
+                self._timeline.actions.retry(key)
             case RowAction.EDIT:
-                self._timeline.edit(key)
+                self._timeline.actions.edit(key)
             case RowAction.DISCARD:
-                self._timeline.discard(key)
+                self._timeline.actions.discard(key)
             case RowAction.UNDO_MERGE:
-                self._timeline.undo_merge(key)
+                self._timeline.actions.undo_merge(key)
 
     # Keys -------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
