@@ -89,6 +89,17 @@ async def test_a_click_on_a_column_sorts_and_another_turns_it_round(desk):
     assert desk.screen.table.header.sortIndicatorSection() == list(BookColumn).index(BookColumn.ACTIVITY)
 
 
+async def test_the_menu_of_the_columns_sorts_too(desk):
+    header = desk.screen.table.header
+    QTest.keyClick(desk.screen.bar.columns, Qt.Key.Key_Space)
+    menu = header.findChild(QMenu)
+    orders = next(action.menu() for action in menu.actions() if action.text() == "Sort by")
+    assert [action.text() for action in orders.actions() if action.isChecked()] == ["Name"]
+    next(action for action in orders.actions() if action.text() == "Last activity").trigger()
+    menu.close()
+    await until(lambda: desk.names[0] == "Susan Carter")
+
+
 async def test_columns_are_chosen_and_remembered(desk, store, tmp_path):
     header = desk.screen.table.header
     assert BookColumn.LANGUAGE not in [column for column, _, _ in header.shown_columns()]

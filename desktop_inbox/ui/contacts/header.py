@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
@@ -20,7 +22,7 @@ _LEADING = 18
 
 
 class BookHeader(QHeaderView):
-    """Columns fill the width: long texts share what the others leave. A click sorts, the context menu chooses columns.
+    """Columns fill the width: long texts share what the others leave. A click sorts; the menu does it by keyboard too.
 
     `columns_changed`: other columns or widths.
     """
@@ -78,7 +80,19 @@ class BookHeader(QHeaderView):
             action.setChecked(not self.isSectionHidden(number))
             action.setEnabled(column is not BookColumn.NAME)
         menu.triggered.connect(self._on_column_chosen)
+        menu.addSeparator()
+        self._add_orders(menu)
         menu.popup(at)
+
+    def _add_orders(self, menu: QMenu) -> None:
+        orders = menu.addMenu(self.tr("Sort by"))
+        for column, name in self._column_names().items():
+            if column not in COLUMN_ORDERS:
+                continue
+            action = orders.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(COLUMN_ORDERS[column] is self._viewmodel.query.order)
+            action.triggered.connect(partial(self._viewmodel.sort_by, column))
 
     def keep(self) -> None:
         """Remember columns and widths."""
@@ -117,6 +131,8 @@ class BookHeader(QHeaderView):
         self.open_menu(self.mapToGlobal(at))
 
     def _on_column_chosen(self, action: QAction) -> None:
+        if action.data() is None:
+            return
         self.setSectionHidden(action.data(), not action.isChecked())
         self.columns_changed.emit()
 
