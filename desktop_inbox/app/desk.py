@@ -157,6 +157,7 @@ class Desk(QObject):
         self.conversation.merge_requested.connect(self.others.merge)
         self.conversation.open(self.models.contact_list.selected_id)
         self.tools.furnish(self.people)
+        self.window.put_chat_in_reading_order()
 
     def _be_present(self) -> None:
         """Let colleagues see whether the user is here, and the user what they see."""

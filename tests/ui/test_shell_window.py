@@ -238,6 +238,21 @@ async def test_another_screen_is_made_when_it_is_first_wanted_and_keeps_its_keyb
         assert wanted == [ScreenName.CONTACTS]
 
 
+async def test_tab_goes_through_the_chat_before_the_details(store, qtbot, preferences):
+    async with open_window(store, qtbot, preferences) as (screens, window):
+        screens.models.contact_list.select(rows.contact_id(1))
+        await screens.settle()
+        field = QLineEdit(window._chat)
+        field.show()
+        window.put_chat_in_reading_order()
+        widget, seen = window._list.view, []
+        while field not in seen or window._details.facts.edit not in seen:
+            widget = widget.nextInFocusChain()
+            assert widget is not window._list.view
+            seen.append(widget)
+        assert seen.index(field) < seen.index(window._details.facts.edit)
+
+
 async def test_a_screen_that_comes_late_does_not_push_another_away(store, qtbot, preferences):
     async with open_window(store, qtbot, preferences) as (_screens, window):
         window.show_contacts()

@@ -125,6 +125,16 @@ class MainWindow(QMainWindow):
         """Put the sign of the user's availability over their avatar."""
         self._rail.place_availability(sign)
 
+    def put_chat_in_reading_order(self) -> None:
+        """Let Tab go through the chat, whose widgets were made last, before it goes on to the details."""
+        last: QWidget | None = None
+        for column in (self._list, self._chat, self._details):
+            for widget in column.findChildren(QWidget):
+                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self:
+                    if last is not None:
+                        QWidget.setTabOrder(last, widget)
+                    last = widget
+
     def focus_list(self) -> None:
         """Give the keyboard to the contact list."""
         self._list.focus_list()
