@@ -167,3 +167,22 @@ async def test_many_conversations_are_shown_on_demand_and_widgets_are_used_again
         screens.models.details.show_contact(rows.contact_id(1))
         await until(lambda: len(pane._cards) == 8)
         pane.close()
+
+
+async def test_the_assignee_is_picked_beside_the_button_where_that_is_offered(store, qtbot):
+    await fill(store, *sample_rows())
+    async with open_screens(store, NOW) as screens:
+        pane = DetailsPane(screens.models.details, can_assign=True)
+        qtbot.addWidget(pane)
+        pane.resize(286, 700)
+        pane.show()
+        screens.models.details.show_contact(rows.contact_id(1))
+        await until(pane._page.isVisible)
+        asked = []
+        pane.assign_requested.connect(asked.append)
+        QTest.mouseClick(pane.assign, Qt.MouseButton.LeftButton)
+        QTest.keyClick(pane.assign, Qt.Key.Key_Space)
+        assert asked == [pane.assign, pane.assign]
+        assert pane.assign.accessibleName() == "Assignee: Ana Moreno"
+        assert not pane._assignee.isVisible()
+        pane.close()
