@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -80,3 +81,16 @@ def test_plurals_have_both_forms() -> None:
         for key, message in _messages(ROOT / "translations" / name).items():
             if message.get("numerus"):
                 assert len(_texts(message)) == 2, key
+
+
+def test_words_are_asked_for_where_the_tools_put_them() -> None:
+    """The tools know the context of `self.tr` only, and plural forms only there."""
+    wrong = []
+    for path in sorted((ROOT / "desktop_inbox").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call):
+                function, numbers = ast.unparse(call.func), len(call.args)
+                of_another = function.endswith(".tr") and function != "self.tr"
+                if of_another or (function in {"translate", "QCoreApplication.translate"} and numbers > 3):
+                    wrong.append(f"{path.name}:{call.lineno}")
+    assert wrong == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -35,23 +35,25 @@ class HeaderMenu(QMenu):
 def header_menu(conversation: ConversationViewModel, header: HeaderState, parent: QWidget) -> HeaderMenu:
     """Return the menu for a contact as it is now."""
     menu = HeaderMenu(parent)
+    translate = QCoreApplication.translate
     if header.can_snooze:
-        menu.addAction(icon(Icon.ALARM_CLOCK, size=_ICON), menu.tr("Snooze…")).triggered.connect(menu.snooze_wanted)
+        snooze = menu.addAction(icon(Icon.ALARM_CLOCK, size=_ICON), translate("HeaderMenu", "Snooze…"))
+        snooze.triggered.connect(menu.snooze_wanted)
     if header.snoozed_until is not None:
-        back = menu.addAction(icon(Icon.ALARM_CLOCK_OFF, size=_ICON), menu.tr("Return now"))
+        back = menu.addAction(icon(Icon.ALARM_CLOCK_OFF, size=_ICON), translate("HeaderMenu", "Return now"))
         back.triggered.connect(conversation.return_now)
     if header.can_mark_unread:
-        unread = menu.addAction(icon(Icon.MESSAGE_CIRCLE, size=_ICON), menu.tr("Mark as unread"))
+        unread = menu.addAction(icon(Icon.MESSAGE_CIRCLE, size=_ICON), translate("HeaderMenu", "Mark as unread"))
         unread.setText(f"{unread.text()}\t{native_keys(UNREAD_KEYS)}")  # the header has the shortcut itself
         unread.triggered.connect(conversation.mark_unread)
-    merge = menu.addAction(icon(Icon.MERGE, size=_ICON), menu.tr("Merge with another contact…"))
+    merge = menu.addAction(icon(Icon.MERGE, size=_ICON), translate("HeaderMenu", "Merge with another contact…"))
     merge.triggered.connect(conversation.request_merge)
     menu.addSeparator()
     if header.is_blocked:
-        unblock = menu.addAction(icon(Icon.LOCK_OPEN, size=_ICON), menu.tr("Unblock contact"))
+        unblock = menu.addAction(icon(Icon.LOCK_OPEN, size=_ICON), translate("HeaderMenu", "Unblock contact"))
         unblock.triggered.connect(lambda: conversation.set_blocked(is_blocked=False))
     else:
-        block = menu.addAction(icon(Icon.BAN, size=_ICON), menu.tr("Block contact…"))
+        block = menu.addAction(icon(Icon.BAN, size=_ICON), translate("HeaderMenu", "Block contact…"))
         block.triggered.connect(lambda: ask_to_block(conversation, header.name, parent.window()))
     return menu
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTime
+from PySide6.QtCore import QLocale, QObject, QTime
 
 from desktop_inbox.domain.errors import UserError
 
@@ -21,14 +21,26 @@ class Unit(IntEnum):
 UNITS = (Unit.MINUTES, Unit.HOURS, Unit.DAYS)
 
 
+class _DurationWords(QObject):
+    """Holds the words, where the translation's tools find them with their plurals."""
+
+    def unit(self, unit: Unit) -> str:
+        words = {Unit.MINUTES: self.tr("minutes"), Unit.HOURS: self.tr("hours"), Unit.DAYS: self.tr("days")}
+        return words[unit]
+
+    def length(self, amount: int, unit: Unit) -> str:
+        words = {
+            Unit.MINUTES: self.tr("%n minute(s)", None, amount),
+            Unit.HOURS: self.tr("%n hour(s)", None, amount),
+            Unit.DAYS: self.tr("%n day(s)", None, amount),
+        }
+        return words[unit]
+
+
 def unit_choices(units: Iterable[Unit]) -> list[tuple[Unit, str]]:
     """Return units with their words."""
-    words = {
-        Unit.MINUTES: QCoreApplication.translate("Durations", "minutes"),
-        Unit.HOURS: QCoreApplication.translate("Durations", "hours"),
-        Unit.DAYS: QCoreApplication.translate("Durations", "days"),
-    }
-    return [(unit, words[unit]) for unit in units]
+    words = _DurationWords()
+    return [(unit, words.unit(unit)) for unit in units]
 
 
 def amount_and_unit(minutes: int) -> tuple[int, Unit]:
@@ -50,13 +62,7 @@ def minutes_of(amount: str, unit: Unit) -> int:
 
 def duration_words(minutes: int) -> str:
     """Return a length of time in words, for example "4 hours"."""
-    amount, unit = amount_and_unit(minutes)
-    words = {
-        Unit.MINUTES: QCoreApplication.translate("Durations", "%n minute(s)", None, amount),
-        Unit.HOURS: QCoreApplication.translate("Durations", "%n hour(s)", None, amount),
-        Unit.DAYS: QCoreApplication.translate("Durations", "%n day(s)", None, amount),
-    }
-    return words[unit]
+    return _DurationWords().length(*amount_and_unit(minutes))
 
 
 def time_words(minute_of_day: int) -> str:
