@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -299,6 +300,25 @@ async def test_a_tick_notices_what_another_process_revoked(workplace: Workplace,
         await other.close()
         await workplace.server.hub.tick()
         assert await line.closed() == 4401
+
+
+async def test_ticks_go_on_after_a_mistake_of_ours(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with workplace.live_line() as line:
+        living, failures = workplace.server.authority.living, 1
+
+        async def fail_once(family_ids: set[UUID]) -> set[UUID]:
+            nonlocal failures
+            failures -= 1
+            if failures >= 0:
+                raise LookupError
+            return await living(family_ids)
+
+        monkeypatch.setattr(workplace.server.authority, "living", fail_once)
+        monkeypatch.setattr("desktop_inbox.server.live.hub.TICK_S", 0.01)
+        ticker = asyncio.create_task(workplace.server.hub._tick_forever())
+        while not isinstance(await line.receive(), Tick):
+            pass
+        ticker.cancel()
 
 
 async def test_a_user_cannot_have_lines_without_end(workplace: Workplace) -> None:

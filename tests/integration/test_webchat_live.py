@@ -261,19 +261,22 @@ async def test_a_server_that_goes_away_says_so(web_chat: WebChatServer, visitor:
     assert await closed_with(line) == 1012
 
 
+@pytest.mark.parametrize("error", [StoreUnavailableError, LookupError])
 async def test_a_database_that_cannot_be_read_sends_visitors_away(
-    web_chat: WebChatServer, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    web_chat: WebChatServer, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     await visitor.say("Hola")
     line = await visitor.live()
     contact_id = (await web_chat.contact()).id
 
     async def fail(_: object) -> None:
-        raise StoreUnavailableError
+        raise error
 
     with monkeypatch.context() as broken:
         broken.setattr(web_chat.server.database, "read", fail)
         await web_chat.reply("not heard now", contact_id=contact_id)
         assert await closed_with(line) == 1013
-    await visitor.live()
+    line = await visitor.live()
     assert [m["text"] for m in (await visitor.get("messages"))["messages"]] == ["Hola", "not heard now"]
+    await web_chat.reply("heard again", contact_id=contact_id)
+    assert (await receive(line, "message"))["message"]["text"] == "heard again"

@@ -25,6 +25,7 @@ from desktop_inbox.server.live.rooms import Room, Rooms
 from desktop_inbox.server.live.sight import View, access_view, keeps_rights
 from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.stream_numbers import newest_numbers
 from desktop_inbox.server.services.token_authority import TokenAuthority
@@ -168,6 +169,8 @@ class LiveHub:
                 await self.tick()
             except StoreError as error:
                 _log.warning("No tick: the database cannot be read (%s).", error.code)
+            except Exception as error:  # noqa: BLE001 - without ticks all applications would leave
+                _log.error("A tick failed: %s", describe_failure(error))
 
     def _go_on(self, line: LiveLine, hold: int, view: View, *, is_new: bool) -> None:
         room = self._rooms.find(line.actor.workspace_id)

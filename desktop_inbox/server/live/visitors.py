@@ -33,6 +33,7 @@ from desktop_inbox.server.channels.webchat_access import (
 )
 from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.live.visitor_line import CLOSE_TRY_AGAIN, VisitorLine
+from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.storage.database import Committed, Database
 
 _log = logging.getLogger(__name__)
@@ -184,14 +185,18 @@ class VisitorHub:
             news = self._take_news()
             look_up = partial(_look_up, news=news, here=frozenset(self._by_contact))
             try:
-                found = await self._database.read(look_up)
+                self._push(news, await self._database.read(look_up))
             except StoreError as error:
-                # Messages may be missing on these lines: their widgets come back and fetch them.
                 _log.warning("Visitors are sent away: the database cannot be read (%s).", error.code)
-                for line in self._lines:
-                    line.close(CLOSE_TRY_AGAIN)
-            else:
-                self._push(news, found)
+                self._send_away()
+            except Exception as error:  # noqa: BLE001 - else nothing would be pushed any more
+                _log.error("Visitors are sent away: %s", describe_failure(error))
+                self._send_away()
+
+    def _send_away(self) -> None:
+        """Close all lines, on which messages may be missing: their widgets come back and fetch them."""
+        for line in self._lines:
+            line.close(CLOSE_TRY_AGAIN)
 
     def _take_news(self) -> _News:
         """Return what was noted, of a very long list of messages only the beginning; the rest is next."""

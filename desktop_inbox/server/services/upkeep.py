@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from desktop_inbox.domain.errors import StoreError
+from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.workspaces import find_workspaces
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database, Tx
@@ -32,6 +33,8 @@ async def run_upkeep(database: Database) -> None:
             await _trim_all(database)
         except StoreError as error:
             _log.warning("No upkeep: the database cannot be used (%s).", error.code)
+        except Exception as error:  # noqa: BLE001 - it is tried again next time
+            _log.error("The upkeep failed: %s", describe_failure(error))
         await asyncio.sleep(_PERIOD_S)
 
 
