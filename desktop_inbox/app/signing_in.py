@@ -123,7 +123,7 @@ def words_for(code: str) -> str:
     """Return what to tell the user about a failed sign-in."""
     translate = QCoreApplication.translate
     words = {
-        "bad_address": translate("SignIn", "This is no address of a server."),
+        "bad_address": translate("SignIn", "This is not the address of a server."),
         "unreachable": translate("SignIn", "The server cannot be reached. Check the address and the network."),
         "timeout": translate("SignIn", "The browser did not come back in time."),
         "cancelled": "",

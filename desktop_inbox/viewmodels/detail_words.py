@@ -27,13 +27,23 @@ def value_problem(code: str) -> str:
     words = {
         "empty_name": QCoreApplication.translate("ContactDetail", "A contact needs a name."),
         "value_too_long": QCoreApplication.translate("ContactDetail", "This is too long. Shorten it."),
-        "bad_email": QCoreApplication.translate("ContactDetail", "This is no email address, like ana@example.com."),
-        "bad_phone": QCoreApplication.translate("ContactDetail", "This is no phone number, like +34 600 123 456."),
-        "bad_language": QCoreApplication.translate("ContactDetail", "This is no language code, like es or pt-BR."),
-        "bad_timezone": QCoreApplication.translate("ContactDetail", "This is no time zone, like Europe/Madrid."),
-        "bad_number": QCoreApplication.translate("ContactDetail", "This is no number, like 12.5."),
-        "bad_date": QCoreApplication.translate("ContactDetail", "This is no date, like 2026-12-31."),
-        "bad_url": QCoreApplication.translate("ContactDetail", "This is no web address, like https://example.com."),
+        "bad_email": QCoreApplication.translate(
+            "ContactDetail", "This is not an email address. Write it like ana@example.com."
+        ),
+        "bad_phone": QCoreApplication.translate(
+            "ContactDetail", "This is not a phone number. Write it like +34 600 123 456."
+        ),
+        "bad_language": QCoreApplication.translate(
+            "ContactDetail", "This is not a language code. Write it like es or pt-BR."
+        ),
+        "bad_timezone": QCoreApplication.translate(
+            "ContactDetail", "This is not a time zone. Write it like Europe/Madrid."
+        ),
+        "bad_number": QCoreApplication.translate("ContactDetail", "This is not a number. Write it like 12.5."),
+        "bad_date": QCoreApplication.translate("ContactDetail", "This is not a date. Write it like 2026-12-31."),
+        "bad_url": QCoreApplication.translate(
+            "ContactDetail", "This is not a web address. Write it like https://example.com."
+        ),
         "bad_checkbox": QCoreApplication.translate("ContactDetail", "This is neither true nor false."),
         "bad_option": QCoreApplication.translate("ContactDetail", "This is none of the choices."),
     }

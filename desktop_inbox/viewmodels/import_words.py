@@ -66,7 +66,7 @@ class ImportWords(QObject):
                 words = self.tr("The text that begins in line %1 does not end. Is there a quotation mark too many?")
                 return words.replace("%1", line)
             case _:
-                return self.tr("This is no table. Save it as CSV in your spreadsheet program.")
+                return self.tr("This is not a table. Save it as CSV in your spreadsheet program.")
 
     def encodings(self) -> list[tuple[str, str]]:
         """Return the encodings to choose from, and their names."""

@@ -65,7 +65,7 @@ async def test_from_a_file_to_the_outbox(desk, dialog, tmp_path):
     await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
     problems = dialog._check_page.problems
     assert [problems.item(number).text() for number in range(problems.count())] == [
-        "Line 3: This is no email address, like ana@example.com. (bad)",
+        "Line 3: This is not an email address. Write it like ana@example.com. (bad)",
         "Line 3: There is no such tag: nope",
         "Line 3: This is none of the choices. (Gold)",
         "Line 5: Same person as in line 2, left out: zoe@x.example",
@@ -131,8 +131,8 @@ async def test_another_encoding_and_separator_read_the_same_file_again(dialog, t
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "This is no table"),
-        (b"PK\x03\x04\x00\x00\x00", "This is no table"),
+        (b"", "This is not a table"),
+        (b"PK\x03\x04\x00\x00\x00", "This is not a table"),
         (b'name\n"' + b"x" * 40_000, "does not end"),
         (b",".join([b"x"] * 300), "more than 200 columns"),
     ],
@@ -177,7 +177,7 @@ async def test_of_many_problems_the_first_are_shown_and_all_saved(dialog, tmp_pa
     path = tmp_path / "problems.csv"
     dialog._check_page._on_place_chosen(str(path))
     await until(lambda: path.exists() and path.read_text("utf-8-sig").count("\n") == 701)
-    assert path.read_text("utf-8-sig").splitlines()[1].startswith('2,email,"This is no email address')
+    assert path.read_text("utf-8-sig").splitlines()[1].startswith("2,email,This is not an email address")
 
 
 async def test_a_full_disk_while_storing_is_said(desk, dialog, tmp_path, monkeypatch):

@@ -79,7 +79,7 @@ async def test_what_is_wrong_is_said_and_escape_brings_back_what_was_there(scree
     row.field.setFocus()
     QTest.keyClicks(row.field, "old")
     QTest.keyClick(row.field, Qt.Key.Key_Return)
-    assert row.problem.text() == "This is no number, like 12.5."
+    assert row.problem.text() == "This is not a number. Write it like 12.5."
     assert row.problem.isVisible()
     QTest.keyClick(row.field, Qt.Key.Key_Escape)
     assert (row.field.text(), row.problem.isVisible()) == ("", False)

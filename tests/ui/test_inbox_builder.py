@@ -173,7 +173,7 @@ async def test_what_is_missing_is_said_in_words_and_nothing_is_saved(store):
         assert builder.problem == "Give the inbox a name."
         assert [line.problem for line in builder.lines] == [
             "Choose at least one.",
-            "This is no number, like 12.5.",
+            "This is not a number. Write it like 12.5.",
             "Write a value.",
         ]
         builder.set_name("Big ones")

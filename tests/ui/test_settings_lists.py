@@ -164,9 +164,9 @@ async def test_a_user_is_added_with_a_role_and_what_they_see(desk):
     fields = desk.form.view.fields
     assert fields["restriction"].isVisible()
     await desk.save(name="Eva", email="nobody")
-    assert fields["email"].problem.text() == "This is no e-mail address. It looks like name@company.com."
+    assert fields["email"].problem.text() == "This is not an email address. Write it like name@company.com."
     await desk.save(email="LUIS@aurora.example")
-    assert fields["email"].problem.text() == "Somebody else has this e-mail address."
+    assert fields["email"].problem.text() == "Somebody else has this email address."
     fields["role"].editor.edited.emit(Role.MANAGER)
     assert not fields["restriction"].isVisible(), "it binds agents only"
     fields["role"].editor.edited.emit(Role.AGENT)

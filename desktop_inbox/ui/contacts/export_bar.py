@@ -43,7 +43,7 @@ class ExportBar(QWidget):
         elif state.is_done:
             self.words.setText(self.tr("%n contact(s) were exported.", None, state.done))
         else:
-            self.words.setText(self.tr("Contacts are exported…"))
+            self.words.setText(self.tr("Exporting contacts…"))
 
     def _on_stop_clicked(self) -> None:
         if self._export.state.is_running:

@@ -180,11 +180,11 @@ class ProgressPage(QWidget):
         done, total, note = state.done, state.total, ""
         match state.step:
             case ImportStep.READING:
-                words, total = self.tr("The file is read…"), 0
+                words, total = self.tr("Reading the file…"), 0
             case ImportStep.CHECKING:
-                words = self.tr("The rows are checked…")
+                words = self.tr("Checking the rows…")
             case ImportStep.STORING:
-                words = self.tr("The contacts are stored…")
+                words = self.tr("Storing the contacts…")
             case _:
                 done, total = state.sent + state.refused, state.done
                 words = self._sent(state)

@@ -67,7 +67,7 @@ class TimelinePanel(QWidget):
             text = self.tr("The saved messages cannot be read now. Check that the disk works and has free space.")
             self._page.show_state(Icon.TRIANGLE_ALERT, self.tr("Messages cannot be shown"), text, self.tr("Try again"))
         elif state.phase is Phase.GONE:
-            text = self.tr("This contact is assigned to others now, or your rights are other ones.")
+            text = self.tr("This contact is assigned to others now, or your rights have changed.")
             self._page.show_state(Icon.LOCK, self.tr("No longer visible to you"), text)
         elif state.is_empty:
             text = self.tr("Nobody has written yet. A reply begins the first conversation.")

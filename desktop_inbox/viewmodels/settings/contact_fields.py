@@ -32,7 +32,7 @@ class ContactFieldsSection(Section):
         """The section's words."""
         return PageText(
             title=self.tr("Contact fields"),
-            text=self.tr("What you want to know of contacts beside name, e-mail, phone, language and time zone."),
+            text=self.tr("What you want to know of contacts besides name, email, phone, language and time zone."),
             add=self.tr("Add field"),
             empty_title=self.tr("No contact fields yet"),
             empty_text=self.tr("Add what your agents should know, for example Plan or Customer number."),
@@ -93,7 +93,7 @@ class ContactFieldsSection(Section):
             FieldKind.TEXT: self.tr("Text"),
             FieldKind.NUMBER: self.tr("Number"),
             FieldKind.DATE: self.tr("Date"),
-            FieldKind.EMAIL: self.tr("E-mail address"),
+            FieldKind.EMAIL: self.tr("Email address"),
             FieldKind.PHONE: self.tr("Phone number"),
             FieldKind.URL: self.tr("Web address"),
             FieldKind.CHECKBOX: self.tr("Yes or no"),

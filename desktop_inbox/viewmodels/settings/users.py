@@ -140,7 +140,7 @@ class UsersSection(Section):
             Field(
                 name="email",
                 type=FieldType.LINE,
-                label=self.tr("E-mail address"),
+                label=self.tr("Email address"),
                 hint=self.tr("They sign in with it."),
                 codes=("bad_email", "email_taken"),
                 limit=254,

@@ -145,7 +145,7 @@ class WebChatsSection(Section):
             Field(
                 name="asks_profile",
                 type=FieldType.SWITCH,
-                label=self.tr("Offer visitors to leave their name and e-mail address"),
+                label=self.tr("Let visitors leave their name and email address"),
             ),
         )
 
@@ -170,7 +170,7 @@ class WebChatsSection(Section):
             name="code",
             type=FieldType.CODE,
             label=self.tr("Code for your web site"),
-            hint=self.tr("Put it before the end of the body of every page that shall show the chat."),
+            hint=self.tr("Put it before the end of the body of every page that should show the chat."),
         )
 
         async def nothing(_values: Values) -> None:

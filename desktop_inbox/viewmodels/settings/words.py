@@ -31,8 +31,8 @@ class _Words(QObject):
 
     def _of_people(self) -> dict[str, str]:
         return {
-            "bad_email": self.tr("This is no e-mail address. It looks like name@company.com."),
-            "email_taken": self.tr("Somebody else has this e-mail address."),
+            "bad_email": self.tr("This is not an email address. Write it like name@company.com."),
+            "email_taken": self.tr("Somebody else has this email address."),
             "last_owner": self.tr("This is the last owner. Make somebody else an owner first."),
             "own_role": self.tr("Your own role and whether you are active are for another manager or owner to change."),
             "user_not_found": self.tr("This user is not there any more."),
