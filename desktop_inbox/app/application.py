@@ -149,7 +149,8 @@ class Application:
             self._ending.set_result(ending)
 
     async def _sign_out(self, session: Session) -> None:
-        unsent = len(await session.store.outbox())
+        counts = await session.store.outbox_counts()
+        unsent = counts.waiting + counts.problems
         if not unsent or await self._prompts.sign_out_with_unsent(unsent):
             self._end(Ending.SIGNED_OUT)
 

@@ -35,7 +35,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.held_replies import overtaken
 from desktop_inbox.cache.overlay import PendingCommand
-from desktop_inbox.cache.results import NEWER_REPLY, OutboxCommand
+from desktop_inbox.cache.results import NEWER_REPLY, OutboxCommand, OutboxCounts
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId
@@ -70,6 +70,15 @@ def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCom
     if contact_id is not None:
         query = query.where(_table.c.contact_id == contact_id.bytes)
     return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
+
+
+def counts(conn: Connection) -> OutboxCounts:
+    """Return how many commands there are, without reading them."""
+    waiting, acknowledged, unsettled = (
+        conn.scalar(select(func.count()).select_from(_table).where(condition)) or 0
+        for condition in (tables.WAITING, tables.ACKNOWLEDGED, _unsettled)
+    )
+    return OutboxCounts(waiting=waiting, problems=unsettled - waiting - acknowledged)
 
 
 def pending_contacts(conn: Connection) -> set[bytes]:
@@ -171,7 +180,7 @@ def hand_out(tx: Transaction, limit: int, busy: frozenset[UUID]) -> list[OutboxC
 
 def _due(conn: Connection, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
     """Return the first waiting command of each lane that is not busy, oldest first."""
-    firsts = select(func.min(_table.c.number)).where(_unsettled, _table.c.status == Status.WAITING)
+    firsts = select(func.min(_table.c.number)).where(tables.WAITING)
     if busy:
         firsts = firsts.where(_table.c.contact_id.not_in([lane.bytes for lane in busy]))
     query = _commands().where(_table.c.number.in_(firsts.group_by(_table.c.contact_id)))
@@ -180,12 +189,7 @@ def _due(conn: Connection, limit: int, busy: frozenset[UUID]) -> list[OutboxComm
 
 def settle(tx: Transaction, cursor: Cursor) -> None:
     """End the commands whose effect the cursor has passed."""
-    passed = (
-        _unsettled,
-        _table.c.status == Status.ACKNOWLEDGED,
-        _table.c.shared <= cursor.shared,
-        _table.c.private <= cursor.private,
-    )
+    passed = (tables.ACKNOWLEDGED, _table.c.shared <= cursor.shared, _table.c.private <= cursor.private)
     _touch_all(tx, update(_table).where(*passed).values(status=Status.SETTLED))
 
 
@@ -233,7 +237,7 @@ def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandI
 def forget_old(tx: Transaction) -> None:
     """Delete the settled commands that are too old to be sent again."""
     too_old = to_us(tx.now - timedelta(days=KEPT_DAYS))
-    tx.conn.execute(delete(_table).where(_table.c.status == Status.SETTLED, _table.c.answered_us < too_old))
+    tx.conn.execute(delete(_table).where(tables.SETTLED, _table.c.answered_us < too_old))
 
 
 def touch(tx: Transaction, command: CommandBase) -> None:

@@ -40,3 +40,10 @@ class OutboxCommand(msgspec.Struct, frozen=True, kw_only=True):
     command: Command
     attempts: int = 0
     problem: str | None = None
+
+
+class OutboxCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many commands wait for the server, and how many it has rejected (or are held) and wait for the user."""
+
+    waiting: int = 0
+    problems: int = 0

@@ -12,7 +12,7 @@ from desktop_inbox.cache.database import CacheDatabase
 from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.notices import NoticeBoard, StoreChange
-from desktop_inbox.cache.results import OutboxCommand, TimelineSlice
+from desktop_inbox.cache.results import OutboxCommand, OutboxCounts, TimelineSlice
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.clock import Clock
@@ -82,7 +82,7 @@ else:
         )
     )
 
-__all__ = ["OutboxCommand", "Store", "StoreChange", "TimelineSlice"]
+__all__ = ["OutboxCommand", "OutboxCounts", "Store", "StoreChange", "TimelineSlice"]
 
 T = TypeVar("T")
 
@@ -229,8 +229,14 @@ class Store:
         """Drop a rejected or waiting command: the server's truth shows again."""
         await self._write(lambda tx: outbox.discard(tx, command_id), durable=True)
 
+    async def outbox_counts(self) -> OutboxCounts:
+        """Return how many commands the server has not accepted: quick, however long they are."""
+        if self._look is not None:
+            return OutboxCounts()
+        return await self._database.read(outbox.counts)
+
     async def outbox(self, contact_id: ContactId | None = None) -> Sequence[OutboxCommand]:
-        """Return what is not acknowledged yet, oldest first."""
+        """Return what is not acknowledged yet, oldest first: of one lane, or all, which may be long (an import)."""
         if self._look is not None:
             return ()
         return await self._database.read(lambda conn: outbox.unanswered(conn, contact_id))

@@ -259,6 +259,11 @@ stale_contacts = Table("stale_contacts", metadata, Column("contact_id", Bytes, p
 UNSETTLED = text("outbox.status <> 'settled'")
 """The commands that still matter, among thousands that are only kept: word for word the condition of their index."""
 
+WAITING = text("outbox.status = 'waiting'")
+ACKNOWLEDGED = text("outbox.status = 'acknowledged'")
+SETTLED = text("outbox.status = 'settled'")
+"""The commands at a step, each with an index of its own: bodies are long (an import's), so the table is not walked."""
+
 outbox = Table(
     "outbox",
     metadata,
@@ -278,6 +283,9 @@ outbox = Table(
     Column("other_id", Bytes),
     Index("outbox_shown", "contact_id", "number", sqlite_where=text("status <> 'settled'")),
     Index("outbox_other", "other_id", "number", sqlite_where=text("status <> 'settled'")),
+    Index("outbox_waiting", "contact_id", "number", sqlite_where=text("status = 'waiting'")),
+    Index("outbox_acknowledged", "shared", "private", sqlite_where=text("status = 'acknowledged'")),
+    Index("outbox_settled", "answered_us", sqlite_where=text("status = 'settled'")),
 )
 """The user's commands; `contact_id` is their lane. See `outbox`.
 

@@ -114,7 +114,7 @@ class ConnectionViewModel(QObject):
             self.reconnect()
 
     async def _count_waiting(self) -> None:
-        self._waiting = len([command for command in await self._store.outbox() if command.problem is None])
+        self._waiting = (await self._store.outbox_counts()).waiting
         self._publish()
 
     def _publish(self) -> None:

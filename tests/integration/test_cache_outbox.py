@@ -6,12 +6,18 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from desktop_inbox.cache.store import Store, StoreChange
+from sqlalchemy import event
+
+from desktop_inbox.cache.store import OutboxCounts, Store, StoreChange
+from desktop_inbox.domain.contact_import import ImportedContact
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
 from desktop_inbox.domain.message import DeliveryState, Failure
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.protocol.contact_commands import ImportContacts
 from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
 from tests.fixtures.commands import (
     command_id,
@@ -274,3 +280,45 @@ async def test_another_problem_of_a_reply_does_not_say_that_it_is_sent_anyway(st
     await store.retry_problem(command_id(1))
     assert await due(store) == []
     assert [entry.problem for entry in await store.outbox()] == ["newer_reply"]
+
+
+# Long commands --------------------------------------------------------------------------------------------------------
+
+
+def make_part(number: int) -> ImportContacts:
+    """Return a part of an import."""
+    imported = tuple(ImportedContact(contact_id=contact_id(1000 + n), name="Zoë") for n in range(number))
+    return ImportContacts(command_id=command_id(number), import_id=UUID(int=5), contacts=imported)
+
+
+async def test_no_write_walks_through_the_parts_of_an_import(store: Store) -> None:
+    """Their bodies lie on many pages before the columns that say where they stand: only an index tells without them."""
+    await store.enqueue_many([make_part(number) for number in range(1, 4)])
+    await fill(store, make_contact(1), make_conversation(1), make_message(100))
+    plans: list[str] = []
+
+    def explain(conn: Any, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if "outbox" in statement:
+            found = conn.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append(" / ".join(row[3] for row in found))
+
+    event.listen(store._database._connected(), "before_cursor_execute", explain)
+    store._is_tidy = False
+    await push(store, make_message(2001))
+    assert await due(store) == [make_part(1)]
+    assert (await store.outbox_counts()).waiting == 3
+    found = " / ".join(plans)
+    for index in ("outbox_acknowledged", "outbox_waiting", "outbox_settled"):
+        assert index in found, plans
+    assert not any(plan.startswith("SCAN outbox") and "INDEX" not in plan for plan in plans), plans
+
+
+async def test_the_commands_are_counted_by_where_they_stand(store: Store) -> None:
+    assert await store.outbox_counts() == OutboxCounts()
+    await fill(store, make_contact(1), make_conversation(1))
+    for number in range(1, 6):
+        await store.enqueue(make_assign(number, contact=number))
+    await store.record_answer(command_id(1), make_ok(1, shared=1))
+    await store.record_answer(command_id(2), make_ok(2, shared=5000))
+    await store.record_answer(command_id(3), make_rejection(3, "user_not_found"))
+    assert await store.outbox_counts() == OutboxCounts(waiting=2, problems=1)

@@ -16,11 +16,12 @@ from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.closing import ClosingNotes
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.ids import CommandId, UserId
+from desktop_inbox.domain.ids import CommandId, ContactId, UserId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.rows import DirectoryRow
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.workspace import Role, User, Workspace
+from desktop_inbox.protocol.command_base import WORKSPACE_LANE
 from desktop_inbox.protocol.settings_commands import (
     RemoveClosingCategory,
     RemoveContactField,
@@ -164,7 +165,7 @@ class SettingsFacts(QObject):
     async def _read(self) -> None:
         self.directory = await self._store.directory()
         self.closing = await self._store.closing_notes()
-        self._standings = _standings(await self._store.outbox())
+        self._standings = _standings(await self._store.outbox(ContactId(WORKSPACE_LANE)))
         self.is_loaded, self.has_failed = True, False
         self.changed.emit()
 
