@@ -21,6 +21,8 @@ from translation_files import build_translations, update_translations
 
 DEMO = ROOT / ".dev" / "demo"
 """The demo's profile, with its server's database."""
+ALL_TESTS = ("--numprocesses=2", "--dist=loadfile")
+"""How all tests are run: the files on two cores. What a file's tests share is made once."""
 BENCHES = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
 CHECKS = (
     ("ruff", ["ruff", "check", "."]),
@@ -43,8 +45,8 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run the tests; what follows goes to pytest (`--slow`, paths, `-k NAME`)."""
-    return _call([str(program("pytest")), *options.rest])
+    """Run the tests, two files at once; what follows goes to pytest instead (`--slow`, paths, `-k NAME`)."""
+    return _call([str(program("pytest")), *(options.rest or ALL_TESTS)])
 
 
 def check(_options: argparse.Namespace) -> int:
