@@ -161,7 +161,8 @@ def no_leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
         _delete_deferred()
         gc.collect()
         gc.enable()
-    _fail_on(sorted(_visible_windows() - windows), "windows")
+    shown = {window: title for window, title in _visible_windows().items() if window not in windows}
+    _fail_on([f"{window} {title}" for window, title in shown.items()], "windows")
     _fail_on(_wait_for_threads(threads), "threads")
 
 
@@ -198,13 +199,16 @@ def _wait_for_threads(before: set[threading.Thread]) -> list[str]:
     return sorted(thread.name for thread in left)
 
 
-def _visible_windows() -> set[str]:
-    """Return the visible top-level widgets, as text that tells them apart. Nothing where Qt is not loaded."""
+def _visible_windows() -> dict[str, str]:
+    """Return the titles of the visible top-level widgets, by what tells these apart. Nothing where Qt is not loaded.
+
+    Windows that several tests share may stay, and have another title after a test.
+    """
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
-        return set()
+        return {}
     visible = (widget for widget in widgets.QApplication.topLevelWidgets() if widget.isVisible())
-    return {f"{widget!r} {widget.windowTitle()}" for widget in visible}
+    return {repr(widget): widget.windowTitle() for widget in visible}
 
 
 def _delete_deferred() -> None:
