@@ -2,6 +2,181 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>AssigneePickerViewModel</name>
+    <message numerus="yes">
+        <source>Team of %n</source>
+        <translation>
+            <numerusform>Team of %n</numerusform>
+            <numerusform>Team of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AvailabilitySection</name>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>After %n minute</numerusform>
+            <numerusform>After %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BookBar</name>
+    <message numerus="yes">
+        <source>%n contact(s)</source>
+        <translation>
+            <numerusform>%n contact</numerusform>
+            <numerusform>%n contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BulkWording</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) assigned.</source>
+        <translation>
+            <numerusform>%n contact assigned.</numerusform>
+            <numerusform>%n contacts assigned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) unassigned.</source>
+        <translation>
+            <numerusform>%n contact unassigned.</numerusform>
+            <numerusform>%n contacts unassigned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) snoozed.</source>
+        <translation>
+            <numerusform>%n conversation snoozed.</numerusform>
+            <numerusform>%n conversations snoozed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) brought back.</source>
+        <translation>
+            <numerusform>%n conversation brought back.</numerusform>
+            <numerusform>%n conversations brought back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) tagged.</source>
+        <translation>
+            <numerusform>%n contact tagged.</numerusform>
+            <numerusform>%n contacts tagged.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag removed from %n contact(s).</source>
+        <translation>
+            <numerusform>Tag removed from %n contact.</numerusform>
+            <numerusform>Tag removed from %n contacts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) closed.</source>
+        <translation>
+            <numerusform>%n conversation closed.</numerusform>
+            <numerusform>%n conversations closed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone for %n contact(s).</source>
+        <translation>
+            <numerusform>Undone for %n contact.</numerusform>
+            <numerusform>Undone for %n contacts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n needed no change.</source>
+        <translation>
+            <numerusform>%n needed no change.</numerusform>
+            <numerusform>%n needed no change.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be snoozed: blocked.</source>
+        <translation>
+            <numerusform>%n could not be snoozed: blocked.</numerusform>
+            <numerusform>%n could not be snoozed: blocked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be closed: blocked.</source>
+        <translation>
+            <numerusform>%n could not be closed: blocked.</numerusform>
+            <numerusform>%n could not be closed: blocked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had no open conversation.</source>
+        <translation>
+            <numerusform>%n had no open conversation.</numerusform>
+            <numerusform>%n had no open conversation.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had left the list.</source>
+        <translation>
+            <numerusform>%n had left the list.</numerusform>
+            <numerusform>%n had left the list.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message numerus="yes">
+        <source>%n contact(s) will be added or brought up to date.</source>
+        <translation>
+            <numerusform>%n contact will be added or brought up to date.</numerusform>
+            <numerusform>%n contacts will be added or brought up to date.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out.</source>
+        <translation>
+            <numerusform>%n row is left out.</numerusform>
+            <numerusform>%n rows are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message numerus="yes">
+        <source>Close %n conversation(s)</source>
+        <translation>
+            <numerusform>Close %n conversation</numerusform>
+            <numerusform>Close %n conversations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsPage</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConnectionViewModel</name>
     <message numerus="yes">
         <source>Offline. You are reading saved history; %n message(s) will be sent when you reconnect.</source>
@@ -31,6 +206,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n possible duplicate(s)…</source>
+        <translation>
+            <numerusform>%n possible duplicate…</numerusform>
+            <numerusform>%n possible duplicates…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Show %n more</source>
         <translation>
             <numerusform>Show %n more</numerusform>
@@ -56,12 +238,56 @@
     </message>
 </context>
 <context>
-    <name>InboxesViewModel</name>
+    <name>ExportBar</name>
+    <message numerus="yes">
+        <source>%n contact(s) were exported.</source>
+        <translation>
+            <numerusform>%n contact was exported.</numerusform>
+            <numerusform>%n contacts were exported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message numerus="yes">
+        <source>Import %n contact(s)</source>
+        <translation>
+            <numerusform>Import %n contact</numerusform>
+            <numerusform>Import %n contacts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InboxRowMaker</name>
+    <message numerus="yes">
+        <source>%n contact(s)</source>
+        <translation>
+            <numerusform>%n contact</numerusform>
+            <numerusform>%n contacts</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n open conversation(s)</source>
         <translation>
             <numerusform>%n open conversation</numerusform>
             <numerusform>%n open conversations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MergeViewModel</name>
+    <message numerus="yes">
+        <source>%n conversation(s) with all their messages</source>
+        <translation>
+            <numerusform>%n conversation with all its messages</numerusform>
+            <numerusform>%n conversations with all their messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tag(s)</source>
+        <translation>
+            <numerusform>%n tag</numerusform>
+            <numerusform>%n tags</numerusform>
         </translation>
     </message>
 </context>
@@ -72,6 +298,16 @@
         <translation>
             <numerusform>At least %n character, please.</numerusform>
             <numerusform>At least %n characters, please.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProgressPage</name>
+    <message numerus="yes">
+        <source>%n were refused: only managers and owners may import.</source>
+        <translation>
+            <numerusform>%n was refused: only managers and owners may import.</numerusform>
+            <numerusform>%n were refused: only managers and owners may import.</numerusform>
         </translation>
     </message>
 </context>
@@ -92,6 +328,26 @@
         <translation>
             <numerusform>Messages, %n unread</numerusform>
             <numerusform>Messages, %n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SnoozeSection</name>
+    <message numerus="yes">
+        <source>In %n day(s), %2</source>
+        <translation>
+            <numerusform>In %n day, %2</numerusform>
+            <numerusform>In %n days, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SnoozeViewModel</name>
+    <message numerus="yes">
+        <source>In %n day(s)</source>
+        <translation>
+            <numerusform>In %n day</numerusform>
+            <numerusform>In %n days</numerusform>
         </translation>
     </message>
 </context>
@@ -159,6 +415,30 @@
         <translation>
             <numerusform>%n person is typing…</numerusform>
             <numerusform>%n people are typing…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_DurationWords</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>

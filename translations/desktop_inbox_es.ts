@@ -27,8 +27,8 @@
         <translation>Responsable: %1</translation>
     </message>
     <message>
-        <source>Change the assignee</source>
-        <translation>Cambiar el responsable</translation>
+        <source>Change the assignee: %1</source>
+        <translation>Cambiar el responsable: %1</translation>
     </message>
 </context>
 <context>
@@ -36,6 +36,81 @@
     <message>
         <source>Unassigned</source>
         <translation>Sin asignar</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (tú)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Team of %n</source>
+        <translation>
+            <numerusform>Equipo de %n</numerusform>
+            <numerusform>Equipo de %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>assigned now</source>
+        <translation>asignado ahora</translation>
+    </message>
+</context>
+<context>
+    <name>AssigneePopup</name>
+    <message>
+        <source>Search users and teams</source>
+        <translation>Buscar usuarios y equipos</translation>
+    </message>
+    <message>
+        <source>Users and teams</source>
+        <translation>Usuarios y equipos</translation>
+    </message>
+</context>
+<context>
+    <name>Availability</name>
+    <message>
+        <source>Available</source>
+        <translation>Disponible</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Ocupado</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Ausente</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Sin conexión</translation>
+    </message>
+</context>
+<context>
+    <name>AvailabilitySection</name>
+    <message>
+        <source>Your colleagues see this beside your name when they assign contacts.</source>
+        <translation>Tus compañeros lo ven junto a tu nombre al asignar contactos.</translation>
+    </message>
+    <message>
+        <source>My availability</source>
+        <translation>Mi disponibilidad</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nunca</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>Después de %n minuto</numerusform>
+            <numerusform>Después de %n minutos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>I am</source>
+        <translation>Estoy</translation>
     </message>
     <message>
         <source>Available</source>
@@ -50,23 +125,326 @@
         <translation>Ausente</translation>
     </message>
     <message>
-        <source>%1 (you)</source>
-        <translation>%1 (tú)</translation>
+        <source>Show me as away when I do not use this computer</source>
+        <translation>Mostrarme como ausente cuando no use este equipo</translation>
     </message>
     <message>
-        <source>assigned now</source>
-        <translation>asignado ahora</translation>
+        <source>Only while you are available. This is kept on this computer.</source>
+        <translation>Solo mientras estés disponible. Se guarda en este equipo.</translation>
     </message>
 </context>
 <context>
-    <name>AssigneePopup</name>
+    <name>AvailabilityViewModel</name>
     <message>
-        <source>Search users</source>
-        <translation>Buscar usuarios</translation>
+        <source>Your availability could not be changed. Is the disk full?</source>
+        <translation>No se pudo cambiar tu disponibilidad. ¿Está lleno el disco?</translation>
+    </message>
+</context>
+<context>
+    <name>BlockQuestion</name>
+    <message>
+        <source>Block %1?</source>
+        <translation>¿Bloquear a %1?</translation>
     </message>
     <message>
-        <source>Users</source>
-        <translation>Usuarios</translation>
+        <source>The contact leaves all inboxes but Blocked, and new messages stay there. The conversation is neither opened nor closed until the contact is unblocked. The contact is not told.</source>
+        <translation>El contacto sale de todas las bandejas salvo Bloqueados, y sus mensajes nuevos se quedan allí. La conversación no se abre ni se cierra mientras siga bloqueado. El contacto no recibe ningún aviso.</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Bloquear</translation>
+    </message>
+</context>
+<context>
+    <name>BookBar</name>
+    <message>
+        <source>Search contacts</source>
+        <translation>Buscar contactos</translation>
+    </message>
+    <message>
+        <source>All contacts</source>
+        <translation>Todos los contactos</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtro</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importar…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Add contact</source>
+        <translation>Añadir contacto</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Contactos</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s)</source>
+        <translation>
+            <numerusform>%n contacto</numerusform>
+            <numerusform>%n contactos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqueados</translation>
+    </message>
+    <message>
+        <source>Managers and owners import contacts.</source>
+        <translation>Solo los gestores y los propietarios importan contactos.</translation>
+    </message>
+</context>
+<context>
+    <name>BookHeader</name>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Ordenar por</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Assignee</source>
+        <translation>Responsable</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Añadido</translation>
+    </message>
+    <message>
+        <source>Last activity</source>
+        <translation>Última actividad</translation>
+    </message>
+</context>
+<context>
+    <name>BookTable</name>
+    <message>
+        <source>Contacts</source>
+        <translation>Contactos</translation>
+    </message>
+</context>
+<context>
+    <name>BulkBar</name>
+    <message>
+        <source>Assign</source>
+        <translation>Asignar</translation>
+    </message>
+    <message>
+        <source>Snooze</source>
+        <translation>Posponer</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etiquetar</translation>
+    </message>
+    <message>
+        <source>Close conversations</source>
+        <translation>Cerrar conversaciones</translation>
+    </message>
+    <message>
+        <source>Close with a closing note</source>
+        <translation>Cerrar con nota de cierre</translation>
+    </message>
+    <message>
+        <source>Clear selection</source>
+        <translation>Quitar la selección</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Search tags</source>
+        <translation>Buscar etiquetas</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Add a tag…</source>
+        <translation>Añadir una etiqueta…</translation>
+    </message>
+    <message>
+        <source>Remove a tag…</source>
+        <translation>Quitar una etiqueta…</translation>
+    </message>
+</context>
+<context>
+    <name>BulkWording</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n seleccionado</numerusform>
+            <numerusform>%n seleccionados</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Assigning… %1 of %2</source>
+        <translation>Asignando… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Unassigning… %1 of %2</source>
+        <translation>Quitando la asignación… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Snoozing… %1 of %2</source>
+        <translation>Posponiendo… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Bringing back… %1 of %2</source>
+        <translation>Recuperando… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Adding the tag… %1 of %2</source>
+        <translation>Añadiendo la etiqueta… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Removing the tag… %1 of %2</source>
+        <translation>Quitando la etiqueta… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Closing… %1 of %2</source>
+        <translation>Cerrando… %1 de %2</translation>
+    </message>
+    <message>
+        <source>Undoing… %1 of %2</source>
+        <translation>Deshaciendo… %1 de %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) assigned.</source>
+        <translation>
+            <numerusform>%n contacto asignado.</numerusform>
+            <numerusform>%n contactos asignados.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) unassigned.</source>
+        <translation>
+            <numerusform>%n contacto sin asignar ahora.</numerusform>
+            <numerusform>%n contactos sin asignar ahora.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) snoozed.</source>
+        <translation>
+            <numerusform>%n conversación pospuesta.</numerusform>
+            <numerusform>%n conversaciones pospuestas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) brought back.</source>
+        <translation>
+            <numerusform>%n conversación recuperada.</numerusform>
+            <numerusform>%n conversaciones recuperadas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) tagged.</source>
+        <translation>
+            <numerusform>%n contacto etiquetado.</numerusform>
+            <numerusform>%n contactos etiquetados.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag removed from %n contact(s).</source>
+        <translation>
+            <numerusform>Etiqueta quitada de %n contacto.</numerusform>
+            <numerusform>Etiqueta quitada de %n contactos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) closed.</source>
+        <translation>
+            <numerusform>%n conversación cerrada.</numerusform>
+            <numerusform>%n conversaciones cerradas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone for %n contact(s).</source>
+        <translation>
+            <numerusform>Deshecho en %n contacto.</numerusform>
+            <numerusform>Deshecho en %n contactos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>The rest could not be saved. Is the disk full?</source>
+        <translation>El resto no se pudo guardar. ¿Está lleno el disco?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n needed no change.</source>
+        <translation>
+            <numerusform>%n ya estaba así.</numerusform>
+            <numerusform>%n ya estaban así.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be snoozed: blocked.</source>
+        <translation>
+            <numerusform>%n no se pudo posponer: está bloqueado.</numerusform>
+            <numerusform>%n no se pudieron posponer: están bloqueados.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be closed: blocked.</source>
+        <translation>
+            <numerusform>%n no se pudo cerrar: está bloqueado.</numerusform>
+            <numerusform>%n no se pudieron cerrar: están bloqueados.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had no open conversation.</source>
+        <translation>
+            <numerusform>%n no tenía ninguna conversación abierta.</numerusform>
+            <numerusform>%n no tenían ninguna conversación abierta.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had left the list.</source>
+        <translation>
+            <numerusform>%n ya no estaba en la lista.</numerusform>
+            <numerusform>%n ya no estaban en la lista.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -122,10 +500,87 @@
     </message>
 </context>
 <context>
+    <name>CheckPage</name>
+    <message>
+        <source>Problems</source>
+        <translation>Problemas</translation>
+    </message>
+    <message>
+        <source>Save list of problems…</source>
+        <translation>Guardar la lista de problemas…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) will be added or brought up to date.</source>
+        <translation>
+            <numerusform>Se añadirá o actualizará %n contacto.</numerusform>
+            <numerusform>Se añadirán o actualizarán %n contactos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A contact with the same email, or else the same phone, is brought up to date.</source>
+        <translation>Si ya hay un contacto con el mismo correo o, en su defecto, con el mismo teléfono, se actualiza.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out.</source>
+        <translation>
+            <numerusform>%n fila queda fuera.</numerusform>
+            <numerusform>%n filas quedan fuera.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Línea %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>y %n más</numerusform>
+            <numerusform>y %n más</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save list of problems</source>
+        <translation>Guardar la lista de problemas</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicesEditor</name>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicesField</name>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>Opciones</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>Nada elegido</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+</context>
+<context>
     <name>ClosingDialog</name>
     <message>
         <source>Close conversation</source>
         <translation>Cerrar conversación</translation>
+    </message>
+    <message numerus="yes">
+        <source>Close %n conversation(s)</source>
+        <translation>
+            <numerusform>Cerrar %n conversación</numerusform>
+            <numerusform>Cerrar %n conversaciones</numerusform>
+        </translation>
     </message>
     <message>
         <source>(optional)</source>
@@ -153,6 +608,69 @@
     </message>
 </context>
 <context>
+    <name>ClosingNotesSection</name>
+    <message>
+        <source>Closing notes</source>
+        <translation>Notas de cierre</translation>
+    </message>
+    <message>
+        <source>What is asked for when somebody closes a conversation, and the categories to choose from.</source>
+        <translation>Lo que se pide al cerrar una conversación y las categorías entre las que se elige.</translation>
+    </message>
+    <message>
+        <source>Add category</source>
+        <translation>Añadir categoría</translation>
+    </message>
+    <message>
+        <source>No categories yet</source>
+        <translation>Aún no hay categorías</translation>
+    </message>
+    <message>
+        <source>Name what conversations are about, for example Refund or Pre-sales.</source>
+        <translation>Pon nombre a los temas de las conversaciones, por ejemplo Reembolso o Preventa.</translation>
+    </message>
+    <message>
+        <source>Change category</source>
+        <translation>Editar categoría</translation>
+    </message>
+    <message>
+        <source>A note is optional</source>
+        <translation>La nota es opcional</translation>
+    </message>
+    <message>
+        <source>A category is required</source>
+        <translation>La categoría es obligatoria</translation>
+    </message>
+    <message>
+        <source>A category and a summary are required</source>
+        <translation>La categoría y el resumen son obligatorios</translation>
+    </message>
+    <message>
+        <source>No notes</source>
+        <translation>Sin notas</translation>
+    </message>
+    <message>
+        <source>When somebody closes a conversation</source>
+        <translation>Cuando alguien cierra una conversación</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Descripción</translation>
+    </message>
+    <message>
+        <source>What belongs here: it is shown below the name.</source>
+        <translation>Qué incluye: se muestra debajo del nombre.</translation>
+    </message>
+</context>
+<context>
     <name>ClosingViewModel</name>
     <message>
         <source>Choose a category.</source>
@@ -169,6 +687,54 @@
     <message>
         <source>This is too long. Shorten it to %1 characters.</source>
         <translation>Es demasiado largo. Acórtalo a %1 caracteres.</translation>
+    </message>
+</context>
+<context>
+    <name>CodeEditor</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiado</translation>
+    </message>
+</context>
+<context>
+    <name>ColourField</name>
+    <message>
+        <source>Colour %1 of %2</source>
+        <translation>Color %1 de %2</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsPage</name>
+    <message>
+        <source>Encoding</source>
+        <translation>Codificación</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>Separador</translation>
+    </message>
+    <message>
+        <source>What do the columns hold?</source>
+        <translation>¿Qué contienen las columnas?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n fila</numerusform>
+            <numerusform>%n filas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, the first 200,000 of them</source>
+        <translation>, de las que se leen las primeras 200.000</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>Columna %1</translation>
     </message>
 </context>
 <context>
@@ -209,12 +775,35 @@
 <context>
     <name>ComposerViewModel</name>
     <message>
+        <source>This could not be saved. Check that the disk has free space, then try again.</source>
+        <translation>No se pudo guardar. Comprueba que haya espacio en el disco y vuelve a intentarlo.</translation>
+    </message>
+    <message>
         <source>Not sent: it could not be saved. Check that the disk has free space, then send again.</source>
         <translation>No enviado: no se pudo guardar. Comprueba que haya espacio en el disco y vuelve a enviarlo.</translation>
     </message>
     <message>
         <source>Choose a contact to write to.</source>
         <translation>Elige un contacto para escribirle.</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionRow</name>
+    <message>
+        <source>Condition on</source>
+        <translation>Condición sobre</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Comparación</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>al menos</translation>
+    </message>
+    <message>
+        <source>Remove this condition</source>
+        <translation>Quitar esta condición</translation>
     </message>
 </context>
 <context>
@@ -268,6 +857,209 @@
     </message>
 </context>
 <context>
+    <name>ContactBookViewModel</name>
+    <message>
+        <source>Unknown contact</source>
+        <translation>Contacto desconocido</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>bloqueado</translation>
+    </message>
+</context>
+<context>
+    <name>ContactDetail</name>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>A contact needs a name.</source>
+        <translation>Un contacto necesita un nombre.</translation>
+    </message>
+    <message>
+        <source>This is too long. Shorten it.</source>
+        <translation>Es demasiado largo. Acórtalo.</translation>
+    </message>
+    <message>
+        <source>This is not an email address. Write it like ana@example.com.</source>
+        <translation>Esto no es una dirección de correo. Escríbela así: ana@example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a phone number. Write it like +34 600 123 456.</source>
+        <translation>Esto no es un número de teléfono. Escríbelo así: +34 600 123 456.</translation>
+    </message>
+    <message>
+        <source>This is not a language code. Write it like es or pt-BR.</source>
+        <translation>Esto no es un código de idioma. Escríbelo así: es o pt-BR.</translation>
+    </message>
+    <message>
+        <source>This is not a time zone. Write it like Europe/Madrid.</source>
+        <translation>Esto no es una zona horaria. Escríbela así: Europe/Madrid.</translation>
+    </message>
+    <message>
+        <source>This is not a number. Write it like 12.5.</source>
+        <translation>Esto no es un número. Escríbelo así: 12.5.</translation>
+    </message>
+    <message>
+        <source>This is not a date. Write it like 2026-12-31.</source>
+        <translation>Esto no es una fecha. Escríbela así: 2026-12-31.</translation>
+    </message>
+    <message>
+        <source>This is not a web address. Write it like https://example.com.</source>
+        <translation>Esto no es una dirección web. Escríbela así: https://example.com.</translation>
+    </message>
+    <message>
+        <source>This is neither true nor false.</source>
+        <translation>Esto no es ni verdadero ni falso.</translation>
+    </message>
+    <message>
+        <source>This is none of the choices.</source>
+        <translation>Esto no es ninguna de las opciones.</translation>
+    </message>
+    <message>
+        <source>This cannot be stored.</source>
+        <translation>Esto no se puede guardar.</translation>
+    </message>
+</context>
+<context>
+    <name>ContactExport</name>
+    <message>
+        <source>The file could not be written: %1.</source>
+        <translation>No se pudo escribir el archivo: %1.</translation>
+    </message>
+    <message>
+        <source>The contacts on this computer could not be read. Try again.</source>
+        <translation>No se pudieron leer los contactos de este equipo. Vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+</context>
+<context>
+    <name>ContactFieldsSection</name>
+    <message>
+        <source>Contact fields</source>
+        <translation>Campos de contacto</translation>
+    </message>
+    <message>
+        <source>What you want to know of contacts besides name, email, phone, language and time zone.</source>
+        <translation>Lo que quieres saber de los contactos además del nombre, el correo, el teléfono, el idioma y la zona horaria.</translation>
+    </message>
+    <message>
+        <source>Add field</source>
+        <translation>Añadir campo</translation>
+    </message>
+    <message>
+        <source>No contact fields yet</source>
+        <translation>Aún no hay campos de contacto</translation>
+    </message>
+    <message>
+        <source>Add what your agents should know, for example Plan or Customer number.</source>
+        <translation>Añade lo que tus agentes deban saber, por ejemplo Plan o Número de cliente.</translation>
+    </message>
+    <message>
+        <source>Change field</source>
+        <translation>Editar campo</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Número</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Fecha</translation>
+    </message>
+    <message>
+        <source>Email address</source>
+        <translation>Dirección de correo</translation>
+    </message>
+    <message>
+        <source>Phone number</source>
+        <translation>Número de teléfono</translation>
+    </message>
+    <message>
+        <source>Web address</source>
+        <translation>Dirección web</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>Sí o no</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Lista</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>The type cannot be changed later.</source>
+        <translation>El tipo no se puede cambiar después.</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Opciones</translation>
+    </message>
+    <message>
+        <source>Each on a line of its own.</source>
+        <translation>Cada una en su línea.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+</context>
+<context>
+    <name>ContactImport</name>
+    <message>
+        <source>Line</source>
+        <translation>Línea</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Columna</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problema</translation>
+    </message>
+    <message>
+        <source>The list could not be written: %1.</source>
+        <translation>No se pudo escribir la lista: %1.</translation>
+    </message>
+    <message>
+        <source>This computer could not store the contacts: its disk may be full. What was stored is safe.</source>
+        <translation>Este equipo no pudo guardar los contactos: puede que el disco esté lleno. Lo ya guardado está a salvo.</translation>
+    </message>
+</context>
+<context>
     <name>ContactListPane</name>
     <message>
         <source>Search contacts</source>
@@ -286,8 +1078,20 @@
         <translation>Cerradas</translation>
     </message>
     <message>
+        <source>Snoozed</source>
+        <translation>Pospuestas</translation>
+    </message>
+    <message>
         <source>Order</source>
         <translation>Orden</translation>
+    </message>
+    <message>
+        <source>Unreplied only</source>
+        <translation>Solo sin responder</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Mostrar todo</translation>
     </message>
     <message>
         <source>Nothing found</source>
@@ -322,12 +1126,44 @@
         <translation>Cargando tus conversaciones…</translation>
     </message>
     <message>
+        <source>Nobody is blocked</source>
+        <translation>No hay nadie bloqueado</translation>
+    </message>
+    <message>
+        <source>Blocked contacts are kept here, out of the inboxes.</source>
+        <translation>Los contactos bloqueados se quedan aquí, fuera de las bandejas.</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a reply</source>
+        <translation>Nadie espera respuesta</translation>
+    </message>
+    <message>
+        <source>Only unreplied contacts are shown.</source>
+        <translation>Solo se muestran los contactos sin responder.</translation>
+    </message>
+    <message>
         <source>Nothing closed yet</source>
         <translation>Aún no hay nada cerrado</translation>
     </message>
     <message>
         <source>Closed conversations stay readable here.</source>
         <translation>Las conversaciones cerradas se pueden seguir leyendo aquí.</translation>
+    </message>
+    <message>
+        <source>Nothing snoozed</source>
+        <translation>Nada pospuesto</translation>
+    </message>
+    <message>
+        <source>Snoozed conversations wait here until it is time.</source>
+        <translation>Las conversaciones pospuestas esperan aquí hasta que llegue su hora.</translation>
+    </message>
+    <message>
+        <source>No mentions</source>
+        <translation>Sin menciones</translation>
+    </message>
+    <message>
+        <source>Comments that mention you bring contacts here.</source>
+        <translation>Los comentarios que te mencionan traen aquí sus contactos.</translation>
     </message>
     <message>
         <source>All done</source>
@@ -424,6 +1260,18 @@
         </translation>
     </message>
     <message>
+        <source>blocked</source>
+        <translation>bloqueado</translation>
+    </message>
+    <message>
+        <source>snoozed until %1</source>
+        <translation>pospuesta hasta %1</translation>
+    </message>
+    <message>
+        <source>assigned to the team %1</source>
+        <translation>asignado al equipo %1</translation>
+    </message>
+    <message>
         <source>unassigned</source>
         <translation>sin asignar</translation>
     </message>
@@ -441,7 +1289,74 @@
     </message>
 </context>
 <context>
+    <name>ContactsScreen</name>
+    <message>
+        <source>Open conversation</source>
+        <translation>Abrir conversación</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation>Combinar…</translation>
+    </message>
+    <message>
+        <source>Contacts are loading…</source>
+        <translation>Cargando contactos…</translation>
+    </message>
+    <message>
+        <source>Everybody who writes to you becomes one. You can also add them, or import a CSV file.</source>
+        <translation>Quien te escribe pasa a ser un contacto. También puedes añadirlos o importar un archivo CSV.</translation>
+    </message>
+    <message>
+        <source>No contacts yet</source>
+        <translation>Aún no hay contactos</translation>
+    </message>
+    <message>
+        <source>Add contact</source>
+        <translation>Añadir contacto</translation>
+    </message>
+    <message>
+        <source>No contact you may see has all of this.</source>
+        <translation>Ningún contacto que puedas ver cumple todo esto.</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>No se ha encontrado a nadie</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Mostrar todos</translation>
+    </message>
+    <message>
+        <source>The contacts on this computer could not be read. Nothing is lost.</source>
+        <translation>No se pudieron leer los contactos de este equipo. No se ha perdido nada.</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Algo ha fallado</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Export contacts</source>
+        <translation>Exportar contactos</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>contacts</source>
+        <translation>contactos</translation>
+    </message>
+</context>
+<context>
     <name>ConversationHeader</name>
+    <message>
+        <source>Snooze</source>
+        <translation>Posponer</translation>
+    </message>
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
@@ -459,6 +1374,14 @@
         <translation>Abrir conversación</translation>
     </message>
     <message>
+        <source>Open a conversation with this contact</source>
+        <translation>Abrir una conversación con este contacto</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>Más acciones</translation>
+    </message>
+    <message>
         <source>Unassigned</source>
         <translation>Sin asignar</translation>
     </message>
@@ -466,16 +1389,63 @@
 <context>
     <name>ConversationViewModel</name>
     <message>
+        <source>This contact is no longer visible to you.</source>
+        <translation>Ya no puedes ver este contacto.</translation>
+    </message>
+    <message>
+        <source>This contact is blocked. Unblock it to reply.</source>
+        <translation>Este contacto está bloqueado. Desbloquéalo para responder.</translation>
+    </message>
+    <message>
         <source>This contact has no channel that a reply could go to.</source>
         <translation>Este contacto no tiene ningún canal por el que responderle.</translation>
     </message>
+</context>
+<context>
+    <name>ConversationsSection</name>
     <message>
-        <source>Unknown contact</source>
-        <translation>Contacto desconocido</translation>
+        <source>When conversations open and close by themselves, and what closing does.</source>
+        <translation>Cuándo se abren y se cierran solas las conversaciones y qué ocurre al cerrarlas.</translation>
     </message>
     <message>
-        <source>No channel</source>
-        <translation>Sin canal</translation>
+        <source>Opening and closing</source>
+        <translation>Apertura y cierre</translation>
+    </message>
+    <message>
+        <source>Close conversations in which the contact does not answer</source>
+        <translation>Cerrar las conversaciones en las que el contacto no contesta</translation>
+    </message>
+    <message>
+        <source>The time begins with your last message, and stops while a conversation is snoozed.</source>
+        <translation>El plazo empieza con vuestro último mensaje y se detiene mientras la conversación está pospuesta.</translation>
+    </message>
+    <message>
+        <source>Close after</source>
+        <translation>Cerrar después de</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidad</translation>
+    </message>
+    <message>
+        <source>Open a conversation when a channel tells of a contact who has not written yet</source>
+        <translation>Abrir una conversación cuando un canal avise de un contacto que aún no ha escrito</translation>
+    </message>
+    <message>
+        <source>For example when somebody presses Get Started. Otherwise only the contact is added.</source>
+        <translation>Por ejemplo, cuando alguien pulsa Empezar. Si no, solo se añade el contacto.</translation>
+    </message>
+    <message>
+        <source>Unassign a contact when their conversation is closed by hand</source>
+        <translation>Quitar la asignación del contacto cuando su conversación se cierre a mano</translation>
+    </message>
+    <message>
+        <source>Otherwise the assignee stays, and gets the next conversation too.</source>
+        <translation>Si no, el responsable se mantiene y recibe también la siguiente conversación.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
     </message>
 </context>
 <context>
@@ -503,6 +1473,14 @@
     <message>
         <source>Local time</source>
         <translation>Hora local</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Sí</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>No</translation>
     </message>
     <message>
         <source>Open · unassigned</source>
@@ -577,6 +1555,14 @@
         <translation>Canales</translation>
     </message>
     <message>
+        <source>Assignee</source>
+        <translation>Responsable</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqueado</translation>
+    </message>
+    <message>
         <source>Choose a contact to see who it is and what was discussed before.</source>
         <translation>Elige un contacto para ver quién es y de qué se ha hablado antes.</translation>
     </message>
@@ -596,6 +1582,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n possible duplicate(s)…</source>
+        <translation>
+            <numerusform>%n posible duplicado…</numerusform>
+            <numerusform>%n posibles duplicados…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Show %n more</source>
         <translation>
             <numerusform>Mostrar %n más</numerusform>
@@ -608,6 +1601,17 @@
     <message>
         <source>Show contact details</source>
         <translation>Mostrar los datos del contacto</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsViewModel</name>
+    <message>
+        <source>This field was removed meanwhile.</source>
+        <translation>Este campo se ha eliminado mientras tanto.</translation>
+    </message>
+    <message>
+        <source>This computer could not store the change: its disk may be full. Try again.</source>
+        <translation>Este equipo no pudo guardar el cambio: puede que el disco esté lleno. Vuelve a intentarlo.</translation>
     </message>
 </context>
 <context>
@@ -643,22 +1647,663 @@
     </message>
 </context>
 <context>
-    <name>InboxesPane</name>
+    <name>EventWording</name>
     <message>
-        <source>Messages</source>
-        <translation>Mensajes</translation>
+        <source>Former user</source>
+        <translation>Antiguo usuario</translation>
     </message>
     <message>
-        <source>Hide inboxes</source>
-        <translation>Ocultar bandejas</translation>
+        <source>Snoozed until %2 by %1</source>
+        <translation>Pospuesta por %1 hasta: %2</translation>
     </message>
     <message>
-        <source>Inboxes</source>
-        <translation>Bandejas</translation>
+        <source>Tag %2 added by %1</source>
+        <translation>Etiqueta %2 añadida por %1</translation>
+    </message>
+    <message>
+        <source>Tag %2 removed by %1</source>
+        <translation>Etiqueta %2 quitada por %1</translation>
+    </message>
+    <message>
+        <source>Contact blocked by %1</source>
+        <translation>Contacto bloqueado por %1</translation>
+    </message>
+    <message>
+        <source>Contact unblocked by %1</source>
+        <translation>Contacto desbloqueado por %1</translation>
+    </message>
+    <message>
+        <source>Merge with %2 undone by %1</source>
+        <translation>Combinación con %2 deshecha por %1</translation>
+    </message>
+    <message>
+        <source>Merged with %2 by %1</source>
+        <translation>Combinado con %2 por %1</translation>
+    </message>
+    <message>
+        <source>Closing taken back by %1</source>
+        <translation>Cierre deshecho por %1</translation>
+    </message>
+    <message>
+        <source>Conversation opened: the visitor opened the chat</source>
+        <translation>Conversación abierta: el visitante abrió el chat</translation>
+    </message>
+    <message>
+        <source>Conversation opened by an incoming message</source>
+        <translation>Conversación abierta por un mensaje entrante</translation>
+    </message>
+    <message>
+        <source>Conversation opened by %1</source>
+        <translation>Conversación abierta por %1</translation>
+    </message>
+    <message>
+        <source>Conversation opened by a workflow</source>
+        <translation>Conversación abierta por un flujo de trabajo</translation>
+    </message>
+    <message>
+        <source>Conversation opened by a bot</source>
+        <translation>Conversación abierta por un bot</translation>
+    </message>
+    <message>
+        <source>Conversation opened by a merge</source>
+        <translation>Conversación abierta al combinar contactos</translation>
+    </message>
+    <message>
+        <source>Conversation opened by a timer</source>
+        <translation>Conversación abierta por un temporizador</translation>
+    </message>
+    <message>
+        <source>Back from snoozing: the contact wrote</source>
+        <translation>De vuelta tras posponerse: el contacto ha escrito</translation>
+    </message>
+    <message>
+        <source>Brought back from snoozing by %1</source>
+        <translation>Recuperada por %1</translation>
+    </message>
+    <message>
+        <source>Back from snoozing: its time was over</source>
+        <translation>De vuelta tras posponerse: ha llegado la hora</translation>
+    </message>
+    <message>
+        <source>Back from snoozing</source>
+        <translation>De vuelta tras posponerse</translation>
+    </message>
+    <message>
+        <source>Team %1 was assigned by %2</source>
+        <translation>%2 asignó al equipo %1</translation>
+    </message>
+    <message>
+        <source>Team %1 was assigned automatically</source>
+        <translation>Asignado al equipo %1 automáticamente</translation>
+    </message>
+    <message>
+        <source>%1 was assigned by replying</source>
+        <translation>Asignado a %1 al responder</translation>
+    </message>
+    <message>
+        <source>%1 was assigned automatically</source>
+        <translation>Asignado a %1 automáticamente</translation>
+    </message>
+    <message>
+        <source>%1 took over the contact</source>
+        <translation>%1 se hizo cargo del contacto</translation>
+    </message>
+    <message>
+        <source>%1 was assigned by %2</source>
+        <translation>%2 asignó a %1</translation>
+    </message>
+    <message>
+        <source>%1 was unassigned automatically</source>
+        <translation>%1 dejó de estar asignado automáticamente</translation>
+    </message>
+    <message>
+        <source>%1 gave the contact back</source>
+        <translation>%1 devolvió el contacto</translation>
+    </message>
+    <message>
+        <source>%1 was unassigned by %2</source>
+        <translation>%2 quitó la asignación a %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>date, time</comment>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
-    <name>InboxesViewModel</name>
+    <name>ExportBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Descartar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) were exported.</source>
+        <translation>
+            <numerusform>Se ha exportado %n contacto.</numerusform>
+            <numerusform>Se han exportado %n contactos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exporting contacts…</source>
+        <translation>Exportando contactos…</translation>
+    </message>
+</context>
+<context>
+    <name>FactsSection</name>
+    <message>
+        <source>Edit contact details</source>
+        <translation>Editar los datos del contacto</translation>
+    </message>
+    <message>
+        <source>Contact details</source>
+        <translation>Datos del contacto</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Listo</translation>
+    </message>
+</context>
+<context>
+    <name>FieldView</name>
+    <message>
+        <source>(optional)</source>
+        <translation>(opcional)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterWording</name>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etiqueta</translation>
+    </message>
+    <message>
+        <source>Assignee</source>
+        <translation>Responsable</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Waiting time</source>
+        <translation>Tiempo de espera</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abierta</translation>
+    </message>
+    <message>
+        <source>Snoozed</source>
+        <translation>Pospuesta</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Cerrada</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Campo</translation>
+    </message>
+    <message>
+        <source>is one of</source>
+        <translation>es una de</translation>
+    </message>
+    <message>
+        <source>is none of</source>
+        <translation>no es ninguna de</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation>es</translation>
+    </message>
+    <message>
+        <source>is not</source>
+        <translation>no es</translation>
+    </message>
+    <message>
+        <source>is before</source>
+        <translation>es anterior a</translation>
+    </message>
+    <message>
+        <source>is after</source>
+        <translation>es posterior a</translation>
+    </message>
+    <message>
+        <source>contains</source>
+        <translation>contiene</translation>
+    </message>
+    <message>
+        <source>is less than</source>
+        <translation>es menor que</translation>
+    </message>
+    <message>
+        <source>is greater than</source>
+        <translation>es mayor que</translation>
+    </message>
+    <message>
+        <source>is known</source>
+        <translation>tiene valor</translation>
+    </message>
+    <message>
+        <source>is unknown</source>
+        <translation>no tiene valor</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Sí</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Choose at least one.</source>
+        <translation>Elige al menos una opción.</translation>
+    </message>
+    <message>
+        <source>Write a value.</source>
+        <translation>Escribe un valor.</translation>
+    </message>
+    <message>
+        <source>These are too many. Choose fewer.</source>
+        <translation>Son demasiadas. Elige menos.</translation>
+    </message>
+    <message>
+        <source>Give the inbox a name.</source>
+        <translation>Ponle un nombre a la bandeja.</translation>
+    </message>
+    <message>
+        <source>There are as many custom inboxes as there can be. Delete one first.</source>
+        <translation>No caben más bandejas personalizadas. Elimina una antes.</translation>
+    </message>
+    <message>
+        <source>The inbox could not be saved. Is the disk full?</source>
+        <translation>No se pudo guardar la bandeja. ¿Está lleno el disco?</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>ya no existe</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>elegido</translation>
+    </message>
+    <message>
+        <source>team</source>
+        <translation>equipo</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Yo</translation>
+    </message>
+    <message>
+        <source>whoever looks</source>
+        <translation>quien la mire</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Nadie</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (tú)</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Desconocido</translation>
+    </message>
+    <message>
+        <source>%1 (removed)</source>
+        <translation>%1 (ya no existe)</translation>
+    </message>
+</context>
+<context>
+    <name>FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralSection</name>
+    <message>
+        <source>General</source>
+        <translation>General</translation>
+    </message>
+    <message>
+        <source>What this workspace is called.</source>
+        <translation>Cómo se llama este espacio de trabajo.</translation>
+    </message>
+    <message>
+        <source>Name of the workspace</source>
+        <translation>Nombre del espacio de trabajo</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+</context>
+<context>
+    <name>Handling</name>
+    <message>
+        <source>Snoozed until %1.</source>
+        <translation>Pospuesta hasta %1.</translation>
+    </message>
+    <message>
+        <source>Conversation closed.</source>
+        <translation>Conversación cerrada.</translation>
+    </message>
+    <message>
+        <source>%1 is blocked.</source>
+        <translation>%1 está bloqueado.</translation>
+    </message>
+    <message>
+        <source>%1 is no longer blocked.</source>
+        <translation>%1 ya no está bloqueado.</translation>
+    </message>
+    <message>
+        <source>Unassigned.</source>
+        <translation>Sin asignar.</translation>
+    </message>
+    <message>
+        <source>Assigned to %1.</source>
+        <translation>Asignado a %1.</translation>
+    </message>
+</context>
+<context>
+    <name>HeadForm</name>
+    <message>
+        <source>Retry</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderMaker</name>
+    <message>
+        <source>Unknown contact</source>
+        <translation>Contacto desconocido</translation>
+    </message>
+    <message>
+        <source>No channel</source>
+        <translation>Sin canal</translation>
+    </message>
+    <message>
+        <source>Former user</source>
+        <translation>Antiguo usuario</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderMenu</name>
+    <message>
+        <source>Snooze…</source>
+        <translation>Posponer…</translation>
+    </message>
+    <message>
+        <source>Return now</source>
+        <translation>Recuperar ahora</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>Marcar como no leída</translation>
+    </message>
+    <message>
+        <source>Merge with another contact…</source>
+        <translation>Combinar con otro contacto…</translation>
+    </message>
+    <message>
+        <source>Unblock contact</source>
+        <translation>Desbloquear contacto</translation>
+    </message>
+    <message>
+        <source>Block contact…</source>
+        <translation>Bloquear contacto…</translation>
+    </message>
+</context>
+<context>
+    <name>HeldBar</name>
+    <message>
+        <source>Send anyway</source>
+        <translation>Enviar igualmente</translation>
+    </message>
+    <message>
+        <source>Keep writing</source>
+        <translation>Seguir escribiendo</translation>
+    </message>
+    <message>
+        <source>Keep writing (Esc)</source>
+        <translation>Seguir escribiendo (Esc)</translation>
+    </message>
+    <message>
+        <source>Not sent.</source>
+        <translation>No enviado.</translation>
+    </message>
+    <message>
+        <source>%1 replied while you were writing.</source>
+        <translation>%1 ha respondido mientras escribías.</translation>
+    </message>
+    <message>
+        <source>A teammate replied while you were writing.</source>
+        <translation>Alguien de tu equipo ha respondido mientras escribías.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import contacts</source>
+        <translation>Importar contactos</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Choose a CSV file</source>
+        <translation>Elige un archivo CSV</translation>
+    </message>
+    <message>
+        <source>Any spreadsheet program writes one. The first row names the columns; up to 200,000 rows.</source>
+        <translation>Lo guarda cualquier hoja de cálculo. La primera fila da nombre a las columnas; hasta 200.000 filas.</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Elegir archivo…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Comprobar</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n contact(s)</source>
+        <translation>
+            <numerusform>Importar %n contacto</numerusform>
+            <numerusform>Importar %n contactos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv *.tsv *.txt)</source>
+        <translation>Archivos CSV (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Todos los archivos (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ImportWords</name>
+    <message>
+        <source>Do not import</source>
+        <translation>No importar</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Same person as in line %1, left out: %2</source>
+        <translation>La misma persona que en la línea %1; no se importa: %2</translation>
+    </message>
+    <message>
+        <source>Neither name, email nor phone: left out</source>
+        <translation>Sin nombre, correo ni teléfono; no se importa</translation>
+    </message>
+    <message>
+        <source>There is no such tag: %1</source>
+        <translation>No existe esta etiqueta: %1</translation>
+    </message>
+    <message>
+        <source>The file is larger than 200 MB. Split it.</source>
+        <translation>El archivo ocupa más de 200 MB. Divídelo.</translation>
+    </message>
+    <message>
+        <source>The file is encoded in another way. Choose another encoding.</source>
+        <translation>El archivo tiene otra codificación. Elige otra.</translation>
+    </message>
+    <message>
+        <source>Line %1 has more than %2 columns. Choose another separator.</source>
+        <translation>La línea %1 tiene más de %2 columnas. Elige otro separador.</translation>
+    </message>
+    <message>
+        <source>The text that begins in line %1 does not end. Is there a quotation mark too many?</source>
+        <translation>El texto que empieza en la línea %1 no termina. ¿Sobran unas comillas?</translation>
+    </message>
+    <message>
+        <source>This is not a table. Save it as CSV in your spreadsheet program.</source>
+        <translation>Esto no es una tabla. Guárdala como CSV en tu hoja de cálculo.</translation>
+    </message>
+    <message>
+        <source>Comma</source>
+        <translation>Coma</translation>
+    </message>
+    <message>
+        <source>Semicolon</source>
+        <translation>Punto y coma</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tabulador</translation>
+    </message>
+    <message>
+        <source>Vertical bar</source>
+        <translation>Barra vertical</translation>
+    </message>
+    <message>
+        <source>The file could not be read: %1.</source>
+        <translation>No se pudo leer el archivo: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>InboxBuilderDialog</name>
+    <message>
+        <source>New custom inbox</source>
+        <translation>Nueva bandeja personalizada</translation>
+    </message>
+    <message>
+        <source>Edit custom inbox</source>
+        <translation>Editar bandeja personalizada</translation>
+    </message>
+    <message>
+        <source>Add condition</source>
+        <translation>Añadir condición</translation>
+    </message>
+    <message>
+        <source>Only me</source>
+        <translation>Solo yo</translation>
+    </message>
+    <message>
+        <source>Everybody in the workspace</source>
+        <translation>Todo el espacio de trabajo</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Crear</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>all conditions</source>
+        <translation>todas las condiciones</translation>
+    </message>
+    <message>
+        <source>any condition</source>
+        <translation>alguna condición</translation>
+    </message>
+    <message>
+        <source>How many conditions must hold</source>
+        <translation>Cuántas condiciones deben cumplirse</translation>
+    </message>
+    <message>
+        <source>Contacts that fulfil</source>
+        <translation>Contactos que cumplen</translation>
+    </message>
+    <message>
+        <source>Who sees it</source>
+        <translation>Quién la ve</translation>
+    </message>
+    <message>
+        <source>A private inbox of the same conditions takes its place. Teammates no longer see it.</source>
+        <translation>La sustituye una bandeja privada con las mismas condiciones. El resto del equipo deja de verla.</translation>
+    </message>
+    <message>
+        <source>A shared inbox of the same conditions takes its place.</source>
+        <translation>La sustituye una bandeja compartida con las mismas condiciones.</translation>
+    </message>
+</context>
+<context>
+    <name>InboxFilterBuilder</name>
+    <message>
+        <source>Copy of %1</source>
+        <translation>Copia de %1</translation>
+    </message>
+    <message>
+        <source>Complete the conditions to see how many contacts they find.</source>
+        <translation>Completa las condiciones para ver cuántos contactos encuentran.</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Contando…</translation>
+    </message>
+    <message>
+        <source>Finds %1 open, %2 snoozed and %3 closed.</source>
+        <comment>open, snoozed and closed contacts</comment>
+        <translation>Encuentra %1 abiertas, %2 pospuestas y %3 cerradas.</translation>
+    </message>
+</context>
+<context>
+    <name>InboxRowMaker</name>
     <message>
         <source>All</source>
         <translation>Todas</translation>
@@ -670,6 +2315,45 @@
     <message>
         <source>Unassigned</source>
         <translation>Sin asignar</translation>
+    </message>
+    <message>
+        <source>Mentions</source>
+        <translation>Menciones</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqueados</translation>
+    </message>
+    <message>
+        <source>Teams</source>
+        <translation>Equipos</translation>
+    </message>
+    <message>
+        <source>Custom inboxes</source>
+        <translation>Bandejas personalizadas</translation>
+    </message>
+    <message>
+        <source>Only you see this inbox</source>
+        <translation>Solo tú ves esta bandeja</translation>
+    </message>
+    <message>
+        <source>You share this inbox with everybody</source>
+        <translation>Compartes esta bandeja con todos</translation>
+    </message>
+    <message>
+        <source>Shared by %1</source>
+        <translation>Compartida por %1</translation>
+    </message>
+    <message>
+        <source>a former user</source>
+        <translation>un antiguo usuario</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s)</source>
+        <translation>
+            <numerusform>%n contacto</numerusform>
+            <numerusform>%n contactos</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n open conversation(s)</source>
@@ -684,11 +2368,234 @@
     </message>
 </context>
 <context>
+    <name>InboxesPane</name>
+    <message>
+        <source>Messages</source>
+        <translation>Mensajes</translation>
+    </message>
+    <message>
+        <source>Hide inboxes</source>
+        <translation>Ocultar bandejas</translation>
+    </message>
+</context>
+<context>
+    <name>InboxesView</name>
+    <message>
+        <source>Inboxes</source>
+        <translation>Bandejas</translation>
+    </message>
+    <message>
+        <source>New custom inbox</source>
+        <translation>Nueva bandeja personalizada</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Editar…</translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation>Duplicar…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Eliminar…</translation>
+    </message>
+    <message>
+        <source>New custom inbox…</source>
+        <translation>Nueva bandeja personalizada…</translation>
+    </message>
+</context>
+<context>
+    <name>InboxesViewModel</name>
+    <message>
+        <source>The inbox could not be deleted. Is the disk full?</source>
+        <translation>No se pudo eliminar la bandeja. ¿Está lleno el disco?</translation>
+    </message>
+    <message>
+        <source>The server did not delete the inbox: it is not yours.</source>
+        <translation>El servidor no eliminó la bandeja: no es tuya.</translation>
+    </message>
+    <message>
+        <source>“%1” was not saved: there are as many custom inboxes as there can be.</source>
+        <translation>«%1» no se ha guardado: no caben más bandejas personalizadas.</translation>
+    </message>
+    <message>
+        <source>The server did not accept the inbox “%1”.</source>
+        <translation>El servidor no aceptó la bandeja «%1».</translation>
+    </message>
+</context>
+<context>
+    <name>ListTools</name>
+    <message>
+        <source>The cache cannot be read now. Is the disk full?</source>
+        <translation>Ahora no se puede leer lo guardado en este equipo. ¿Está lleno el disco?</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>%1 – Desktop Inbox</source>
         <comment>workspace</comment>
         <translation>%1 – Desktop Inbox</translation>
+    </message>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>¿Eliminar «%1»?</translation>
+    </message>
+    <message>
+        <source>Only this list goes, for everybody who sees it. The conversations in it stay.</source>
+        <translation>Solo desaparece esta lista, para todos los que la ven. Sus conversaciones se conservan.</translation>
+    </message>
+    <message>
+        <source>Only this list goes. The conversations in it stay.</source>
+        <translation>Solo desaparece esta lista. Sus conversaciones se conservan.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Eliminar</translation>
+    </message>
+</context>
+<context>
+    <name>MentionCompletion</name>
+    <message>
+        <source>Team</source>
+        <translation>Equipo</translation>
+    </message>
+</context>
+<context>
+    <name>MentionPopup</name>
+    <message>
+        <source>Mention somebody</source>
+        <translation>Mencionar a alguien</translation>
+    </message>
+</context>
+<context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Merge contacts</source>
+        <translation>Combinar contactos</translation>
+    </message>
+    <message>
+        <source>Search contacts</source>
+        <translation>Buscar contactos</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Contactos</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Intercambiar</translation>
+    </message>
+    <message>
+        <source>Let the other contact stay</source>
+        <translation>Conservar el otro contacto</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Combinar</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>No se ha encontrado a nadie</translation>
+    </message>
+    <message>
+        <source>Try another name, email or phone.</source>
+        <translation>Prueba con otro nombre, correo o teléfono.</translation>
+    </message>
+    <message>
+        <source>No other contact has the same email or phone. Search for the one you mean.</source>
+        <translation>Ningún otro contacto tiene el mismo correo o teléfono. Busca el que quieras.</translation>
+    </message>
+    <message>
+        <source>No duplicates known</source>
+        <translation>No se conocen duplicados</translation>
+    </message>
+</context>
+<context>
+    <name>MergeViewModel</name>
+    <message>
+        <source>Same email</source>
+        <translation>Mismo correo</translation>
+    </message>
+    <message>
+        <source>Same phone</source>
+        <translation>Mismo teléfono</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) with all their messages</source>
+        <translation>
+            <numerusform>%n conversación con todos sus mensajes</numerusform>
+            <numerusform>%n conversaciones con todos sus mensajes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Addresses on channels: %1</source>
+        <translation>Direcciones en canales: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tag(s)</source>
+        <translation>
+            <numerusform>%n etiqueta</numerusform>
+            <numerusform>%n etiquetas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its open conversation is closed.</source>
+        <translation>Su conversación abierta se cierra.</translation>
+    </message>
+    <message>
+        <source>Its assignee, as this contact has none.</source>
+        <translation>Su responsable, porque este contacto no tiene.</translation>
+    </message>
+    <message>
+        <source>A blocked contact cannot be merged. Unblock it first.</source>
+        <translation>Un contacto bloqueado no se puede combinar. Desbloquéalo antes.</translation>
+    </message>
+    <message>
+        <source>The contacts on this computer could not be read or stored. Try again.</source>
+        <translation>No se pudieron leer o guardar los contactos de este equipo. Vuelve a intentarlo.</translation>
+    </message>
+</context>
+<context>
+    <name>NavigationList</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+</context>
+<context>
+    <name>NewContactDialog</name>
+    <message>
+        <source>New contact</source>
+        <translation>Nuevo contacto</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Add contact</source>
+        <translation>Añadir contacto</translation>
+    </message>
+    <message>
+        <source>es, pt-BR …</source>
+        <translation>es, pt-BR…</translation>
+    </message>
+</context>
+<context>
+    <name>NewContactViewModel</name>
+    <message>
+        <source>This computer could not store the contact. Nothing was lost: try again.</source>
+        <translation>Este equipo no pudo guardar el contacto. No se ha perdido nada: vuelve a intentarlo.</translation>
     </message>
 </context>
 <context>
@@ -741,8 +2648,52 @@
         <translation>No asignado: este usuario ya no trabaja aquí.</translation>
     </message>
     <message>
+        <source>Not assigned: this team no longer exists.</source>
+        <translation>No asignado: este equipo ya no existe.</translation>
+    </message>
+    <message>
         <source>This contact no longer exists, or you may not see it any more.</source>
         <translation>Este contacto ya no existe o ya no puedes verlo.</translation>
+    </message>
+    <message>
+        <source>Not done: the contact is blocked. Unblock it first.</source>
+        <translation>No se ha hecho: el contacto está bloqueado. Desbloquéalo antes.</translation>
+    </message>
+    <message>
+        <source>Not snoozed: the contact has written in the meantime.</source>
+        <translation>No se ha pospuesto: el contacto ha escrito mientras tanto.</translation>
+    </message>
+    <message>
+        <source>Not changed: a colleague has changed this in the meantime. Look at it again.</source>
+        <translation>No se ha cambiado: un compañero lo ha cambiado mientras tanto. Míralo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Not changed: this field was removed.</source>
+        <translation>No se ha cambiado: este campo se ha eliminado.</translation>
+    </message>
+    <message>
+        <source>Not tagged: this tag was removed.</source>
+        <translation>No se ha etiquetado: esta etiqueta se ha eliminado.</translation>
+    </message>
+    <message>
+        <source>Not tagged: this contact has as many tags as there can be.</source>
+        <translation>No se ha etiquetado: a este contacto no le caben más etiquetas.</translation>
+    </message>
+    <message>
+        <source>Not merged: they are one contact already.</source>
+        <translation>No se han combinado: ya son el mismo contacto.</translation>
+    </message>
+    <message>
+        <source>This merge cannot be undone.</source>
+        <translation>Esta combinación no se puede deshacer.</translation>
+    </message>
+    <message>
+        <source>Not undone: this contact was merged into another one since.</source>
+        <translation>No se ha deshecho: este contacto se ha combinado después con otro.</translation>
+    </message>
+    <message>
+        <source>It is too late to take this back.</source>
+        <translation>Ya es tarde para deshacerlo.</translation>
     </message>
     <message>
         <source>You may not do this with this contact.</source>
@@ -755,6 +2706,10 @@
     <message>
         <source>The server did not close the conversation.</source>
         <translation>El servidor no cerró la conversación.</translation>
+    </message>
+    <message>
+        <source>The server did not snooze the conversation.</source>
+        <translation>El servidor no pospuso la conversación.</translation>
     </message>
     <message>
         <source>The server did not accept the change.</source>
@@ -801,6 +2756,36 @@
     <message>
         <source>The two are not the same.</source>
         <translation>Las dos no son iguales.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressPage</name>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Leyendo el archivo…</translation>
+    </message>
+    <message>
+        <source>Checking the rows…</source>
+        <translation>Comprobando las filas…</translation>
+    </message>
+    <message>
+        <source>Storing the contacts…</source>
+        <translation>Guardando los contactos…</translation>
+    </message>
+    <message>
+        <source>You can close this: they are sent in the background.</source>
+        <translation>Puedes cerrar esta ventana: se envían en segundo plano.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 contacts are on the server.</source>
+        <translation>%1 de %2 contactos están en el servidor.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: only managers and owners may import.</source>
+        <translation>
+            <numerusform>%n rechazado: solo pueden importar los gestores y los propietarios.</numerusform>
+            <numerusform>%n rechazados: solo pueden importar los gestores y los propietarios.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -936,6 +2921,10 @@
         <translation>Navegación</translation>
     </message>
     <message>
+        <source>Contacts</source>
+        <translation>Contactos</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
     </message>
@@ -985,6 +2974,49 @@
     </message>
 </context>
 <context>
+    <name>RowList</name>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Subir</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Bajar</translation>
+    </message>
+    <message>
+        <source>Set password</source>
+        <translation>Poner contraseña</translation>
+    </message>
+    <message>
+        <source>Code for the site</source>
+        <translation>Código para el sitio</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Eliminar</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>Desactivar</translation>
+    </message>
+    <message>
+        <source>Activate</source>
+        <translation>Activar</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+</context>
+<context>
     <name>RowMenu</name>
     <message>
         <source>Copy text</source>
@@ -999,8 +3031,20 @@
         <translation>Copiar enlace</translation>
     </message>
     <message>
+        <source>Undo merge</source>
+        <translation>Deshacer la combinación</translation>
+    </message>
+    <message>
         <source>Send again</source>
         <translation>Enviar de nuevo</translation>
+    </message>
+    <message>
+        <source>Send anyway</source>
+        <translation>Enviar igualmente</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
     </message>
     <message>
         <source>Discard</source>
@@ -1008,9 +3052,113 @@
     </message>
 </context>
 <context>
+    <name>Section</name>
+    <message>
+        <source>Only managers and owners can change this.</source>
+        <translation>Solo los gestores y los propietarios pueden cambiar esto.</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>Pendiente de envío</translation>
+    </message>
+    <message>
+        <source>Not accepted: %1</source>
+        <translation>No aceptado: %1</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>Se ha eliminado %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SectionPage</name>
+    <message>
+        <source>The data on this computer cannot be read now. Check that there is room on the disk.</source>
+        <translation>Ahora no se pueden leer los datos de este equipo. Comprueba que haya espacio en el disco.</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>No se puede leer</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Cargando…</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsViewModel</name>
+    <message>
+        <source>Personal</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>My availability</source>
+        <translation>Mi disponibilidad</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Usuarios</translation>
+    </message>
+    <message>
+        <source>Teams</source>
+        <translation>Equipos</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Bandeja</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Canales</translation>
+    </message>
+    <message>
+        <source>Web chat</source>
+        <translation>Chat web</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>General</translation>
+    </message>
+    <message>
+        <source>Opening and closing</source>
+        <translation>Apertura y cierre</translation>
+    </message>
+    <message>
+        <source>Closing notes</source>
+        <translation>Notas de cierre</translation>
+    </message>
+    <message>
+        <source>Snooze</source>
+        <translation>Posponer</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Contact fields</source>
+        <translation>Campos de contacto</translation>
+    </message>
+</context>
+<context>
     <name>SignIn</name>
     <message>
-        <source>This is no address of a server.</source>
+        <source>This is not the address of a server.</source>
         <translation>Esto no es la dirección de un servidor.</translation>
     </message>
     <message>
@@ -1071,6 +3219,331 @@
     <message>
         <source>Go on in your browser. This window waits for it.</source>
         <translation>Continúa en tu navegador. Esta ventana lo espera.</translation>
+    </message>
+</context>
+<context>
+    <name>SnoozeDialog</name>
+    <message>
+        <source>Snooze until</source>
+        <translation>Posponer hasta</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Snooze</source>
+        <translation>Posponer</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Día</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+</context>
+<context>
+    <name>SnoozeMenu</name>
+    <message>
+        <source>Return now</source>
+        <translation>Recuperar ahora</translation>
+    </message>
+    <message>
+        <source>Choose date and time…</source>
+        <translation>Elegir fecha y hora…</translation>
+    </message>
+</context>
+<context>
+    <name>SnoozeSection</name>
+    <message>
+        <source>Snooze</source>
+        <translation>Posponer</translation>
+    </message>
+    <message>
+        <source>What the snooze menu offers. Agents can always choose another time themselves.</source>
+        <translation>Lo que ofrece el menú para posponer. Los agentes siempre pueden elegir otro momento.</translation>
+    </message>
+    <message>
+        <source>Add preset</source>
+        <translation>Añadir opción</translation>
+    </message>
+    <message>
+        <source>No presets</source>
+        <translation>Sin opciones</translation>
+    </message>
+    <message>
+        <source>The snooze menu then only offers to choose a time.</source>
+        <translation>El menú para posponer solo ofrece entonces elegir un momento.</translation>
+    </message>
+    <message>
+        <source>Change preset</source>
+        <translation>Editar opción</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <comment>a length of time</comment>
+        <translation>Durante %1</translation>
+    </message>
+    <message>
+        <source>Next %1, %2</source>
+        <comment>a day of the week and a time</comment>
+        <translation>Próximo %1, %2</translation>
+    </message>
+    <message>
+        <source>Today, %2</source>
+        <translation>Hoy, %2</translation>
+    </message>
+    <message>
+        <source>Tomorrow, %2</source>
+        <translation>Mañana, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n day(s), %2</source>
+        <translation>
+            <numerusform>Dentro de %n día, %2</numerusform>
+            <numerusform>Dentro de %n días, %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>For a while</source>
+        <translation>Durante un tiempo</translation>
+    </message>
+    <message>
+        <source>Until a time of day</source>
+        <translation>Hasta una hora</translation>
+    </message>
+    <message>
+        <source>Until a day of the week</source>
+        <translation>Hasta un día de la semana</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Cuánto tiempo</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidad</translation>
+    </message>
+    <message>
+        <source>In how many days</source>
+        <translation>Dentro de cuántos días</translation>
+    </message>
+    <message>
+        <source>0 is today, 1 is tomorrow.</source>
+        <translation>0 es hoy y 1 es mañana.</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Día</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+</context>
+<context>
+    <name>SnoozeViewModel</name>
+    <message>
+        <source>Returns on %1.</source>
+        <translation>Volverá el %1.</translation>
+    </message>
+    <message>
+        <source>The clocks go forward then, and this time is left out. %1</source>
+        <translation>Esa noche se adelantan los relojes y esa hora no existe. %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day, time</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <comment>a length of time</comment>
+        <translation>Dentro de %1</translation>
+    </message>
+    <message>
+        <source>Next %1</source>
+        <comment>a day of the week</comment>
+        <translation>Próximo %1</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>Mañana</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n day(s)</source>
+        <translation>
+            <numerusform>Dentro de %n día</numerusform>
+            <numerusform>Dentro de %n días</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This time is past. Choose a later one.</source>
+        <translation>Ese momento ya ha pasado. Elige uno posterior.</translation>
+    </message>
+    <message>
+        <source>This is more than a year from now. Choose an earlier time.</source>
+        <translation>Falta más de un año para eso. Elige un momento anterior.</translation>
+    </message>
+</context>
+<context>
+    <name>StateBars</name>
+    <message>
+        <source>Return now</source>
+        <translation>Recuperar ahora</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Desbloquear</translation>
+    </message>
+    <message>
+        <source>This contact is blocked. The conversation is neither opened nor closed until it is unblocked.</source>
+        <translation>Este contacto está bloqueado. La conversación no se abre ni se cierra hasta que lo desbloquees.</translation>
+    </message>
+    <message>
+        <source>Snoozed until %1</source>
+        <translation>Pospuesta hasta %1</translation>
+    </message>
+</context>
+<context>
+    <name>TagChip</name>
+    <message>
+        <source>Remove tag</source>
+        <translation>Quitar etiqueta</translation>
+    </message>
+</context>
+<context>
+    <name>TagPicker</name>
+    <message>
+        <source>chosen now</source>
+        <translation>elegida ahora</translation>
+    </message>
+</context>
+<context>
+    <name>TagsField</name>
+    <message>
+        <source>+ Tag</source>
+        <translation>+ Etiqueta</translation>
+    </message>
+    <message>
+        <source>Add or remove tags</source>
+        <translation>Añadir o quitar etiquetas</translation>
+    </message>
+    <message>
+        <source>Search tags</source>
+        <translation>Buscar etiquetas</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+</context>
+<context>
+    <name>TagsSection</name>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>Agents mark contacts with tags, and custom inboxes find them by tags.</source>
+        <translation>Los agentes marcan los contactos con etiquetas, y las bandejas personalizadas los encuentran por ellas.</translation>
+    </message>
+    <message>
+        <source>Add tag</source>
+        <translation>Añadir etiqueta</translation>
+    </message>
+    <message>
+        <source>No tags yet</source>
+        <translation>Aún no hay etiquetas</translation>
+    </message>
+    <message>
+        <source>Name what you want to tell contacts apart by, for example VIP or Wholesale.</source>
+        <translation>Pon nombre a lo que distingue a unos contactos de otros, por ejemplo VIP o Mayorista.</translation>
+    </message>
+    <message>
+        <source>Change tag</source>
+        <translation>Editar etiqueta</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Descripción</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Color</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+</context>
+<context>
+    <name>TeamsSection</name>
+    <message>
+        <source>Teams</source>
+        <translation>Equipos</translation>
+    </message>
+    <message>
+        <source>A conversation can be assigned to a team, and each team has an inbox.</source>
+        <translation>Una conversación se puede asignar a un equipo, y cada equipo tiene una bandeja.</translation>
+    </message>
+    <message>
+        <source>Add team</source>
+        <translation>Añadir equipo</translation>
+    </message>
+    <message>
+        <source>No teams yet</source>
+        <translation>Aún no hay equipos</translation>
+    </message>
+    <message>
+        <source>Make one for each group that shares work, for example Sales and Support.</source>
+        <translation>Crea uno para cada grupo que comparte trabajo, por ejemplo Ventas y Soporte.</translation>
+    </message>
+    <message>
+        <source>Change team</source>
+        <translation>Editar equipo</translation>
+    </message>
+    <message>
+        <source>Nobody is in this team</source>
+        <translation>No hay nadie en este equipo</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Miembros</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Its inbox goes. Agents who see only what is of their teams no longer see contacts of this one.</source>
+        <translation>Desaparece su bandeja. Los agentes que solo ven lo de sus equipos dejan de ver los contactos de este.</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>¿Eliminar %1?</translation>
+    </message>
+    <message>
+        <source>Remove team</source>
+        <translation>Eliminar equipo</translation>
     </message>
 </context>
 <context>
@@ -1145,6 +3618,10 @@
         <translation>%1, %2</translation>
     </message>
     <message>
+        <source>Tomorrow %1</source>
+        <translation>Mañana, %1</translation>
+    </message>
+    <message>
         <source>under 1 min</source>
         <translation>menos de 1 min</translation>
     </message>
@@ -1180,6 +3657,14 @@
         <translation>Reintentar</translation>
     </message>
     <message>
+        <source>Send anyway</source>
+        <translation>Enviar igualmente</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Descartar</translation>
     </message>
@@ -1211,6 +3696,14 @@
         <translation>Reintentar</translation>
     </message>
     <message>
+        <source>This contact is assigned to others now, or your rights have changed.</source>
+        <translation>Este contacto está asignado ahora a otras personas, o han cambiado tus permisos.</translation>
+    </message>
+    <message>
+        <source>No longer visible to you</source>
+        <translation>Ya no puedes verlo</translation>
+    </message>
+    <message>
         <source>Nobody has written yet. A reply begins the first conversation.</source>
         <translation>Nadie ha escrito todavía. Una respuesta inicia la primera conversación.</translation>
     </message>
@@ -1238,34 +3731,6 @@
         <translation>Mensajes nuevos</translation>
     </message>
     <message>
-        <source>Former user</source>
-        <translation>Antiguo usuario</translation>
-    </message>
-    <message>
-        <source>Conversation opened by an incoming message</source>
-        <translation>Conversación abierta por un mensaje entrante</translation>
-    </message>
-    <message>
-        <source>Conversation opened by %1</source>
-        <translation>Conversación abierta por %1</translation>
-    </message>
-    <message>
-        <source>Conversation opened by a workflow</source>
-        <translation>Conversación abierta por un flujo de trabajo</translation>
-    </message>
-    <message>
-        <source>Conversation opened by a bot</source>
-        <translation>Conversación abierta por un bot</translation>
-    </message>
-    <message>
-        <source>Conversation opened by a merge</source>
-        <translation>Conversación abierta al combinar contactos</translation>
-    </message>
-    <message>
-        <source>Conversation opened by a timer</source>
-        <translation>Conversación abierta por un temporizador</translation>
-    </message>
-    <message>
         <source>Conversation closed by the contact</source>
         <translation>Conversación cerrada por el contacto</translation>
     </message>
@@ -1286,24 +3751,8 @@
         <translation>Conversación cerrada al combinar contactos</translation>
     </message>
     <message>
-        <source>Conversation closed by a timer</source>
-        <translation>Conversación cerrada por un temporizador</translation>
-    </message>
-    <message>
-        <source>%1 was assigned by replying</source>
-        <translation>Asignado a %1 al responder</translation>
-    </message>
-    <message>
-        <source>%1 was assigned automatically</source>
-        <translation>Asignado a %1 automáticamente</translation>
-    </message>
-    <message>
-        <source>%1 took over the contact</source>
-        <translation>%1 se hizo cargo del contacto</translation>
-    </message>
-    <message>
-        <source>%1 was assigned by %2</source>
-        <translation>%2 asignó a %1</translation>
+        <source>Conversation closed automatically: the contact did not answer</source>
+        <translation>Conversación cerrada automáticamente: el contacto no contestó</translation>
     </message>
     <message>
         <source>Internal comment</source>
@@ -1344,6 +3793,18 @@
     <message>
         <source>Not sent: this contact no longer exists or you may not write to it.</source>
         <translation>No enviado: este contacto ya no existe o no puedes escribirle.</translation>
+    </message>
+    <message>
+        <source>Not sent: a teammate has replied in the meantime.</source>
+        <translation>No enviado: alguien de tu equipo ha respondido mientras tanto.</translation>
+    </message>
+    <message>
+        <source>Not sent: the contact was merged with this one in the meantime.</source>
+        <translation>No enviado: mientras tanto, el contacto se ha combinado con este.</translation>
+    </message>
+    <message>
+        <source>Not sent: the contact is blocked.</source>
+        <translation>No enviado: el contacto está bloqueado.</translation>
     </message>
     <message>
         <source>Not sent: the contact has no channel that can take it.</source>
@@ -1400,21 +3861,318 @@
         <source>Older history is not on this computer; it loads when you are online.</source>
         <translation>El historial anterior no está en este equipo; se carga cuando haya conexión.</translation>
     </message>
+</context>
+<context>
+    <name>ToastCard</name>
     <message>
-        <source>This could not be saved. Check that the disk has free space, then try again.</source>
-        <translation>No se pudo guardar. Comprueba que haya espacio en el disco y vuelve a intentarlo.</translation>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
     </message>
     <message>
-        <source>%1 gave the contact back</source>
-        <translation>%1 devolvió el contacto</translation>
+        <source>Dismiss</source>
+        <translation>Descartar</translation>
+    </message>
+</context>
+<context>
+    <name>UsersSection</name>
+    <message>
+        <source>Users</source>
+        <translation>Usuarios</translation>
     </message>
     <message>
-        <source>%1 was unassigned automatically</source>
-        <translation>%1 dejó de estar asignado automáticamente</translation>
+        <source>Who works in this workspace, and what each may do.</source>
+        <translation>Quién trabaja en este espacio de trabajo y qué puede hacer.</translation>
     </message>
     <message>
-        <source>%1 was unassigned by %2</source>
-        <translation>%2 quitó la asignación a %1</translation>
+        <source>Add user</source>
+        <translation>Añadir usuario</translation>
+    </message>
+    <message>
+        <source>No users yet</source>
+        <translation>Aún no hay usuarios</translation>
+    </message>
+    <message>
+        <source>Add the people who answer your customers.</source>
+        <translation>Añade a quienes responden a tus clientes.</translation>
+    </message>
+    <message>
+        <source>Change user</source>
+        <translation>Editar usuario</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (tú)</translation>
+    </message>
+    <message>
+        <source>sees own and team contacts</source>
+        <translation>ve sus contactos y los de sus equipos</translation>
+    </message>
+    <message>
+        <source>sees own contacts only</source>
+        <translation>solo ve sus contactos</translation>
+    </message>
+    <message>
+        <source>deactivated</source>
+        <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Propietario</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>Gestor</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agente</translation>
+    </message>
+    <message>
+        <source>Everything, owners too</source>
+        <translation>Todo, también a los propietarios</translation>
+    </message>
+    <message>
+        <source>Everything but owners</source>
+        <translation>Todo salvo a los propietarios</translation>
+    </message>
+    <message>
+        <source>Works in the inboxes</source>
+        <translation>Trabaja en las bandejas</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Email address</source>
+        <translation>Dirección de correo</translation>
+    </message>
+    <message>
+        <source>They sign in with it.</source>
+        <translation>Inicia sesión con ella.</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rol</translation>
+    </message>
+    <message>
+        <source>Which contacts they see</source>
+        <translation>Qué contactos ve</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>Their own and those of their teams</source>
+        <translation>Los suyos y los de sus equipos</translation>
+    </message>
+    <message>
+        <source>Only their own</source>
+        <translation>Solo los suyos</translation>
+    </message>
+    <message>
+        <source>They can sign in once you have given them a password.</source>
+        <translation>Podrá iniciar sesión cuando le hayas puesto una contraseña.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Otra vez</translation>
+    </message>
+    <message>
+        <source>%1 can sign in with the new password.</source>
+        <translation>%1 ya puede iniciar sesión con la contraseña nueva.</translation>
+    </message>
+    <message>
+        <source>Password of %1</source>
+        <translation>Contraseña de %1</translation>
+    </message>
+    <message>
+        <source>It goes to the server at once and is not kept on this computer.</source>
+        <translation>Se envía al servidor enseguida y no se guarda en este equipo.</translation>
+    </message>
+    <message>
+        <source>You are offline: a password can only be set while you are connected.</source>
+        <translation>Estás sin conexión: solo se puede poner una contraseña con conexión.</translation>
+    </message>
+    <message>
+        <source>Set password</source>
+        <translation>Poner contraseña</translation>
+    </message>
+    <message>
+        <source>%1 is signed out everywhere and cannot sign in. What they wrote and their contacts stay.</source>
+        <translation>Se cierran todas las sesiones de %1 y no podrá iniciar otra. Lo que escribió y sus contactos se conservan.</translation>
+    </message>
+    <message>
+        <source>Deactivate %1?</source>
+        <translation>¿Desactivar %1?</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>Desactivar</translation>
+    </message>
+</context>
+<context>
+    <name>ValueBox</name>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+</context>
+<context>
+    <name>ValueField</name>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+</context>
+<context>
+    <name>Viewers</name>
+    <message>
+        <source>Also looking at this: %1</source>
+        <translation>También lo está viendo: %1</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingField</name>
+    <message>
+        <source>Waiting time</source>
+        <translation>Tiempo de espera</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidad</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>minutos</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>horas</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>días</translation>
+    </message>
+</context>
+<context>
+    <name>WebChatsSection</name>
+    <message>
+        <source>Web chat</source>
+        <translation>Chat web</translation>
+    </message>
+    <message>
+        <source>A chat on your web site. What visitors write there comes into the inbox.</source>
+        <translation>Un chat en tu sitio web. Lo que escriben ahí los visitantes llega a la bandeja.</translation>
+    </message>
+    <message>
+        <source>Add web chat</source>
+        <translation>Añadir chat web</translation>
+    </message>
+    <message>
+        <source>No web chats yet</source>
+        <translation>Aún no hay chats web</translation>
+    </message>
+    <message>
+        <source>Add one and put its code on your site.</source>
+        <translation>Añade uno y pon su código en tu sitio.</translation>
+    </message>
+    <message>
+        <source>You are offline. Web chats are kept on the server: you can change them when you are connected.</source>
+        <translation>Estás sin conexión. Los chats web se guardan en el servidor: puedes cambiarlos cuando haya conexión.</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Activo</translation>
+    </message>
+    <message>
+        <source>Deactivated: visitors cannot write</source>
+        <translation>Desactivado: los visitantes no pueden escribir</translation>
+    </message>
+    <message>
+        <source>Change web chat</source>
+        <translation>Editar chat web</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>What your agents call it.</source>
+        <translation>Cómo lo llaman tus agentes.</translation>
+    </message>
+    <message>
+        <source>Web sites that may show it</source>
+        <translation>Sitios web que pueden mostrarlo</translation>
+    </message>
+    <message>
+        <source>One address on each line, for example https://shop.example or https://*.shop.example.</source>
+        <translation>Una dirección por línea, por ejemplo https://shop.example o https://*.shop.example.</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>Encabezado</translation>
+    </message>
+    <message>
+        <source>What visitors see above the chat. Empty: the name.</source>
+        <translation>Lo que ven los visitantes encima del chat. Vacío: el nombre.</translation>
+    </message>
+    <message>
+        <source>Greeting</source>
+        <translation>Saludo</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Color</translation>
+    </message>
+    <message>
+        <source>Let visitors leave their name and email address</source>
+        <translation>Permitir que los visitantes dejen su nombre y su correo</translation>
+    </message>
+    <message>
+        <source>Code for your web site</source>
+        <translation>Código para tu sitio web</translation>
+    </message>
+    <message>
+        <source>Put it before the end of the body of every page that should show the chat.</source>
+        <translation>Ponlo antes del final del cuerpo (body) de cada página que deba mostrar el chat.</translation>
+    </message>
+    <message>
+        <source>Put it on your site</source>
+        <translation>Ponlo en tu sitio</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Listo</translation>
+    </message>
+    <message>
+        <source>Deactivate %1?</source>
+        <translation>¿Desactivar %1?</translation>
+    </message>
+    <message>
+        <source>Visitors cannot write any more, and the chat no longer shows on your site.</source>
+        <translation>Los visitantes ya no podrán escribir y el chat dejará de aparecer en tu sitio.</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>Desactivar</translation>
     </message>
 </context>
 <context>
@@ -1422,6 +4180,204 @@
     <message>
         <source>Your account</source>
         <translation>Tu cuenta</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>the user&apos;s name, and how available they are</comment>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>_CheckRow</name>
+    <message>
+        <source>Yes</source>
+        <translation>Sí</translation>
+    </message>
+</context>
+<context>
+    <name>_DurationWords</name>
+    <message>
+        <source>minutes</source>
+        <translation>minutos</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>horas</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>días</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minuto</numerusform>
+            <numerusform>%n minutos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hora</numerusform>
+            <numerusform>%n horas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n día</numerusform>
+            <numerusform>%n días</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_PreviewPage</name>
+    <message>
+        <source>This can be undone for 24 hours.</source>
+        <translation>Se puede deshacer durante 24 horas.</translation>
+    </message>
+    <message>
+        <source>What moves</source>
+        <translation>Qué se traslada</translation>
+    </message>
+    <message>
+        <source>%1 stays, %2 goes into it.</source>
+        <translation>%2 se integra en %1, que se conserva.</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message>
+        <source>This needs the server, which cannot be reached now. Try again when you are connected.</source>
+        <translation>Para esto hace falta el servidor, y ahora no se puede llegar a él. Vuelve a intentarlo cuando haya conexión.</translation>
+    </message>
+    <message>
+        <source>You are signed out. Sign in again to change this.</source>
+        <translation>Tu sesión está cerrada. Vuelve a iniciarla para cambiar esto.</translation>
+    </message>
+    <message>
+        <source>This could not be saved on this computer. Check that there is room on the disk.</source>
+        <translation>No se pudo guardar en este equipo. Comprueba que haya espacio en el disco.</translation>
+    </message>
+    <message>
+        <source>The server did not accept this.</source>
+        <translation>El servidor no lo aceptó.</translation>
+    </message>
+    <message>
+        <source>This is not an email address. Write it like name@company.com.</source>
+        <translation>Esto no es una dirección de correo. Escríbela así: nombre@empresa.com.</translation>
+    </message>
+    <message>
+        <source>Somebody else has this email address.</source>
+        <translation>Otra persona ya tiene esta dirección de correo.</translation>
+    </message>
+    <message>
+        <source>This is the last owner. Make somebody else an owner first.</source>
+        <translation>Es el último propietario. Nombra antes a otro.</translation>
+    </message>
+    <message>
+        <source>Your own role and whether you are active are for another manager or owner to change.</source>
+        <translation>Tu rol y si estás activo solo los puede cambiar otro gestor o propietario.</translation>
+    </message>
+    <message>
+        <source>This user is not there any more.</source>
+        <translation>Este usuario ya no existe.</translation>
+    </message>
+    <message>
+        <source>This team is not there any more.</source>
+        <translation>Este equipo ya no existe.</translation>
+    </message>
+    <message>
+        <source>Use %1 to %2 characters.</source>
+        <translation>Usa de %1 a %2 caracteres.</translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same.</source>
+        <translation>Las dos contraseñas no son iguales.</translation>
+    </message>
+    <message>
+        <source>You may not do this. Ask an owner of the workspace.</source>
+        <translation>No puedes hacer esto. Pídeselo a un propietario del espacio de trabajo.</translation>
+    </message>
+    <message>
+        <source>Write a name.</source>
+        <translation>Escribe un nombre.</translation>
+    </message>
+    <message>
+        <source>There is one with this name already. Choose another name.</source>
+        <translation>Ya existe ese nombre. Elige otro.</translation>
+    </message>
+    <message>
+        <source>This is too long. Shorten it to %3 characters.</source>
+        <translation>Es demasiado largo. Acórtalo a %3 caracteres.</translation>
+    </message>
+    <message>
+        <source>There are as many as there can be. Remove one first.</source>
+        <translation>Has llegado al máximo. Elimina antes algo de la lista.</translation>
+    </message>
+    <message>
+        <source>Write at least one option, each on a line of its own.</source>
+        <translation>Escribe al menos una opción, cada una en su línea.</translation>
+    </message>
+    <message>
+        <source>Two options are the same. Each can be there once.</source>
+        <translation>Hay dos opciones iguales. Cada una solo puede estar una vez.</translation>
+    </message>
+    <message>
+        <source>There can be %4 options at most.</source>
+        <translation>Puede haber %4 opciones como máximo.</translation>
+    </message>
+    <message>
+        <source>The type of a field cannot be changed. Add another field instead.</source>
+        <translation>El tipo de un campo no se puede cambiar. Añade otro campo.</translation>
+    </message>
+    <message>
+        <source>This category is not there any more.</source>
+        <translation>Esta categoría ya no existe.</translation>
+    </message>
+    <message>
+        <source>This tag is not there any more.</source>
+        <translation>Esta etiqueta ya no existe.</translation>
+    </message>
+    <message>
+        <source>This field is not there any more.</source>
+        <translation>Este campo ya no existe.</translation>
+    </message>
+    <message>
+        <source>Somebody else has added this meanwhile.</source>
+        <translation>Otra persona lo ha añadido mientras tanto.</translation>
+    </message>
+    <message>
+        <source>Choose 30 minutes to 14 days.</source>
+        <translation>Elige de 30 minutos a 14 días.</translation>
+    </message>
+    <message>
+        <source>Choose one minute to 366 days.</source>
+        <translation>Elige de un minuto a 366 días.</translation>
+    </message>
+    <message>
+        <source>Write a time of day, for example 9:00.</source>
+        <translation>Escribe una hora, por ejemplo 9:00.</translation>
+    </message>
+    <message>
+        <source>Write a number of days from 0 to 366.</source>
+        <translation>Escribe un número de días de 0 a 366.</translation>
+    </message>
+    <message>
+        <source>Write a whole number.</source>
+        <translation>Escribe un número entero.</translation>
+    </message>
+    <message>
+        <source>This channel is not there any more.</source>
+        <translation>Este canal ya no existe.</translation>
+    </message>
+    <message>
+        <source>Write the address of each site on its own line, for example https://shop.example.</source>
+        <translation>Escribe la dirección de cada sitio en su línea, por ejemplo https://shop.example.</translation>
+    </message>
+    <message>
+        <source>Write a colour as # and six digits, for example %5.</source>
+        <translation>Escribe un color como # y seis cifras, por ejemplo %5.</translation>
     </message>
 </context>
 </TS>
