@@ -157,9 +157,14 @@ def _comparison(condition: FieldCondition, kind: FieldKind) -> ColumnElement[boo
         return func.instr(_value.text_key, search_key(condition.value.strip())) > 0
     value = _stored_form(condition.value, kind)
     column, key = (_value.number_key, number_key(value)) if kind is FieldKind.NUMBER else (_value.text_key, value)
-    is_ordered = key is not None and (kind is FieldKind.NUMBER or (kind is FieldKind.DATE and _is_date(value)))
-    compare = _EQUALITIES.get(condition.test) or (_ORDERS[condition.test] if is_ordered else None)
-    return None if key is None or compare is None else compare(column, key)
+    if key is None:
+        return None
+    if condition.test in _EQUALITIES:
+        return _EQUALITIES[condition.test](column, key)
+    if kind is FieldKind.NUMBER:
+        return _ORDERS[condition.test](column, key)
+    is_date = kind is FieldKind.DATE and _is_date(value)
+    return and_(column.op("GLOB")(_DATE_FORM), _ORDERS[condition.test](column, key)) if is_date else None
 
 
 _Compare = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
@@ -181,6 +186,7 @@ def _stored_form(value: str, kind: FieldKind) -> str:
     return search_key(value.strip())
 
 
+_DATE_FORM = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _NO_FIELD = ContactFieldId(UUID(int=0))
 
 

@@ -363,6 +363,15 @@ async def test_a_value_is_compared_as_it_is_stored(store: Store, kind: FieldKind
     assert await store.count(ContactQuery(filter=InboxFilter(conditions=(condition,)))) == 1
 
 
+@pytest.mark.parametrize("test", [FieldTest.LESS, FieldTest.GREATER])
+async def test_what_is_no_date_is_neither_before_nor_after_one(store: Store, test: FieldTest) -> None:
+    field = rows.make_field(kind=FieldKind.DATE)
+    contact = rows.make_contact(fields={field.id: "31.1.2026"})
+    await fill(store, field, contact, rows.make_conversation())
+    condition = FieldCondition(field_id=field.id, test=test, value="2026-02-01")
+    assert await store.count(ContactQuery(filter=InboxFilter(conditions=(condition,)))) == 0
+
+
 @pytest.mark.parametrize("sort", SortOrder)
 async def test_only_those_who_wait(store: Store, sort: SortOrder) -> None:
     waiting = rows.make_conversation(1, waiting_since=rows.at(5))
