@@ -11,6 +11,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # spoofing).
 _DIRECTIONAL = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _SPACES = re.compile(r"\s+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 # Categories of Unicode: format characters (joiners, zero-width spaces) and spaces.
 _UNSEEN = frozenset({"Cf", "Zs"})
@@ -41,7 +42,10 @@ def clean_name(name: str) -> str:
 
 def search_key(text: str) -> str:
     """Return what text is compared by: fully case-folded ("ß" equals "SS"), without accents, the dotless i as an i."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return text.lower()
+    # Folded once more when decomposed: some letters are capitals only under their fancy dress.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", plain).replace("\u0131", "i")
 
@@ -52,4 +56,4 @@ def one_line(text: str, characters: int) -> str:
 
 
 def _has_surrogates(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
+    return _SURROGATES.search(text) is not None

@@ -51,6 +51,16 @@ def test_search_ignores_case_and_accents(left: str, right: str) -> None:
     assert search_key(left) == search_key(right)
 
 
+@pytest.mark.parametrize("name", ["𝓜𝓪𝓻𝓲𝓪", "𝐌𝐀𝐑𝐈𝐀", "Ｍａｒｉａ", "ⓜⓐⓡⓘⓐ", "ᴹᴬᴿᴵᴬ", "maría"])  # noqa: RUF001 - are meant
+def test_letters_in_fancy_dress_are_found_by_plain_ones(name: str) -> None:
+    assert search_key(name) == "maria"
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert search_key(search_key(text)) == search_key(text)
+
+
 @given(st.text())
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean_text(text)
