@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import itertools
@@ -28,51 +29,88 @@ ENCODINGS = ("utf-8", "utf-16", "cp1252", "iso8859-15", "cp1250", "cp1251", "cp1
 SEPARATORS = (",", ";", "\t", "|")
 
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CODECS = {"utf-8": "utf-8-sig"}  # which also takes a text without the mark
 _SAMPLE_CHARACTERS = 64 * 1024
+_BYTES_AT_ONCE = 1024 * 1024
+_ROWS_AT_ONCE = 10_000
 # A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection"): an apostrophe makes it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = frozenset("0123456789 ().,+-/")
 
 
-class CsvTable(msgspec.Struct, frozen=True, kw_only=True):
-    """A table that was read: `header` is its first row, `rows` the others with the line each begins at, from 1.
+CsvRow = tuple[int, tuple[str, ...]]
+"""A row, after the line that it begins at, from 1. It may be shorter or longer than the header."""
 
-    Empty rows are left out. Rows may be shorter or longer than the header. `encoding` and `separator` are those that
-    were used. `is_cut`: there were more than `ROWS`.
+
+class CsvTable(msgspec.Struct, frozen=True, kw_only=True):
+    """A table that was read: `header` is its first row, `rows` the others, without the empty ones.
+
+    `encoding` and `separator` are those that were used. `is_cut`: there were more than `ROWS`.
     """
 
     header: tuple[str, ...]
-    rows: list[tuple[int, list[str]]]
+    rows: list[CsvRow]
     encoding: str
     separator: str
     is_cut: bool = False
 
 
-def read_table(data: bytes, *, encoding: str | None = None, separator: str | None = None) -> CsvTable:
-    """Read a file's bytes; what is not said is guessed. 200,000 rows take some seconds: not on the GUI's thread.
+class TableReader:
+    """Reads a file's bytes, some rows at a time: 200,000 take some seconds. What is not said is guessed.
 
-    Raises `UserError`: `file_too_large`, `bad_encoding` (it cannot be read so), `no_table` (no text, or binary),
-    `too_many_columns`, `cell_too_long` (`line`: a quote that is never closed swallows what follows).
+    Pure, and good for a thread: no call is long, so others get their turn between two. It raises `UserError`:
+    `file_too_large`, `bad_encoding` (it cannot be read so), `no_table` (no text, or binary), `too_many_columns`,
+    `cell_too_long` (`line`: a quote that is never closed swallows what follows).
     """
-    if len(data) > FILE_BYTES:
-        raise UserError("file_too_large", limit=FILE_BYTES)
-    text, encoding = _decoded(data, encoding)
-    if "\x00" in text[:_SAMPLE_CHARACTERS] or not text.strip():
-        raise UserError("no_table")
-    separator = separator or _guess_separator(text[:_SAMPLE_CHARACTERS])
-    lines = _parsed(text, separator)
-    first = next(lines, None)
-    if first is None:
-        raise UserError("no_table")
-    header = tuple(cell.strip() for cell in first[1])
-    rows: list[tuple[int, list[str]]] = []
-    is_cut = False
-    for line, row in lines:
-        if len(rows) == ROWS:
-            is_cut = True
-            break
-        rows.append((line, row))
-    return CsvTable(header=header, rows=rows, encoding=encoding, separator=separator, is_cut=is_cut)
+
+    def __init__(self, data: bytes, *, encoding: str | None = None, separator: str | None = None) -> None:
+        """Read the header."""
+        if len(data) > FILE_BYTES:
+            raise UserError("file_too_large", limit=FILE_BYTES)
+        self._encoding, errors = _encoding_of(data, encoding)
+        text = io.TextIOWrapper(io.BytesIO(data), _CODECS.get(self._encoding, self._encoding), errors, newline="")
+        with _refusing(self._encoding):
+            sample = text.read(_SAMPLE_CHARACTERS)
+            text.seek(0)
+        if "\x00" in sample:
+            raise UserError("no_table")
+        self._separator = separator or _guess_separator(sample)
+        self._lines = _parsed(text, self._separator)
+        self._rows: list[CsvRow] = []
+        self._is_cut = False
+        with _refusing(self._encoding):
+            first = next(self._lines, None)
+        if first is None:
+            raise UserError("no_table")
+        self._header = tuple(cell.strip() for cell in first[1])
+
+    def read(self, count: int) -> bool:
+        """Read so many rows more. Returns whether there may be others."""
+        with _refusing(self._encoding):
+            some = list(itertools.islice(self._lines, count))
+        room = ROWS - len(self._rows)
+        self._is_cut = len(some) > room
+        self._rows += some[:room]
+        return len(some) == count and not self._is_cut
+
+    @property
+    def table(self) -> CsvTable:
+        """What was read so far."""
+        return CsvTable(
+            header=self._header,
+            rows=self._rows,
+            encoding=self._encoding,
+            separator=self._separator,
+            is_cut=self._is_cut,
+        )
+
+
+def read_table(data: bytes, *, encoding: str | None = None, separator: str | None = None) -> CsvTable:
+    """Read a whole file, as `TableReader` does."""
+    reader = TableReader(data, encoding=encoding, separator=separator)
+    while reader.read(_ROWS_AT_ONCE):
+        pass
+    return reader.table
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -86,19 +124,35 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterato
         buffer.truncate()
 
 
-def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
-    if encoding is None:
-        encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
-    if encoding is None:
-        try:
-            return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            # What spreadsheets of Western Europe save as "CSV". The preview shows whether that was right.
-            return data.decode("cp1252", "replace"), "cp1252"
-    if encoding not in ENCODINGS:
-        raise UserError("bad_encoding", encoding=encoding)
+def _encoding_of(data: bytes, named: str | None) -> tuple[str, str]:
+    """Return the encoding that is named or guessed, and what is to happen to bytes that are not in it."""
+    if named is not None:
+        if named not in ENCODINGS:
+            raise UserError("bad_encoding", encoding=named)
+        return named, "strict"
+    marked = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    if marked is not None or _is_utf8(data):
+        return marked or "utf-8", "strict"
+    # What spreadsheets of Western Europe save as "CSV". The preview shows whether that was right.
+    return "cp1252", "replace"
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return data.decode(encoding).removeprefix("\ufeff"), encoding
+        for start in range(0, len(data), _BYTES_AT_ONCE):
+            decoder.decode(data[start : start + _BYTES_AT_ONCE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _refusing(encoding: str) -> Iterator[None]:
+    """Turn bytes that are not in the encoding into `UserError("bad_encoding")`."""
+    try:
+        yield
     except UnicodeDecodeError:
         raise UserError("bad_encoding", encoding=encoding) from None
 
@@ -118,10 +172,10 @@ def _evenness(sample: str, separator: str) -> int:
     return columns * counts.count(columns) if columns > 1 else 0
 
 
-def _parsed(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _parsed(text: io.TextIOBase, separator: str) -> Iterator[CsvRow]:
     """Yield the rows that are not empty, with the line that each begins at."""
     before = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(text, delimiter=separator)
     while True:
         try:
             row = next(reader, None)
@@ -135,7 +189,7 @@ def _parsed(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         if any(len(cell) > CELL_CHARACTERS for cell in row):
             raise UserError("cell_too_long", line=line)
         if any(cell.strip() for cell in row):
-            yield line, [_armed(cell) for cell in row]
+            yield line, tuple(map(_armed, row))
 
 
 def _defused(cell: str) -> str:

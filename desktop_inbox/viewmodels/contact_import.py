@@ -21,7 +21,7 @@ from desktop_inbox.domain.contact_import import (
     RowProblem,
     guess_meanings,
 )
-from desktop_inbox.domain.csv_text import FILE_BYTES, CsvTable, read_table, write_table
+from desktop_inbox.domain.csv_text import FILE_BYTES, CsvRow, CsvTable, TableReader, write_table
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import CommandId, ContactId
@@ -32,8 +32,10 @@ from desktop_inbox.viewmodels.store_signals import StoreSignals
 
 PREVIEW_ROWS = 6
 SHOWN_PROBLEMS = 500
-_ROWS_PER_CHECK = 1_000
-"""Rows that are checked in one go in the thread: some 20 ms."""
+_ROWS_PER_READ = 500
+_ROWS_PER_CHECK = 100
+"""Rows that are read and checked in one go in the thread: a few milliseconds, in which the screen may have to wait."""
+_ROWS_PER_TELLING = 2_000
 _COMMANDS_PER_WRITE = 5
 _PROGRESS_MS = 200
 
@@ -130,6 +132,7 @@ class ContactImport(QObject):
     # Intents ----------------------------------------------------------------------------------------------------------
     def open_file(self, path: Path) -> None:
         """Read a file and guess what its columns hold."""
+        self._scope.cancel_all()
         self._set(ImportState(step=ImportStep.READING, file_name=path.name))
         self._scope.spawn("read", self._read_file(path))
 
@@ -194,19 +197,21 @@ class ContactImport(QObject):
         data = self._data
         try:
             self._directory = await self._store.directory()
-            table = await asyncio.to_thread(read_table, data, encoding=encoding, separator=separator)
+            reader = await asyncio.to_thread(TableReader, data, encoding=encoding, separator=separator)
+            while await asyncio.to_thread(reader.read, _ROWS_PER_READ):
+                pass
         except UserError as error:
             self._change(step=ImportStep.NO_FILE, failure=self.words.file_problem(error))
             return
         except StoreUnavailableError:
             self._change(step=ImportStep.NO_FILE, failure=self._store_words())
             return
-        self._table = table
+        table = self._table = reader.table
         self._change(
             step=ImportStep.PREVIEW,
             header=table.header,
             meanings=guess_meanings(table.header, self._directory.fields),
-            preview=tuple(tuple(row) for _, row in table.rows[:PREVIEW_ROWS]),
+            preview=tuple(row for _, row in table.rows[:PREVIEW_ROWS]),
             encoding=table.encoding,
             separator=table.separator,
             rows=len(table.rows),
@@ -223,7 +228,8 @@ class ContactImport(QObject):
             checked = await asyncio.to_thread(_check_rows, checker, table.rows[start : start + _ROWS_PER_CHECK])
             contacts += [each.contact for each in checked if each.contact is not None]
             problems += [problem for each in checked for problem in each.problems]
-            self._change(done=start + len(checked))
+            if start % _ROWS_PER_TELLING == 0:
+                self._change(done=start + len(checked))
         self._contacts, self._problems = contacts, problems
         self._change(
             step=ImportStep.CHECKED,
@@ -245,6 +251,16 @@ class ContactImport(QObject):
             return
         self._change(step=ImportStep.STORED)
         await self._read_progress()
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Free what was read: there is no way back. A little at a time: all at once the screen would have to wait."""
+        table, self._table, self._data = self._table, None, b""
+        while self._contacts or (table is not None and table.rows):
+            del self._contacts[-_ROWS_PER_TELLING:]
+            if table is not None:
+                del table.rows[-_ROWS_PER_TELLING:]
+            await asyncio.sleep(0)
 
     async def _save_problems(self, path: Path, header: list[str], cells: list[list[str]]) -> None:
         try:
@@ -266,7 +282,10 @@ class ContactImport(QObject):
     async def _read_progress(self) -> None:
         if self._import_id is None:
             return
-        progress = await self._store.import_progress(self._import_id)
+        try:
+            progress = await self._store.import_progress(self._import_id)
+        except StoreUnavailableError:
+            return  # it is asked again with the next change
         refused = min(self._state.done, progress.refused * CONTACTS_PER_IMPORT)
         left = min(self._state.done - refused, progress.left * CONTACTS_PER_IMPORT)
         self._change(sent=self._state.done - left - refused, refused=refused)
@@ -309,5 +328,5 @@ def _write_lines(path: Path, header: list[str], cells: list[list[str]]) -> None:
         file.writelines(write_table(header, cells))
 
 
-def _check_rows(checker: RowChecker, rows: Sequence[tuple[int, list[str]]]) -> list[ImportCheck]:
+def _check_rows(checker: RowChecker, rows: Sequence[CsvRow]) -> list[ImportCheck]:
     return [checker.check(line, row) for line, row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -212,3 +214,46 @@ async def test_names_that_look_like_markup_stay_names(dialog, tmp_path):
     await read(dialog, tmp_path, "<b>name</b>,email\n<img src=x>,<i>\n")
     labels = dialog._columns_page.findChildren(type(dialog.failure))
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+async def test_a_second_file_takes_the_place_of_one_that_is_still_read(dialog, tmp_path):
+    large, small = tmp_path / "large.csv", tmp_path / "small.csv"
+    large.write_text("name\n" + "Ana\n" * 20_000)
+    small.write_text("email\nzoe@x.example\n")
+    dialog._import.open_file(large)
+    dialog._import.open_file(small)
+    await until(lambda: dialog._import.state.step is ImportStep.PREVIEW)
+    await asyncio.sleep(0.2)
+    state = dialog._import.state
+    assert (state.file_name, state.header, state.rows) == ("small.csv", ("email",), 1)
+
+
+async def test_what_was_read_is_let_go_once_it_is_stored(dialog, tmp_path):
+    await read(dialog, tmp_path, "name\n" + "Ana\n" * 5_000)
+    dialog._import.check()
+    await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
+    dialog._import.confirm()
+    await until(lambda: dialog._import.state.step is ImportStep.STORED)
+    await until(lambda: not dialog._import._contacts)
+    assert (dialog._import._table, dialog._import._data) == (None, b"")
+    assert dialog._import.state.done == 5_000
+
+
+async def test_progress_that_cannot_be_read_is_read_again(desk, dialog, tmp_path, monkeypatch):
+    await read(dialog, tmp_path, "name\nAna\n")
+    dialog._import.check()
+    await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
+
+    async def fail(_):
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.store, "import_progress", fail)
+        dialog._import.confirm()
+        await until(lambda: dialog._import.state.step is ImportStep.STORED)
+        await asyncio.sleep(0.3)
+    [command] = await desk.commands()
+    await desk.store.record_answer(
+        command.command_id, CommandAnswer(command_id=command.command_id, status=AnswerStatus.OK, shared=1)
+    )
+    await until(lambda: dialog._import.state.sent == 1)

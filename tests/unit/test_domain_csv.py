@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_inbox.domain import csv_text
-from desktop_inbox.domain.csv_text import read_table, write_table
+from desktop_inbox.domain.csv_text import TableReader, read_table, write_table
 from desktop_inbox.domain.errors import UserError
 
 
 def cells(table):
-    return [row for _, row in table.rows]
+    return [list(row) for _, row in table.rows]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_what_spreadsheets_write_is_read(data, encoding, separator):
     table = read_table(data)
     assert (table.encoding, table.separator) == (encoding, separator)
     assert table.header == ("name", "email")
-    assert table.rows == [(2, ["Zoë", "z@x.example"])]
+    assert table.rows == [(2, ("Zoë", "z@x.example"))]
 
 
 def test_the_separator_is_the_one_that_makes_columns():
@@ -52,7 +52,7 @@ def test_an_encoding_that_is_named_is_used_or_refused():
 
 def test_lines_are_counted_with_line_ends_inside_of_cells_and_empty_rows_left_out():
     table = read_table(b'name,note\nAna,"one\ntwo"\n\n , \nBea,x\n')
-    assert table.rows == [(2, ["Ana", "one\ntwo"]), (6, ["Bea", "x"])]
+    assert table.rows == [(2, ("Ana", "one\ntwo")), (6, ("Bea", "x"))]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,25 @@ def test_what_is_no_table_is_refused(data, code):
     with pytest.raises(UserError) as caught:
         read_table(data)
     assert caught.value.code == code
+
+
+def test_bytes_that_are_wrong_far_down_are_refused_or_taken_for_what_spreadsheets_write():
+    data = b"name\n" + b"Ana Lopez Garcia\n" * 100_000 + "Zoë\n".encode("cp1252")
+    assert read_table(data[:-5]).encoding == "utf-8"
+    table = read_table(data)
+    assert (table.encoding, table.rows[-1]) == ("cp1252", (100_002, ("Zoë",)))
+    with pytest.raises(UserError, match="bad_encoding"):
+        read_table(data, encoding="utf-8")
+
+
+def test_a_table_is_read_piece_by_piece():
+    reader = TableReader(b"name\na\nb\nc\n")
+    assert (reader.table.header, reader.table.rows) == (("name",), [])
+    assert reader.read(2)
+    assert cells(reader.table) == [["a"], ["b"]]
+    assert not reader.read(2)
+    assert cells(reader.table) == [["a"], ["b"], ["c"]]
+    assert not reader.table.is_cut
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch):
