@@ -125,10 +125,12 @@ class Application:
                 if job is not None:
                     code = await job(self)
                     self._end(Ending.CLOSED)
-                ending = await self._ending
+                await self._ending
                 self._prompts.window = None
                 self.desk = None
+                desk.closed.disconnect(self._on_desk_closed)
                 await desk.close()
+                ending = self._ending.result()
             if ending is Ending.SIGNED_OUT:
                 await session.sign_out()
         finally:
@@ -145,7 +147,12 @@ class Application:
         return desk
 
     def _end(self, ending: Ending) -> None:
-        if self._ending is not None and not self._ending.done():
+        """Let the window go. What is asked for first counts, except that after a language the rest can be asked for."""
+        if self._ending is None:
+            return
+        if self._ending.done() and self._ending.result() is Ending.LANGUAGE:
+            self._ending = asyncio.get_running_loop().create_future()
+        if not self._ending.done():
             self._ending.set_result(ending)
 
     async def _sign_out(self, session: Session) -> None:

@@ -183,6 +183,15 @@ async def test_another_language_is_spoken_at_once(open_desktop: OpenDesktop) -> 
     desktop.application.preferences.set_language("es")
     await until(lambda: desktop.application.desk not in {None, english}, 20)
     await until(lambda: desktop.desk.models.inboxes.model.rows, 20)
-    assert desktop.desk.models.inboxes.model.rows[0].name != "All"
+    spanish = desktop.desk
+    assert spanish.models.inboxes.model.rows[0].name == "Todas"
     desktop.application.preferences.set_language("system")
-    await until(lambda: desktop.application.desk is not None and desktop.desk.models.inboxes.model.rows, 20)
+    await until(lambda: desktop.application.desk not in {None, spanish}, 20)
+
+
+async def test_who_closes_while_the_language_changes_gets_no_other_window(open_desktop: OpenDesktop) -> None:
+    desktop = await open_desktop(ANA)
+    desktop.application.preferences.set_language("es")
+    desktop.application.close()
+    await desktop.close()
+    assert desktop.application.desk is None
