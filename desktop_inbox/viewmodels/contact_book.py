@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -22,7 +23,7 @@ from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.names import initials
 from desktop_inbox.viewmodels.store_signals import StoreSignals
-from desktop_inbox.viewmodels.times import TimeWording
+from desktop_inbox.viewmodels.times import SETTLED, TimeWording
 
 PAGE = 100
 TYPING_PAUSE_MS = 150
@@ -117,6 +118,7 @@ class ContactBookViewModel(QObject):
         self._teams: dict[TeamId, Team] = {}
         self._tags: dict[TagId, Tag] = {}
         self._entries: list[BookEntry] = []
+        self._made: dict[ContactId, tuple[BookEntry, BookRow]] = {}
         self._has_more = False
         self._selected: ContactId | None = None
         self._typed = ""
@@ -227,6 +229,7 @@ class ContactBookViewModel(QObject):
         self._people = {user.id: user for user in directory.users}
         self._teams = {team.id: team for team in directory.teams}
         self._tags = {tag.id: tag for tag in directory.tags if tag.is_active}
+        self._made.clear()
         self._publish()
         self.changed.emit()
 
@@ -248,8 +251,16 @@ class ContactBookViewModel(QObject):
         self._publish()
 
     def _publish(self) -> None:
-        self.model.apply([self._row(entry) for entry in self._entries])
+        """Give the model the rows; those whose entry is the same, and their time long ago, are not made again."""
+        now = self._clock.now()
+        self._made = {entry.contact.id: self._made_of(entry, now) for entry in self._entries}
+        self.model.apply([row for _, row in self._made.values()])
         self.rows_changed.emit()
+
+    def _made_of(self, entry: BookEntry, now: datetime) -> tuple[BookEntry, BookRow]:
+        made = self._made.get(entry.contact.id)
+        is_settled = max(entry.contact.created_at, entry.activity_at or entry.contact.created_at) < now - SETTLED
+        return made if made is not None and is_settled and made[0] == entry else (entry, self._row(entry, now))
 
     def _set_phase(self) -> None:
         if self._entries:
@@ -258,8 +269,8 @@ class ContactBookViewModel(QObject):
             self._phase = BookPhase.NOTHING_FOUND if self._count.total else BookPhase.EMPTY
         self.changed.emit()
 
-    def _row(self, entry: BookEntry) -> BookRow:
-        contact, now = entry.contact, self._clock.now()
+    def _row(self, entry: BookEntry, now: datetime) -> BookRow:
+        contact = entry.contact
         name = contact.name or self.tr("Unknown contact")
         tags = tuple(
             (tag.name, tag.colour) for tag in shown_tags(self._tags[i] for i in contact.tag_ids if i in self._tags)

@@ -221,3 +221,19 @@ async def test_who_may_import(store, tmp_path, qapp, user, may):
     async with open_contacts(store, tmp_path, user=user) as desk:
         assert desk.screen.bar.upload.isEnabled() is may
         assert bool(desk.screen.bar.upload.toolTip()) is not may
+
+
+async def test_of_many_rows_only_those_that_changed_are_made_again(desk, monkeypatch):
+    long_ago = rows.at(0).replace(year=2020)
+    await push(
+        desk.store, *(rows.make_contact(n, ver=2000 + n, name=f"Zz {n}", created_at=long_ago) for n in range(100, 150))
+    )
+    await desk.settle()
+    book = desk.models.book
+    made = []
+    make = book._row
+    monkeypatch.setattr(book, "_row", lambda entry, now: made.append(entry.contact.name) or make(entry, now))
+    changed = rows.make_contact(107, ver=3000, name="Zz changed", created_at=long_ago)
+    await push(desk.store, changed)
+    await until(lambda: "Zz changed" in desk.names)
+    assert [name for name in made if name.startswith("Zz")] == ["Zz changed"]
