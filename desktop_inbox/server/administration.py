@@ -19,7 +19,7 @@ from desktop_inbox.protocol.settings_commands import SaveClosingCategory
 from desktop_inbox.server.channels.webchat import check_settings
 from desktop_inbox.server.services import closing_notes, workspaces
 from desktop_inbox.server.services.authorization import check_binding
-from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code
+from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code, do_revoke_all
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.backup import write_backup
 from desktop_inbox.server.storage.database import Database, Tx
@@ -142,9 +142,17 @@ async def remove_closing_category(database: Database, workspace_id: WorkspaceId,
 
 
 async def set_password(database: Database, email: str, password: str) -> User:
-    """Give a user another password. Raises `UserError`: `user_not_found`, `bad_password`."""
+    """Give a user another password, and sign them out everywhere.
+
+    Raises `UserError`: `user_not_found`, `bad_password`.
+    """
     user, workspace_id = await _find_user(database, email)
-    await database.write(workspace_id, lambda tx: workspaces.do_set_password(tx, user.id, password))
+
+    def work(tx: Tx) -> None:
+        workspaces.do_set_password(tx, user.id, password)
+        do_revoke_all(tx, user.id)
+
+    await database.write(workspace_id, work)
     return user
 
 

@@ -11,18 +11,19 @@ from sqlalchemy import text
 
 from desktop_inbox.domain.channel import Channel, ChannelKind, WebChatSettings
 from desktop_inbox.domain.clock import new_id
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import AuthenticationError, UserError
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.domain.workspace import Role, User
 from desktop_inbox.protocol.administration import SaveWebChat
 from desktop_inbox.protocol.problems import Problem, ProblemCode
 from desktop_inbox.server import administration
 from desktop_inbox.server.channels.webchat_access import find_web_chat
+from desktop_inbox.server.services.authorization import CodeBinding
 from desktop_inbox.server.services.workspaces import check_password, do_create_channel
 from desktop_inbox.sync.administration import HttpAdministration
 from desktop_inbox.sync.faults import Answer as ClientAnswer
 from desktop_inbox.sync.http import Request
-from tests.fixtures.api_server import Answer, Workplace, call
+from tests.fixtures.api_server import CHALLENGE, REDIRECT, VERIFIER, Answer, Workplace, call
 
 PASSWORD = "correct horse battery"
 SETTINGS = WebChatSettings(allowed_origins=("https://shop.example",), title="Shop", colour="#112233")
@@ -79,6 +80,47 @@ async def test_a_manager_gives_a_password(office: Office) -> None:
     assert await office.signs_in("ana", "another password")
 
 
+async def test_a_new_password_signs_its_user_out(office: Office) -> None:
+    workplace = office.workplace
+    async with workplace.live_line() as line:
+        assert (await office.set_password("ana")).status == 200
+        assert await line.closed() == 4401
+    assert (await workplace.get("/me")).code is ProblemCode.INVALID_TOKEN
+    with pytest.raises(AuthenticationError):
+        await workplace.server.authority.refresh(workplace.tokens.refresh_token)
+    assert (await workplace.get("/me", office.tokens["dana"])).status == 200
+    assert (await workplace.get("/me", (await workplace.sign_in(office.users["ana"])).access_token)).status == 200
+
+
+async def test_who_changes_their_own_password_stays_signed_in_here_and_nowhere_else(office: Office) -> None:
+    workplace = office.workplace
+    elsewhere = await workplace.sign_in(office.users["dana"])
+    assert (await office.set_password("dana")).status == 200
+    assert (await workplace.get("/me", office.tokens["dana"])).status == 200
+    assert (await workplace.get("/me", elsewhere.access_token)).code is ProblemCode.INVALID_TOKEN
+
+
+async def test_a_code_that_waits_is_void_after_a_new_password(office: Office) -> None:
+    workplace = office.workplace
+    binding = CodeBinding(code_challenge=CHALLENGE, redirect_uri=REDIRECT)
+    code = await workplace.server.authority.issue_code(workplace.workspace_id, workplace.ana.id, binding)
+    await office.set_password("ana")
+    with pytest.raises(AuthenticationError):
+        await workplace.server.authority.redeem_code(code, verifier=VERIFIER, redirect_uri=REDIRECT)
+
+
+async def test_a_password_from_the_command_line_signs_out_too(office: Office) -> None:
+    await administration.set_password(office.workplace.server.database, "ana@example.test", PASSWORD)
+    assert (await office.workplace.get("/me")).code is ProblemCode.INVALID_TOKEN
+
+
+async def test_a_refused_password_signs_nobody_out(office: Office) -> None:
+    await office.set_password("ana", "short")
+    await office.set_password("olga", by="dana")
+    for name in ("ana", "olga"):
+        assert (await office.workplace.get("/me", office.tokens[name])).status == 200
+
+
 async def test_owners_get_their_passwords_from_owners(office: Office) -> None:
     refused = await office.set_password("olga")
     assert (refused.status, refused.code, _reason(refused)) == (403, ProblemCode.FORBIDDEN, "not_allowed")
@@ -125,9 +167,9 @@ async def test_a_password_is_in_no_log_no_receipt_and_no_change(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     before = await office.workplace.cursor()
-    await office.set_password("ana")
-    await office.set_password("ana", PASSWORD * 20)
-    await office.put(f"/users/{office.users['ana'].id}/password", {"password": [PASSWORD]})
+    await office.set_password("dana")
+    await office.set_password("dana", PASSWORD * 20)
+    await office.put(f"/users/{office.users['dana'].id}/password", {"password": [PASSWORD]})
     assert PASSWORD not in caplog.text
     assert await office.workplace.cursor() == before
 
@@ -223,9 +265,11 @@ def _client(office: Office, user: str) -> HttpAdministration:
 
 
 async def test_client_and_server_understand_each_other(office: Office) -> None:
-    dana, ana = _client(office, "dana"), _client(office, "ana")
+    dana = _client(office, "dana")
     await dana.set_password(office.users["ana"].id, PASSWORD)
     assert await office.signs_in("ana")
+    office.tokens["ana"] = (await office.workplace.sign_in(office.users["ana"])).access_token
+    ana = _client(office, "ana")
     channel_id = ChannelId(new_id(office.workplace.clock))
     await dana.save_webchat(channel_id, "Shop", SETTINGS)
     assert await dana.webchat_settings(channel_id) == SETTINGS

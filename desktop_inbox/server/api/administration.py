@@ -15,19 +15,16 @@ from desktop_inbox.domain.ids import ChannelId, UserId
 from desktop_inbox.domain.workspace import User
 from desktop_inbox.protocol.administration import SaveWebChat, SetChannelActive, SetPassword
 from desktop_inbox.protocol.problems import ProblemCode
-from desktop_inbox.server.api.guards import provide_administrator, require_json
+from desktop_inbox.server.api.guards import provide_access, provide_administrator, require_json
 from desktop_inbox.server.api.problems import problem_responses
 from desktop_inbox.server.channels.webchat import check_settings
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.channels import access_channel_settings, do_save_channel
 from desktop_inbox.server.services.people import check_may_set_password
-from desktop_inbox.server.services.workspaces import (
-    do_set_channel_active,
-    do_store_password,
-    find_member,
-    hash_password,
-)
-from desktop_inbox.server.storage.database import Database, Tx
+from desktop_inbox.server.services.token_authority import TokenAuthority
+from desktop_inbox.server.services.tokens import Access
+from desktop_inbox.server.services.workspaces import do_set_channel_active, hash_password
+from desktop_inbox.server.storage.database import Database
 
 _READING = (
     *(ProblemCode.BAD_REQUEST, ProblemCode.UNSUPPORTED_VERSION, ProblemCode.INVALID_TOKEN, ProblemCode.UNAVAILABLE),
@@ -47,20 +44,19 @@ async def put_password(
     user_id: FromPath[UUID],
     data: JSONBody[SetPassword],
     actor: NamedDependency[Actor],
+    access: NamedDependency[Access],
     database: NamedDependency[Database],
+    authority: NamedDependency[TokenAuthority],
 ) -> User:
-    """Let a user sign in by a password, and by no other. Owners' passwords are for owners only. Returns the user."""
+    """Let a user sign in by a password, and by no other. Owners' passwords are for owners only. Returns the user.
+
+    What the user is signed in on is signed out at once, but for where the request comes from.
+    """
     wanted = UserId(user_id)
     await database.read(lambda conn: check_may_set_password(conn, actor, wanted))
     # Hashing takes its time: not on the thread that all writes wait for.
     password_hash = await asyncio.to_thread(hash_password, data.password)
-
-    def work(tx: Tx) -> User:
-        check_may_set_password(tx.conn, actor, wanted)
-        do_store_password(tx, wanted, password_hash)
-        return find_member(tx, wanted)
-
-    return await database.write(actor.workspace_id, work)
+    return await authority.replace_password(actor, wanted, password_hash, kept=access.family_id)
 
 
 @get(
@@ -120,5 +116,5 @@ async def put_channel_active(
 administration_router = Router(
     path="/v1/ws/{workspace_id:uuid}",
     route_handlers=[put_password, get_web_chat, put_web_chat, put_channel_active],
-    dependencies={"actor": Provide(provide_administrator)},
+    dependencies={"actor": Provide(provide_administrator), "access": Provide(provide_access)},
 )

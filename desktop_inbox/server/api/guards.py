@@ -14,13 +14,14 @@ from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.problems import ProblemError
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.token_authority import TokenAuthority
+from desktop_inbox.server.services.tokens import Access
 from desktop_inbox.server.services.workspace_settings import check_administers
 
 _JSON = "application/json"
 
 
-async def provide_actor(request: Request[Any, Any, Any], authority: NamedDependency[TokenAuthority]) -> Actor:
-    """Return the user whose access token the request bears (RFC 6750, section 2.1).
+async def provide_access(request: Request[Any, Any, Any], authority: NamedDependency[TokenAuthority]) -> Access:
+    """Return what the access token allows that the request bears (RFC 6750, section 2.1).
 
     Raises `AuthenticationError("invalid_token")`, and `ProblemError` (`forbidden`) for the path of another workspace,
     whether there is one or not.
@@ -30,7 +31,12 @@ async def provide_actor(request: Request[Any, Any, Any], authority: NamedDepende
     workspace_id = request.path_params.get("workspace_id")
     if isinstance(workspace_id, UUID) and workspace_id != access.actor.workspace_id:
         raise ProblemError(ProblemCode.FORBIDDEN)
-    return access.actor
+    return access
+
+
+async def provide_actor(request: Request[Any, Any, Any], authority: NamedDependency[TokenAuthority]) -> Actor:
+    """Return the user whose access token the request bears. Raises as `provide_access`."""
+    return (await provide_access(request, authority)).actor
 
 
 async def provide_administrator(request: Request[Any, Any, Any], authority: NamedDependency[TokenAuthority]) -> Actor:

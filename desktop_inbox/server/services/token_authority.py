@@ -10,9 +10,13 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import AuthenticationError
 from desktop_inbox.domain.ids import UserId, WorkspaceId
 from desktop_inbox.domain.ports import Subscription
+from desktop_inbox.domain.workspace import User
 from desktop_inbox.protocol.session import TokenResponse
 from desktop_inbox.server.services import tokens
+from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.authorization import CodeBinding
+from desktop_inbox.server.services.people import check_may_set_password
+from desktop_inbox.server.services.workspaces import do_store_password, find_member
 from desktop_inbox.server.storage.database import Database, Tx
 
 _log = logging.getLogger(__name__)
@@ -52,6 +56,24 @@ class TokenAuthority:
         family_id = await self._database.write(workspace_id, lambda tx: tokens.do_revoke(tx, token))
         if family_id is not None:
             self._tell(family_id)
+
+    async def replace_password(
+        self, actor: Actor, user_id: UserId, password_hash: str, *, kept: UUID | None = None
+    ) -> User:
+        """Let a user sign in by a password, and by no other; end what they are signed in on, but for the `kept` family.
+
+        Raises `UserError` as `people.check_may_set_password` does.
+        """
+
+        def work(tx: Tx) -> tuple[User, set[UUID]]:
+            check_may_set_password(tx.conn, actor, user_id)
+            do_store_password(tx, user_id, password_hash)
+            return find_member(tx, user_id), tokens.do_revoke_all(tx, user_id, but=kept)
+
+        user, revoked = await self._database.write(actor.workspace_id, work)
+        for family_id in revoked:
+            self._tell(family_id)
+        return user
 
     async def authenticate(self, access_token: str) -> tokens.Access:
         """Return what an access token allows. Raises `AuthenticationError("invalid_token")`."""

@@ -149,6 +149,17 @@ def do_revoke(tx: Tx, token: str) -> UUID | None:
     return None if family_id is None else _revoke(tx.conn, family_id).revoked
 
 
+def do_revoke_all(tx: Tx, user_id: UserId, *, but: UUID | None = None) -> set[UUID]:
+    """Revoke all families of a user but one (None: without exception), and codes that wait. Return those families."""
+    of_user = select(token_families.c.id).where(token_families.c.user_id == user_id)
+    families = set(tx.conn.scalars(of_user)) - {but}
+    for family_id in families:
+        _revoke(tx.conn, family_id)
+    is_waiting = (auth_codes.c.user_id == user_id) & auth_codes.c.family_id.is_(None)
+    tx.conn.execute(delete(auth_codes).where(is_waiting))
+    return families
+
+
 def _hash(secret: str) -> bytes:
     # The secrets are 256 random bits: nothing to guess, so a fast hash without salt is right.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
