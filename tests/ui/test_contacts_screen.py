@@ -142,7 +142,7 @@ async def test_a_contact_is_added_and_chosen(desk):
     QTest.keyClicks(dialog.fields[Detail.EMAIL], "no address")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert dialog.problems[Detail.NAME].text() == "A contact needs a name."
-    assert "no email address" in dialog.problems[Detail.EMAIL].text()
+    assert "not an email address" in dialog.problems[Detail.EMAIL].text()
     assert dialog.fields[Detail.NAME].hasFocus()
     QTest.keyClicks(dialog.fields[Detail.NAME], "Aaron Ash")
     assert not dialog.problems[Detail.NAME].isVisible()
