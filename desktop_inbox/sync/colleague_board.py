@@ -16,6 +16,10 @@ SPACING_S = 0.5
 """At least so many seconds lie between two frames: whoever walks through a list tells where they stop."""
 
 
+FIRST_RETRY_S, LONGEST_RETRY_S = 5.0, 60.0
+"""After so many seconds the server is told again of a contact that it did not know, each time twice as many."""
+
+
 class ColleagueBoard:
     """Both directions of presence (`domain.ports.Colleagues`). Without a line nothing is known of anybody."""
 
@@ -27,6 +31,9 @@ class ColleagueBoard:
         self._viewing_listeners: Listeners[None] = Listeners()
         self._is_idle = False
         self._viewing: ContactId | None = None
+        self._told_viewing: ContactId | None = None
+        self._retry: asyncio.TimerHandle | None = None
+        self._retry_s = FIRST_RETRY_S
         self._news = asyncio.Event()
 
     def presences(self) -> Sequence[Presence]:
@@ -53,24 +60,31 @@ class ColleagueBoard:
     def set_viewing(self, contact_id: ContactId | None) -> None:
         """Tell the others what this user looks at; None: nothing."""
         self._viewing = contact_id
+        self._retry_s = FIRST_RETRY_S
         self._news.set()
 
     async def send_over(self, line: Line) -> None:
         """Tell over this line until cancelled; then nothing is known of the others any more."""
-        told_idle, told_viewing = False, None  # what the server takes a new line to be
+        told_idle, self._told_viewing = False, None  # what the server takes a new line to be
         try:
             while True:
                 self._news.clear()
                 if self._is_idle != told_idle:
                     told_idle = self._is_idle
                     await line.send(SetIdle(is_idle=told_idle))
-                if self._viewing != told_viewing:
-                    told_viewing = self._viewing
-                    await line.send(SetViewing(contact_id=told_viewing))
+                if self._viewing != self._told_viewing:
+                    self._told_viewing = self._viewing
+                    await line.send(SetViewing(contact_id=self._told_viewing))
                 await asyncio.sleep(SPACING_S)
                 await self._news.wait()
         finally:
             self.clear()
+
+    def contact_refused(self) -> None:
+        """The server does not know the contact, or not yet: it may wait in the outbox. It is told again later."""
+        if self._told_viewing is not None and self._retry is None:
+            self._retry = asyncio.get_running_loop().call_later(self._retry_s, self._tell_again)
+            self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
 
     def hear(self, frame: UserPresence | ContactViewed) -> None:
         """Take note of what the server says."""
@@ -90,6 +104,9 @@ class ColleagueBoard:
 
     def clear(self) -> None:
         """Forget the others: there is no line any more."""
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
         for known, listeners in (
             (self._presences, self._presence_listeners),
             (self._viewings, self._viewing_listeners),
@@ -97,3 +114,7 @@ class ColleagueBoard:
             if known:
                 known.clear()
                 listeners.notify(None)
+
+    def _tell_again(self) -> None:
+        self._retry, self._told_viewing = None, None
+        self._news.set()

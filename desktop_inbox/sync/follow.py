@@ -118,7 +118,13 @@ class Follower:
             case ResyncRequired():
                 raise ResyncRequiredError
             case FrameError(code=code):
-                _log.warning("The server did not understand a frame: %s", code)
+                self._on_refused(code)
+
+    def _on_refused(self, code: str) -> None:
+        if code == "contact_not_found":
+            self._colleagues.contact_refused()
+        else:
+            _log.warning("The server did not understand a frame: %s", code)
 
     async def _reach(self, shared: int, private: int) -> None:
         """Catch up when the server is further than the cache: frames were lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -28,6 +29,7 @@ from desktop_inbox.protocol.frames import (
     Subscribe,
 )
 from desktop_inbox.server.app import Server, ServerSettings
+from desktop_inbox.server.live import presence
 from tests.fixtures.api_server import TestLine, Workplace
 from tests.fixtures.secrets import Office
 from tests.fixtures.waiting import until
@@ -185,6 +187,33 @@ async def test_what_another_process_changed_is_noticed_with_the_next_commit(offi
 # Who is here ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who leaves is away at once."""
+    monkeypatch.setattr(presence, "GRACE_S", 0.0)
+
+
+async def test_who_is_back_in_a_moment_was_never_away(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "GRACE_S", 0.3)
+    ben, mine = office.users["ben"].id, office.contact_id("mine")
+    async with _line(office, "olga") as line:
+        async with _line(office, "ben") as bens:
+            bens.send(SetIdle(is_idle=True))
+            bens.send(SetViewing(contact_id=mine))
+            assert await line.receive() == ContactViewed(viewing=Viewing(user_id=ben, contact_id=mine))
+        async with _line(office, "ben") as bens:
+            bens.send(SetViewing(contact_id=mine))
+            await asyncio.sleep(0.5)
+            assert line.presences[-1] == Presence(user_id=ben, is_online=True)
+            assert len(line.presences) == 4, "olga, ben, idle, and what the new line says when the grace is over"
+            assert line.sent.empty(), "the viewing has not flickered"
+        await asyncio.sleep(0.1)
+        assert line.presences[-1].is_online
+        await until(lambda: line.presences[-1] == Presence(user_id=ben))
+        assert await line.receive() == ContactViewed(viewing=Viewing(user_id=ben))
+
+
+@pytest.mark.usefixtures("no_grace")
 async def test_who_comes_and_goes_is_told(office: Office) -> None:
     ben, viewer = office.users["ben"].id, office.users["viewer"].id
     async with _line(office, "ben") as bens:
@@ -198,6 +227,7 @@ async def test_who_comes_and_goes_is_told(office: Office) -> None:
         assert bens.presences[1:] == [Presence(user_id=viewer, is_online=True), Presence(user_id=viewer)]
 
 
+@pytest.mark.usefixtures("no_grace")
 async def test_somebody_is_idle_when_all_of_their_lines_are(office: Office) -> None:
     ben = office.users["ben"].id
     async with _line(office, "viewer") as line:
@@ -211,6 +241,7 @@ async def test_somebody_is_idle_when_all_of_their_lines_are(office: Office) -> N
         await until(lambda: line.presences[-1] == Presence(user_id=ben))
 
 
+@pytest.mark.usefixtures("no_grace")
 async def test_of_several_lines_the_one_turned_to_last_counts(office: Office) -> None:
     mine, bens, ben = office.contact_id("mine"), office.contact_id("bens"), office.users["ben"].id
     async with _line(office, "olga") as line:

@@ -10,7 +10,7 @@ from desktop_inbox.app.late_colleagues import LateColleagues
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.errors import TransientError
 from desktop_inbox.domain.presence import Presence, Viewing
-from desktop_inbox.protocol.frames import ContactViewed, SetIdle, SetViewing, Subscribe, UserPresence
+from desktop_inbox.protocol.frames import ContactViewed, FrameError, SetIdle, SetViewing, Subscribe, UserPresence
 from desktop_inbox.sync import colleague_board
 from desktop_inbox.sync.colleague_board import ColleagueBoard
 from tests.fixtures import rows
@@ -91,6 +91,27 @@ async def test_a_new_line_is_told_again_and_nothing_is_known_between(store: Stor
         await session.online(2)
         await until(lambda: len(_told(session.line)) == 2)
         assert _told(session.line) == [SetIdle(is_idle=True), SetViewing(contact_id=CONTACT)]
+
+
+async def test_a_contact_that_the_server_does_not_know_yet_is_told_again_ever_more_rarely(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(colleague_board, "FIRST_RETRY_S", 0.05)
+    remote = make_remote()
+    async with sync_session.session(store, remote) as session:
+        await session.online()
+        loop, told_at = asyncio.get_running_loop(), []
+        session.engine.colleagues.set_viewing(CONTACT)
+        for number in (1, 2, 3):
+            await until(lambda number=number: len(_told(session.line)) == number)
+            told_at.append(loop.time())
+            session.line.wire.put_nowait(FrameError(code="contact_not_found"))
+        assert set(_told(session.line)) == {SetViewing(contact_id=CONTACT)}
+        assert told_at[2] - told_at[1] > told_at[1] - told_at[0] > 0.04
+
+        await until(lambda: len(_told(session.line)) == 4)
+        await asyncio.sleep(0.5)
+        assert len(_told(session.line)) == 4, "the server knows it now"
 
 
 async def test_before_the_engine_nothing_is_known_and_what_one_does_is_kept() -> None:

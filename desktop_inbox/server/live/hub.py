@@ -82,7 +82,7 @@ class LiveHub:
         for contact_id in tuple(line.typing_in):
             self.set_typing(line, contact_id, is_typing=False)
         if room is not None:
-            self._attendance.update(room, line.user_id)
+            self._attendance.leave(room, line.user_id)
 
     async def begin(self, line: LiveLine, cursor: Cursor | None) -> None:
         """Begin to push on a line what follows a cursor; None: begin anew with one that has subscribed before.
@@ -135,6 +135,7 @@ class LiveHub:
         """Stop pushing and close all lines: the server goes away, and their applications come back to the next one."""
         for subscription in self._subscriptions:
             subscription.close()
+        self._attendance.close()
         for line in self._rooms:
             line.close(CLOSE_RESTART)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from itertools import count
 
@@ -12,18 +13,49 @@ from desktop_inbox.server.live.encoding import EncodedFrame
 from desktop_inbox.server.live.line import LiveLine
 from desktop_inbox.server.live.rooms import Room
 
+GRACE_S = 3.0
+"""Who is back within so many seconds was never away: lines break, and applications come back by themselves."""
+
 
 class Attendance:
-    """Tells the lines of a room who came, left, is idle, and looks at what, each when it is news to them."""
+    """Tells the lines of a room who came, left, is idle, and looks at what, each when it is news to them.
+
+    Belongs to one event loop. `close` it.
+    """
 
     def __init__(self) -> None:
         """Begin with nobody."""
         self._steps = count(1)
+        self._leaving: dict[UserId, asyncio.TimerHandle] = {}
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Tell of nobody else who leaves."""
+        self._is_closed = True
+        for timer in self._leaving.values():
+            timer.cancel()
+        self._leaving.clear()
 
     def arrive(self, room: Room, line: LiveLine) -> None:
-        """A line has subscribed: its user is here."""
+        """A line has subscribed: its user is here. One who was away for a moment only is as before, until told."""
+        is_back = line.user_id in room.presences and not _here(room, line.user_id)
         line.is_here = True
-        self.update(room, line.user_id)
+        if not is_back:
+            self.update(room, line.user_id)
+
+    def leave(self, room: Room, user_id: UserId) -> None:
+        """A line of a user has ended. Of one who has no other it is told after `GRACE_S`, if that is still so."""
+        if _here(room, user_id) or self._is_closed:
+            self.update(room, user_id)
+        elif user_id in room.presences:
+            if user_id in self._leaving:
+                self._leaving[user_id].cancel()
+            loop = asyncio.get_running_loop()
+            self._leaving[user_id] = loop.call_later(GRACE_S, self._on_grace_over, room, user_id)
+
+    def _on_grace_over(self, room: Room, user_id: UserId) -> None:
+        del self._leaving[user_id]
+        self.update(room, user_id)
 
     def set_idle(self, room: Room, line: LiveLine, *, is_idle: bool) -> None:
         """Nobody touches the computer at this line's end any more, or somebody does again."""
@@ -37,7 +69,7 @@ class Attendance:
 
     def update(self, room: Room, user_id: UserId) -> None:
         """A user's lines have changed: tell the others what is different by it."""
-        lines = [line for line in room.of_user(user_id) if line.is_here]
+        lines = _here(room, user_id)
         presence, viewing = _presence_of(user_id, lines), _viewing_of(lines)
         if presence != room.presences.get(user_id, Presence(user_id=user_id)):
             room.presences[user_id] = presence
@@ -67,6 +99,10 @@ class Attendance:
             self.set_viewing(room, line, None)
         for user_id, contact_id in room.viewings.items():
             _show_viewing(line, user_id, contact_id)
+
+
+def _here(room: Room, user_id: UserId) -> list[LiveLine]:
+    return [line for line in room.of_user(user_id) if line.is_here]
 
 
 def _presence_of(user_id: UserId, lines: list[LiveLine]) -> Presence:
