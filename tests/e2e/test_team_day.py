@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from desktop_inbox.app.hands import type_text
@@ -19,15 +16,7 @@ from tests.fixtures.waiting import until, until_so
 
 GREETING = "¡Hola! 👋 ¿En qué podemos ayudarte?"
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def start_over(team: Team) -> AsyncIterator[None]:
-    """Begin every test with what is shown after the start."""
-    for seat in (team.dana, team.ana, team.eva):
-        seat.start_over()
-    yield
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("start_over")]
 
 
 @pytest.mark.browser
@@ -54,6 +43,7 @@ async def test_a_conversation_from_the_opened_chat_to_its_end(team: Team, team_c
     await team_chat.say("¿Hay alguien?")
     await ana.row(contact_id, lambda row: not row.is_snoozed)
     await ana.says("Back from snoozing: the contact wrote")
+    await until(lambda: not ana.desk.column.states.snoozed.isVisible())
 
     click(ana.header.close_button)
     note = await dialog(ClosingDialog)
