@@ -8,16 +8,26 @@ import msgspec
 from sqlalchemy import select, update
 
 from desktop_inbox.cache import tables
-from desktop_inbox.cache.outbox import Status, decode_command, touch
+from desktop_inbox.cache.outbox import Status, decode_command, discard, touch
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ConversationId
 from desktop_inbox.protocol.commands import AnswerStatus, CommandAnswer
-from desktop_inbox.protocol.conversation_commands import AddComment, CloseConversation, OpenConversation, SendMessage
+from desktop_inbox.protocol.conversation_commands import (
+    AddComment,
+    CloseConversation,
+    MarkMentionsSeen,
+    MarkRead,
+    MarkUnread,
+    OpenConversation,
+    SendMessage,
+)
 
 _table = tables.outbox
 _MOVABLE = (SendMessage, AddComment, OpenConversation, CloseConversation)
 """Commands that mean the contact's conversation. Read marks count the messages of a certain one."""
+_MARKS = (MarkRead, MarkUnread, MarkMentionsSeen)
+"""What is given by looking. Refused (the conversation was taken back by a merge's undoing), nobody need decide."""
 
 
 def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer) -> None:
@@ -39,6 +49,8 @@ def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer)
         # What the user wanted is so already. What they did next in a conversation of their own belongs into that one.
         _acknowledge(tx, command_id, answer)
         _remap(tx, found.number, found.contact_id, answer.conversation_id)
+    elif isinstance(command, _MARKS):
+        discard(tx, command_id)
     else:
         _set(tx, command_id, status=Status.PROBLEM, code=answer.code or answer.status.value)
 

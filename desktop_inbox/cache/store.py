@@ -213,7 +213,7 @@ class Store:
         """Store the server's answer: acknowledged (done when the cursor has passed it), rejected, or tried once more.
 
         An opening that is rejected as `already_open` counts as done: the open conversation takes the place of the new
-        one.
+        one. Marks of what was read or seen, when they are rejected, are dropped.
         """
         await self._write(lambda tx: answers.record_answer(tx, command_id, answer))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import event
 
 from desktop_inbox.cache.store import OutboxCounts, Store, StoreChange
@@ -22,10 +24,13 @@ from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
 from tests.fixtures.commands import (
     command_id,
     make_assign,
+    make_mentions_seen,
     make_note,
     make_ok,
+    make_read,
     make_rejection,
     make_send,
+    make_unread,
     sent_message_id,
 )
 from tests.fixtures.rows import (
@@ -280,6 +285,19 @@ async def test_another_problem_of_a_reply_does_not_say_that_it_is_sent_anyway(st
     await store.retry_problem(command_id(1))
     assert await due(store) == []
     assert [entry.problem for entry in await store.outbox()] == ["newer_reply"]
+
+
+@pytest.mark.parametrize("make", [make_read, make_unread, make_mentions_seen])
+async def test_a_mark_that_is_rejected_is_dropped_and_the_truth_shows_again(
+    store: Store, make: Callable[[int], Command]
+) -> None:
+    await fill(store, make_contact(1), make_conversation(1, incoming_count=3))
+    await store.enqueue(make(1))
+    await store.record_answer(command_id(1), make_rejection(1, "conversation_not_found"))
+    assert list(await store.outbox()) == []
+    assert await store.outbox_counts() == OutboxCounts()
+    [entry] = await store.entries(ContactQuery())
+    assert entry.unread_count == 3
 
 
 # Long commands --------------------------------------------------------------------------------------------------------
