@@ -1175,15 +1175,15 @@
     </message>
     <message>
         <source>Newest</source>
-        <translation>Más recientes</translation>
+        <translation>Recientes</translation>
     </message>
     <message>
         <source>Oldest</source>
-        <translation>Más antiguas</translation>
+        <translation>Antiguas</translation>
     </message>
     <message>
         <source>Longest waiting</source>
-        <translation>Más tiempo esperando</translation>
+        <translation>Más espera</translation>
     </message>
 </context>
 <context>
@@ -1654,7 +1654,7 @@
     </message>
     <message>
         <source>Snoozed until %2 by %1</source>
-        <translation>Pospuesta por %1 hasta: %2</translation>
+        <translation>Pospuesta por %1 hasta el %2</translation>
     </message>
     <message>
         <source>Tag %2 added by %1</source>
@@ -2255,11 +2255,11 @@
     </message>
     <message>
         <source>all conditions</source>
-        <translation>todas las condiciones</translation>
+        <translation>todas</translation>
     </message>
     <message>
         <source>any condition</source>
-        <translation>alguna condición</translation>
+        <translation>al menos una</translation>
     </message>
     <message>
         <source>How many conditions must hold</source>
@@ -2267,7 +2267,7 @@
     </message>
     <message>
         <source>Contacts that fulfil</source>
-        <translation>Contactos que cumplen</translation>
+        <translation>Condiciones que deben cumplirse</translation>
     </message>
     <message>
         <source>Who sees it</source>
@@ -3985,7 +3985,7 @@
     </message>
     <message>
         <source>Once more</source>
-        <translation>Otra vez</translation>
+        <translation>Repítela</translation>
     </message>
     <message>
         <source>%1 can sign in with the new password.</source>

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop_inbox.ui.kit.avatars import Avatar, Person
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton, SegmentedTabs
 from desktop_inbox.ui.kit.dialogs import Dialog, ask, tell
+from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.painting import text_width
 from desktop_inbox.ui.kit.search_field import SearchField
 from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
@@ -121,6 +123,17 @@ def test_arrows_move_among_tabs_and_round_the_ends(window):
     tabs.choose(0)
     assert (tabs.current, len(chosen)) == (0, 5)
     assert [button.accessibleName() for button in tabs._group.buttons()] == ["Open", "Closed", "Other"]
+
+
+def test_tabs_in_a_narrow_column_give_up_their_room_before_their_words(window):
+    tabs = SegmentedTabs(["All", "Conversations", "Closed"], window)
+    tabs.resize(tabs.minimumSizeHint())
+    tabs.show()
+    tabs.layout().activate()
+    buttons = tabs._group.buttons()
+    assert sum(button.sizeHint().width() for button in buttons) > tabs.width()
+    words = {button.text(): text_width(button.text(), TextStyle.BODY_MEDIUM) for button in buttons}
+    assert [button.text() for button in buttons if button.width() < words[button.text()]] == []
 
 
 def test_a_menu_button_says_what_is_chosen_of_what(window):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.icons import ICON_SIZE, Icon, paint_icon
@@ -85,14 +85,21 @@ class _Tab(QAbstractButton):
         super().__init__(parent)
         self.setText(text)
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self._size(beside=22)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self._size(beside=8)
+
+    def _size(self, *, beside: int) -> QSize:
         measure = metrics(TextStyle.BODY_MEDIUM)
-        return QSize(round(measure.horizontalAdvance(self.text())) + 22, round(measure.height()) + 10)
+        return QSize(round(measure.horizontalAdvance(self.text())) + beside, round(measure.height()) + 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
