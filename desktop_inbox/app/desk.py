@@ -14,6 +14,7 @@ from desktop_inbox.app.other_screens import OtherScreens
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.ui.kit.tokens import RAIL_WIDTH
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.contact_list import ListPhase
 from desktop_inbox.viewmodels.messages import MessagesViewModels
@@ -145,6 +146,8 @@ class Desk(QObject):
             clock=self._clock,
             parent=self,
         )
+        self.window.place_details(late.details_pane_class()(self.models.details, self.window, can_assign=True))
+        late.toast_card_class()(self.models.toasts, self.window, begin=RAIL_WIDTH)
         self.column = late.conversation_column_class()(self.conversation)
         place = QVBoxLayout(self._chat)
         place.setContentsMargins(0, 0, 0, 0)

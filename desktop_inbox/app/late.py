@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
     from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
+    from desktop_inbox.ui.details.pane import DetailsPane
     from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog
+    from desktop_inbox.ui.kit.toast import ToastCard
     from desktop_inbox.ui.settings.screen import SettingsScreen
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
@@ -199,6 +201,20 @@ def session_bus_idle() -> IdleSource | None:
     except ImportError:
         return None
     return SessionBusIdle.of_session()
+
+
+def details_pane_class() -> type[DetailsPane]:
+    """Load the panel of a contact's details, once the list was painted."""
+    from desktop_inbox.ui.details.pane import DetailsPane  # noqa: PLC0415 - the registry
+
+    return DetailsPane
+
+
+def toast_card_class() -> type[ToastCard]:
+    """Load what tells of what was done, once the list was painted."""
+    from desktop_inbox.ui.kit.toast import ToastCard  # noqa: PLC0415 - the registry
+
+    return ToastCard
 
 
 def network_watch_class() -> type[NetworkWatch]:

@@ -27,6 +27,7 @@ from desktop_inbox.domain.inbox import StatusFilter
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.conversation.column import ConversationColumn
+from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.kit.fonts import install_emoji_font
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.ui.shell.main_window import MainWindow
@@ -77,6 +78,7 @@ class Studio:
         )
         self.models.contact_list.selected_changed.connect(self.conversation.open)
         self.window = MainWindow(self.models, ConversationColumn(self.conversation), preferences, scope)
+        self.window.place_details(DetailsPane(self.models.details, self.window, can_assign=True))
 
     async def open(self) -> None:
         """Show the window with the first contact chosen."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from desktop_inbox.domain.inbox import Inbox, InboxKey
+from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.preferences import Preferences
 from tests.fixtures import rows
@@ -42,6 +43,7 @@ async def test_the_next_window_shows_it_again(store, qtbot, settings):
     for chosen_before in (InboxKey(), SALES):
         async with open_screens(store, NOW, is_started=False) as screens:
             window = MainWindow(screens.models, QWidget(), Preferences(settings), screens.scope)
+            window.place_details(DetailsPane(screens.models.details, window, can_assign=True))
             qtbot.addWidget(window)
             screens.models.start()
             window.show()

@@ -14,6 +14,7 @@ from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.presence import Presence, Shown
 from desktop_inbox.domain.workspace import Availability
 from desktop_inbox.protocol.settings_commands import SetAvailability
+from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.ui.shell.availability import AvailabilitySign
 from desktop_inbox.ui.shell.main_window import MainWindow
@@ -45,6 +46,7 @@ class Shell:
         self.screens, self.colleagues = screens, MadeUpColleagues()
         self.field = QLineEdit()
         self.window = MainWindow(screens.models, self.field, preferences, screens.scope)
+        self.window.place_details(DetailsPane(screens.models.details, self.window, can_assign=True))
         self.viewmodel = AvailabilityViewModel(
             screens.models.session,
             store=screens.store,

@@ -14,6 +14,7 @@ import desktop_inbox
 from desktop_inbox.domain.inbox import Inbox
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.protocol.changes import Stream
+from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
@@ -48,6 +49,7 @@ async def open_window(store, qtbot, preferences, *, size=(1440, 900), **options)
     await fill(store, *sample_rows())
     async with open_screens(store, NOW, **options) as screens:
         window = MainWindow(screens.models, QWidget(), preferences, screens.scope)
+        window.place_details(DetailsPane(screens.models.details, window, can_assign=True))
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, 
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.contact_list.pane import ContactListPane
-from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.inboxes.pane import InboxesPane
 from desktop_inbox.ui.kit.dialogs import ask
 from desktop_inbox.ui.kit.labels import Label
-from desktop_inbox.ui.kit.toast import ToastCard
-from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH, RAIL_WIDTH
+from desktop_inbox.ui.kit.panel import Panel
+from desktop_inbox.ui.kit.tokens import DETAILS_WIDTH, INBOXES_WIDTH, LIST_WIDTH
 from desktop_inbox.ui.shell.about import show_about
 from desktop_inbox.ui.shell.banner import ConnectionBanner
 from desktop_inbox.ui.shell.details_strip import DetailsStrip
@@ -28,6 +27,9 @@ from desktop_inbox.viewmodels.preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop_inbox.ui.shell.availability import AvailabilitySign
+
+if TYPE_CHECKING:
+    from desktop_inbox.ui.details.pane import DetailsPane
 
 SIZE = (1440, 900)
 LEAST_SIZE = (720, 440)
@@ -73,16 +75,13 @@ class MainWindow(QMainWindow):
         self._list = ContactListPane(models.contact_list, self)
         self._list.contact_opened.connect(self._on_contact_opened)
         self._list.inboxes_wanted.connect(self.toggle_inboxes)
-        self._details = DetailsPane(models.details, self, can_assign=True)
-        self._details.assign_requested.connect(self.assign_requested)
+        self._details: QWidget = Panel(self)
         self._strip = DetailsStrip(self)
         self._strip.clicked.connect(self.toggle_details)
-        self._details.hide_requested.connect(self.toggle_details)
         self._inboxes.hide_requested.connect(self.toggle_inboxes)
         self._columns = self._make_columns()
         self.screens = self._make_screens()
         self._lay_out()
-        ToastCard(models.toasts, self, begin=RAIL_WIDTH)
         for keys, open_screen in (
             (MESSAGES_KEYS, self.show_messages),
             (CONTACTS_KEYS, self.show_contacts),
@@ -124,6 +123,15 @@ class MainWindow(QMainWindow):
     def place_availability(self, sign: AvailabilitySign) -> None:
         """Put the sign of the user's availability over their avatar."""
         self._rail.place_availability(sign)
+
+    def place_details(self, pane: DetailsPane) -> None:
+        """Put the contact's details into their place, which is empty before."""
+        pane.assign_requested.connect(self.assign_requested)
+        pane.hide_requested.connect(self.toggle_details)
+        self._columns.replaceWidget(self._columns.indexOf(self._details), pane)
+        self._details.deleteLater()
+        self._details = pane
+        self._show_panels()
 
     def put_chat_in_reading_order(self) -> None:
         """Let Tab go through the chat, whose widgets were made last, before it goes on to the details."""
