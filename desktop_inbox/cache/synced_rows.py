@@ -74,8 +74,8 @@ def _note(tx: Transaction, row: Row) -> None:
     match row:
         case Message() | Comment() | Event():
             tx.timelines.add(row.contact_id)
-            if isinstance(row, Event) and isinstance(row.detail, ContactMerged) and not row.detail.is_undone:
-                tx.merged.append((row.detail.secondary_id, row.contact_id))
+            if isinstance(row, Event) and isinstance(row.detail, ContactMerged) and row.detail.secondary_name:
+                tx.merged.append((row.detail.secondary_id, row.contact_id))  # it was not taken back
         case Contact():
             tx.contacts.add(row.id)
         case Conversation() | Identity() | Mention():

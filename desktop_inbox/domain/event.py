@@ -77,7 +77,10 @@ class ContactBlocked(msgspec.Struct, frozen=True, kw_only=True, tag="contact_blo
 
 
 class ContactMerged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="contact_merged", gc=False):
-    """Another contact, of this name, was merged into this one. `is_undone`: that was taken back."""
+    """Another contact, of this name, was merged into this one. `is_undone`: that was taken back.
+
+    Once it was, both events have no name: who may see the one contact may not see the other.
+    """
 
     merge_id: MergeId
     secondary_id: ContactId

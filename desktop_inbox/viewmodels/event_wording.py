@@ -88,10 +88,16 @@ class EventWording(QObject):
             case ContactBlocked(is_blocked=is_blocked):
                 words = self.tr("Contact blocked by %1") if is_blocked else self.tr("Contact unblocked by %1")
             case ContactMerged(secondary_name=subject, is_undone=is_undone):
-                words = self.tr("Merge with %2 undone by %1") if is_undone else self.tr("Merged with %2 by %1")
+                words = self._merged(subject, is_undone=is_undone)
             case _:
                 words = self.tr("Closing taken back by %1")
         return fill(words, actor, subject)
+
+    def _merged(self, name: str, *, is_undone: bool) -> str:
+        """Say that contacts were merged, or were not to be. Once that was taken back there is no name."""
+        if not name:
+            return self.tr("Merge undone by %1") if is_undone else self.tr("Merged with another contact by %1")
+        return self.tr("Merge with %2 undone by %1") if is_undone else self.tr("Merged with %2 by %1")
 
     def _opened(self, source: Source, detail: ConversationOpened, actor: str) -> Phrase:
         if detail.channel_event is ChannelEventKind.CHAT_OPENED:

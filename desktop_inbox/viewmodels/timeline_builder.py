@@ -268,7 +268,7 @@ def _undoable(items: Sequence[TimelineItem], context: TimelineContext) -> set[UU
             continue
         if item.detail.is_undone:
             undone.add(item.detail.merge_id)
-        elif item.detail.merge_id not in undone:
+        elif item.detail.merge_id not in undone and item.detail.secondary_name:
             since = context.today - context.local(item.created_at).date()
             if since <= UNDO_PERIOD:
                 found.add(item.id)

@@ -192,6 +192,17 @@ async def test_an_old_event_does_not_move_what_belongs_to_a_contact_again(store:
     assert await store.draft(contact_id(2), "reply") == "two"
 
 
+async def test_a_merge_that_was_taken_back_moves_nothing_to_who_may_be_somebody_else(store: Store) -> None:
+    """Contact 2 is not seen any more; with contact 1 came the old event, which names nobody since."""
+    await fill(store, make_contact(1), make_conversation(1))
+    await store.save_draft(contact_id(2), "reply", "for two's eyes only")
+    await store.enqueue(make_note(1, contact=2))
+    told = ContactMerged(merge_id=merge_id(1), secondary_id=contact_id(2), secondary_name="")
+    await push(store, make_event(1007, detail=told))
+    assert await store.draft(contact_id(1), "reply") == ""
+    assert await waiting(store, 1) == []
+
+
 # Taken back -----------------------------------------------------------------------------------------------------------
 
 

@@ -109,6 +109,16 @@ def test_every_source_of_an_opening_and_a_closing_has_words(words, source):
             Source.USER,
             "Merge with Sue undone by Ana",
         ),
+        (
+            ContactMerged(merge_id=TAG, secondary_id=TAG, secondary_name=""),
+            Source.USER,
+            "Merged with another contact by Ana",
+        ),
+        (
+            ContactMerged(merge_id=TAG, secondary_id=TAG, secondary_name="", is_undone=True),
+            Source.USER,
+            "Merge undone by Ana",
+        ),
     ],
 )
 def test_what_happened_is_said(speaking, qapp, detail, source, text):

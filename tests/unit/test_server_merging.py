@@ -110,6 +110,33 @@ async def test_the_secondarys_open_conversation_is_closed_and_it_is_told(desk: D
     )
 
 
+async def test_once_it_is_taken_back_nothing_with_the_one_contact_names_the_other(desk: Desk, people: People) -> None:
+    one, two = await desk.receive("susan"), await desk.receive("mateo")
+    first, again = people.merge(one.contact_id, two.contact_id), people.merge(one.contact_id, two.contact_id)
+    await desk.ok("ana", first)
+    await desk.ok("ana", people.undo(first))
+    assert (await desk.contact(two.contact_id)).name == "Mateo"
+    await desk.ok("ana", again)
+
+    def merges(items: list[TimelineItem]) -> list[ContactMerged]:
+        return [item.detail for item in items if isinstance(item, Event) and isinstance(item.detail, ContactMerged)]
+
+    before = _places(await desk.timeline(one.contact_id))
+    blank = ContactMerged(merge_id=first.merge_id, secondary_id=two.contact_id, secondary_name="")
+    assert merges(await desk.timeline(one.contact_id)) == [
+        blank,
+        msgspec.structs.replace(blank, is_undone=True),
+        msgspec.structs.replace(blank, merge_id=again.merge_id, secondary_name="Mateo"),
+    ]
+    mirror = await Mirror(desk.database, desk.actors["luis"]).load()
+    await desk.ok("ana", people.undo(again))
+    await mirror.catch_up()
+    told = [row for row in mirror.rows.values() if isinstance(row, Event)]
+    assert all(detail.secondary_name == "" for detail in merges(told))
+    kept = [place for place in before if place in _places(await desk.timeline(one.contact_id))]
+    assert len(kept) == len(before) - 3, "the message of the other one, its opening and its closing have gone back"
+
+
 async def test_the_primary_keeps_its_open_conversation(desk: Desk, people: People) -> None:
     one, two = await desk.receive("susan"), await desk.receive("susana")
     await desk.ok("ana", people.merge(one.contact_id, two.contact_id))

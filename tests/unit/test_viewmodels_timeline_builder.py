@@ -265,15 +265,15 @@ def test_a_merge_can_be_undone_until_it_was_or_a_day_has_passed():
     first, second = UUID(int=1), UUID(int=2)
 
     def merge(number, merge_id, **fields):
-        return rows.make_event(
-            number, detail=ContactMerged(merge_id=merge_id, secondary_id=first, secondary_name="Sue", **fields)
-        )
+        detail = {"merge_id": merge_id, "secondary_id": first, "secondary_name": "Sue", **fields}
+        return rows.make_event(number, detail=ContactMerged(**detail))
 
     def offered(*items, **context):
         return [row.merge_id for row in build(*items, **context) if isinstance(row, EventRow)]
 
     assert offered(merge(1, first), merge(2, second)) == [first, second]
     assert offered(merge(1, first), merge(2, second), merge(3, first, is_undone=True)) == [None, second, None]
+    assert offered(merge(1, first, secondary_name="")) == [None], "the end of this timeline is not read yet"
     day = merge(1, first).created_at.date()
     assert offered(merge(1, first), today=day + timedelta(days=1)) == [first]
     assert offered(merge(1, first), today=day + timedelta(days=2)) == [None]

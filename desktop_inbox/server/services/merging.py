@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.event import ContactMerged, ConversationClosed
+from desktop_inbox.domain.event import ContactMerged, ConversationClosed, Event
 from desktop_inbox.domain.ids import ContactId, MergeId
 from desktop_inbox.domain.merging import UNDO_PERIOD, merged, unmerged
 from desktop_inbox.protocol.contact_commands import MergeContacts, UndoMerge
@@ -23,7 +23,7 @@ from desktop_inbox.server.services.redirects import resolve_contact_id
 from desktop_inbox.server.services.visibility import CONTACT_UNMERGED, note_moved, note_visibility
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.rows import fetch_one
+from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
 
 class _Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,9 +103,10 @@ def do_undo_merge(tx: Tx, actor: Actor, command: UndoMerge) -> None:
         restored = replace(restored, open_conversation_id=primary.open_conversation_id)
         wanted = replace(wanted, open_conversation_id=None)
     primary = _do_change(tx, actor, primary, wanted)
+    _do_forget_name(tx, primary.id, merge, command.merge_id)
     note_visibility(tx, stub, tx.put(CONTACT_UNMERGED, restored))
     do_move_back(tx, belongings, primary.id, restored.id)
-    _do_record(tx, actor, primary, command.merge_id, restored, is_undone=True)
+    _do_record(tx, actor, primary, command.merge_id, replace(restored, name=""), is_undone=True)
     is_it = tables.merges.c.id == command.merge_id
     tx.conn.execute(update(tables.merges).where(is_it).values(undone_at=tx.clock.now()))
 
@@ -136,6 +137,15 @@ def _do_record(
         merge_id=merge_id, secondary_id=secondary.id, secondary_name=secondary.name, is_undone=is_undone
     )
     do_record_event(tx, primary, primary.open_conversation_id, Cause(Source.USER, actor.user_id), detail)
+
+
+def _do_forget_name(tx: Tx, primary_id: ContactId, merge: _Merge, merge_id: MergeId) -> None:
+    """Let the event of a merge that is taken back name nobody: who sees it may not see the other contact any more."""
+    events = tables.events.c
+    is_since = (events.contact_id == primary_id) & (events.created_at >= merge.merged_at)
+    for event in fetch_all(tx.conn, Event, is_since):
+        if isinstance(event.detail, ContactMerged) and event.detail.merge_id == merge_id:
+            tx.put("event.changed", replace(event, detail=replace(event.detail, secondary_name="")))
 
 
 def _is_id_taken(tx: Tx, merge_id: MergeId) -> bool:
