@@ -1685,6 +1685,14 @@
         <translation>Cierre deshecho por %1</translation>
     </message>
     <message>
+        <source>Merge undone by %1</source>
+        <translation>Combinación deshecha por %1</translation>
+    </message>
+    <message>
+        <source>Merged with another contact by %1</source>
+        <translation>Combinado con otro contacto por %1</translation>
+    </message>
+    <message>
         <source>Conversation opened: the visitor opened the chat</source>
         <translation>Conversación abierta: el visitante abrió el chat</translation>
     </message>
@@ -1834,7 +1842,7 @@
     </message>
     <message>
         <source>Waiting time</source>
-        <translation>Tiempo de espera</translation>
+        <translation>Espera</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1854,11 +1862,11 @@
     </message>
     <message>
         <source>is one of</source>
-        <translation>es una de</translation>
+        <translation>una de</translation>
     </message>
     <message>
         <source>is none of</source>
-        <translation>no es ninguna de</translation>
+        <translation>ninguna de</translation>
     </message>
     <message>
         <source>is</source>
@@ -1870,11 +1878,11 @@
     </message>
     <message>
         <source>is before</source>
-        <translation>es anterior a</translation>
+        <translation>antes de</translation>
     </message>
     <message>
         <source>is after</source>
-        <translation>es posterior a</translation>
+        <translation>después de</translation>
     </message>
     <message>
         <source>contains</source>
@@ -1882,11 +1890,11 @@
     </message>
     <message>
         <source>is less than</source>
-        <translation>es menor que</translation>
+        <translation>menor que</translation>
     </message>
     <message>
         <source>is greater than</source>
-        <translation>es mayor que</translation>
+        <translation>mayor que</translation>
     </message>
     <message>
         <source>is known</source>
@@ -1894,7 +1902,7 @@
     </message>
     <message>
         <source>is unknown</source>
-        <translation>no tiene valor</translation>
+        <translation>sin valor</translation>
     </message>
     <message>
         <source>Yes</source>
