@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from desktop_inbox.domain.rows import TimelineItem
-from desktop_inbox.protocol.commands import Command
+if TYPE_CHECKING:
+    # They cost a part of the time to the first painted list, and are only named here.
+    from desktop_inbox.domain.rows import TimelineItem
+    from desktop_inbox.protocol.commands import Command
 
 END = 2**62
 """A position above every item."""

@@ -17,7 +17,6 @@ from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.closing import ClosingNotes
-from desktop_inbox.domain.contact_book import BookCount, BookEntry, BookQuery, Duplicate, ImportProgress
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, UserId
 from desktop_inbox.domain.inbox import ContactDetails, ContactQuery, InboxCount, InboxEntry, InboxKey
@@ -26,7 +25,6 @@ from desktop_inbox.domain.ports import Subscription
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangeBatch, Cursor, SnapshotPage, TimelinePage
 from desktop_inbox.protocol.command_base import ContactCommand
-from desktop_inbox.protocol.commands import Command, CommandAnswer
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,6 +45,8 @@ if TYPE_CHECKING:
     )
     from desktop_inbox.cache import transaction as transactions
     from desktop_inbox.cache.transaction import Transaction
+    from desktop_inbox.domain.contact_book import BookCount, BookEntry, BookQuery, Duplicate, ImportProgress
+    from desktop_inbox.protocol.commands import Command, CommandAnswer
 else:
     # They need SQLAlchemy, and are used on the database thread only.
     (

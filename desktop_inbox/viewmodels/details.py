@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.clock import Clock, new_id
-from desktop_inbox.domain.contact_details import check_detail
-from desktop_inbox.domain.contact_fields import ContactField, check_field_value
-from desktop_inbox.domain.errors import StoreUnavailableError, UserError
-from desktop_inbox.domain.ids import CommandId, ContactFieldId, ContactId, ConversationId, TagId
+from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.directory import Directory
+from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.ids import ContactId, ConversationId
 from desktop_inbox.domain.inbox import ContactDetails
-from desktop_inbox.domain.merging import IDENTITY_DETAILS, Detail
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.protocol.command_base import ContactCommand
-from desktop_inbox.protocol.commands import Command
-from desktop_inbox.protocol.contact_commands import SetContactDetail, SetContactField, TagContact, UntagContact
-from desktop_inbox.viewmodels.detail_words import value_problem
-from desktop_inbox.viewmodels.details_rows import DetailsPage, DetailsPageMaker, ValueKey
+from desktop_inbox.viewmodels.details_rows import DetailsPage, DetailsPageMaker
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.store_signals import StoreSignals
-from desktop_inbox.viewmodels.tag_picker import TagPicker
 from desktop_inbox.viewmodels.times import TimeWording
+
+if TYPE_CHECKING:
+    from desktop_inbox.protocol.command_base import CommandBase
+    from desktop_inbox.protocol.commands import Command
 
 _TIMES_MS = 20_000
 
@@ -31,12 +28,13 @@ _TIMES_MS = 20_000
 class DetailsViewModel(QObject):
     """Shows one contact at a time. `page` is None while there is nothing to show. Belongs to the loop's thread.
 
-    What is changed waits in the outbox, offline too, and shows at once. `jump_requested(ConversationId)`: the timeline
-    should go to where that conversation begins. `merge_requested(ContactId)`: the user wants to see who else this is.
-    `tags`: what tags are picked from.
+    What is changed (see `detail_editing`) waits in the outbox, offline too, and shows at once.
+    `jump_requested(ConversationId)`: the timeline should go to where that conversation begins.
+    `merge_requested(ContactId)`: the user wants to see who else this is.
     """
 
     changed = Signal()
+    directory_changed = Signal()
     jump_requested = Signal(object)
     merge_requested = Signal(object)
 
@@ -51,15 +49,14 @@ class DetailsViewModel(QObject):
     ) -> None:
         """Take what it works with."""
         super().__init__(parent)
-        self._store, self._scope, self._clock = store, scope, clock
+        self.clock = clock
+        self._store, self._scope = store, scope
         self._maker = DetailsPageMaker(times or TimeWording(parent=self), self)
         self._jobs = JobQueue("details", scope, self._on_store_failed)
         self._contact_id: ContactId | None = None
         self._details: ContactDetails | None = None
-        self._fields: dict[ContactFieldId, ContactField] = {}
         self.failure = ""
-        self.tags = TagPicker(self)
-        self.tags.picked.connect(self._on_tag_picked)
+        self.directory = Directory()
         self._page: DetailsPage | None = None
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
@@ -72,6 +69,11 @@ class DetailsViewModel(QObject):
     def page(self) -> DetailsPage | None:
         """What to show; None when no contact is chosen or it has left the cache."""
         return self._page
+
+    @property
+    def details(self) -> ContactDetails | None:
+        """What `page` is made of."""
+        return self._details
 
     def close(self) -> None:
         """Stop listening and reading."""
@@ -89,38 +91,10 @@ class DetailsViewModel(QObject):
         self._jobs.ask(self._read_directory)
         self._jobs.ask(self._read)
 
-    def set_value(self, key: ValueKey, text: str) -> str:
-        """Store a value (empty: unknown), or return in words why it cannot be. The same one again does nothing."""
-        details = self._details
-        if details is None:
-            return ""
-        contact, field = details.contact, self._fields.get(key) if not isinstance(key, Detail) else None
-        try:
-            if isinstance(key, Detail):
-                old, value = getattr(contact, key.value) or "", check_detail(key, text)
-            elif field is not None:
-                old, value = contact.fields.get(key, ""), check_field_value(field, text)
-            else:
-                return self.tr("This field was removed meanwhile.")
-        except UserError as error:
-            return value_problem(error.code)
-        if value != old:
-            command_id = CommandId(new_id(self._clock))
-            if isinstance(key, Detail):
-                asked = old if key in IDENTITY_DETAILS else None
-                self._give(
-                    SetContactDetail(command_id=command_id, contact_id=contact.id, detail=key, value=value, old=asked)
-                )
-            else:
-                self._give(SetContactField(command_id=command_id, contact_id=contact.id, field_id=key, value=value))
-        return ""
-
-    def remove_tag(self, tag_id: TagId) -> None:
-        """Take a tag away."""
-        if self._contact_id is not None:
-            self._give(
-                UntagContact(command_id=CommandId(new_id(self._clock)), contact_id=self._contact_id, tag_id=tag_id)
-            )
+    def give(self, command: CommandBase) -> None:
+        """Store a command that changes the contact; `failure` says when that could not be."""
+        self.failure = ""
+        self._scope.spawn("change contact", self._enqueue(command))
 
     def request_merge(self) -> None:
         """Ask for who else this contact may be."""
@@ -135,17 +109,15 @@ class DetailsViewModel(QObject):
         directory = await self._store.directory()
         self._maker.users = {user.id: user for user in directory.users}
         self._maker.teams = {team.id: team for team in directory.teams}
-        self._fields = {field.id: field for field in directory.fields if field.is_active}
-        self.tags.show_tags(directory.tags)
+        self.directory = directory
+        self.directory_changed.emit()
 
     async def _read(self) -> None:
         self._details = await self._store.details(self._contact_id) if self._contact_id else None
         self._publish()
 
     def _publish(self) -> None:
-        page = self._maker.make(self._details, self._clock.now()) if self._details else None
-        if page is not None:
-            self.tags.show_chosen(tag.id for tag in page.tags)
+        page = self._maker.make(self._details, self.clock.now()) if self._details else None
         if page != self._page:
             self._page = page
             self.changed.emit()
@@ -157,26 +129,12 @@ class DetailsViewModel(QObject):
         if self._contact_id is not None and concerns:
             self._jobs.ask(self._read)
 
-    def _give(self, command: ContactCommand) -> None:
-        self.failure = ""
-        self._scope.spawn("change contact", self._enqueue(command))
-
-    async def _enqueue(self, command: ContactCommand) -> None:
+    async def _enqueue(self, command: CommandBase) -> None:
         try:
             await self._store.enqueue(cast("Command", command))
         except StoreUnavailableError:
             self.failure = self.tr("This computer could not store the change: its disk may be full. Try again.")
             self.changed.emit()
-
-    def _on_tag_picked(self, tag_id: TagId) -> None:
-        if self._contact_id is None:
-            return
-        if self._page is not None and tag_id in {tag.id for tag in self._page.tags}:
-            self.remove_tag(tag_id)
-        else:
-            self._give(
-                TagContact(command_id=CommandId(new_id(self._clock)), contact_id=self._contact_id, tag_id=tag_id)
-            )
 
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:
         """Keep what is shown: the list says what is wrong."""

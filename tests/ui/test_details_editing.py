@@ -121,11 +121,11 @@ async def test_a_field_that_was_removed_meanwhile_goes(screens, pane):
     pane.facts.edit.click()
     await push(screens.store, ContactField(id=AGE, ver=2000, name="Age", kind="number", is_active=False))
     await until(lambda: "Age" not in [row.value.label for row in pane.facts.form.rows])
-    assert screens.models.details.set_value(AGE, "5") == "This field was removed meanwhile."
+    assert pane.editing.set_value(AGE, "5") == "This field was removed meanwhile."
 
 
 async def test_tags_are_taken_off_and_put_on(screens, pane):
-    QAbstractItemModelTester(screens.models.details.tags.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(pane.editing.tags.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert [chip._tag.id for chip in pane.tags.chips] == [LONG, VIP, WHOLESALE]
     chip = pane.tags.chips[1]
     chip.setFocus()
@@ -135,7 +135,7 @@ async def test_tags_are_taken_off_and_put_on(screens, pane):
     QTest.mouseClick(pane.tags.add, Qt.MouseButton.LeftButton)
     popup = pane.tags._popup
     QTest.keyClicks(popup.search, "vi")
-    assert [row.name for row in screens.models.details.tags.model.rows] == ["VIP"]
+    assert [row.name for row in pane.editing.tags.model.rows] == ["VIP"]
     QTest.keyClick(popup.search, Qt.Key.Key_Return)
     await until(lambda: [chip._tag.id for chip in pane.tags.chips] == [LONG, VIP, WHOLESALE])
     assert popup.isVisible()
@@ -168,7 +168,7 @@ async def test_a_full_disk_is_said(screens, pane, monkeypatch):
         raise StoreUnavailableError("disk_full")
 
     monkeypatch.setattr(screens.store, "enqueue", fail)
-    screens.models.details.remove_tag(VIP)
+    pane.editing.remove_tag(VIP)
     await until(lambda: pane.facts.failure.isVisible() is True)
     assert "disk may be full" in pane.facts.failure.text()
 

@@ -11,6 +11,7 @@ from desktop_inbox.ui.kit.buttons import IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.viewmodels.detail_editing import DetailEditing
 from desktop_inbox.viewmodels.details import DetailsViewModel
 from desktop_inbox.viewmodels.details_rows import DetailsPage
 
@@ -20,7 +21,7 @@ _BUTTON = 26
 class FactsSection(QWidget):
     """The known values, or, while the pencil is down, a form of all of them."""
 
-    def __init__(self, viewmodel: DetailsViewModel, parent: QWidget) -> None:
+    def __init__(self, viewmodel: DetailsViewModel, editing: DetailEditing, parent: QWidget) -> None:
         super().__init__(parent)
         self._viewmodel = viewmodel
         self.edit = IconButton(Icon.PENCIL, self.tr("Edit contact details"), self, side=_BUTTON)
@@ -28,7 +29,7 @@ class FactsSection(QWidget):
         self.edit.toggled.connect(self._on_edit_toggled)
         self.failure = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
         self.fields = FieldList(self)
-        self.form = ValueForm(viewmodel.set_value, self)
+        self.form = ValueForm(editing.set_value, self)
         self.form.left.connect(self._on_form_left)
         heading = QHBoxLayout()
         heading.addWidget(Label(self.tr("Contact details"), TextStyle.SMALL_BOLD, Ink.MUTED, self), 1)

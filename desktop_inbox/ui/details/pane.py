@@ -17,6 +17,7 @@ from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.states import StateView
+from desktop_inbox.viewmodels.detail_editing import DetailEditing
 from desktop_inbox.viewmodels.details import DetailsViewModel
 from desktop_inbox.viewmodels.details_rows import ConversationCard, DetailsPage
 
@@ -59,12 +60,13 @@ class DetailsPane(QScrollArea):
         self.assign.setMaximumWidth(_ASSIGNEE_WIDTH)
         self.assign.setVisible(can_assign)
         self.assign.clicked.connect(self._on_assign_clicked)
-        self.tags = TagsField(viewmodel.tags, self._page)
-        self.tags.removed.connect(viewmodel.remove_tag)
+        self.editing = DetailEditing(viewmodel, self)
+        self.tags = TagsField(self.editing.tags, self._page)
+        self.tags.removed.connect(self.editing.remove_tag)
         self._blocked = Label(self.tr("Blocked"), TextStyle.SMALL_BOLD, Ink.BAD, self._page)
         self.duplicates = Button("", ButtonKind.LINK, self._page)
         self.duplicates.clicked.connect(viewmodel.request_merge)
-        self.facts = FactsSection(viewmodel, self._page)
+        self.facts = FactsSection(viewmodel, self.editing, self._page)
         self._cards_title = Label("", TextStyle.SMALL_BOLD, Ink.MUTED, self._page)
         self._cards: list[CardButton] = []
         self._cards_layout = QVBoxLayout()
