@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from typing import Any
+
 import pytest
 from sqlalchemy import event
 
@@ -13,6 +17,7 @@ from desktop_inbox.domain.tags import TAGS_PER_CONTACT
 from desktop_inbox.protocol.commands import AnswerStatus
 from desktop_inbox.protocol.contact_commands import CONTACTS_PER_IMPORT, ImportContacts
 from desktop_inbox.server.services.commands import do_command
+from desktop_inbox.server.services.snapshot import CONTACTS_PER_PAGE, access_snapshot
 from desktop_inbox.server.storage.database import Tx
 from tests.fixtures.desks import Desk
 from tests.fixtures.mirrors import Mirror
@@ -181,3 +186,29 @@ async def test_a_full_part_takes_few_statements(any_desk: Desk) -> None:
     contacts = [contact for contact in (await people.contacts()).values() if isinstance(contact, Contact)]
     assert len(contacts) == CONTACTS_PER_IMPORT
     assert (await seen.catch_up()).rows == (await Mirror(desk.database, desk.actors["ana"]).load()).rows
+
+
+async def test_nothing_walks_through_all_contacts(desk: Desk) -> None:
+    """Neither a part of an import nor a page of the contacts who never wrote: there may be 200,000 of them."""
+    people = People(desk)
+    plans: list[str] = []
+
+    def explain(conn: Any, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if statement.startswith("SELECT") and "FROM contacts" in statement and "count" not in statement:
+            found = conn.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append(" / ".join(row[3] for row in found))
+
+    for engine in (desk.database._writer_engine, desk.database._reader_engine):
+        event.listen(engine, "before_cursor_execute", explain)
+    await desk.ok(
+        "dana", people.load(*(people.row(name="N", email=f"n{n}@x.example") for n in range(CONTACTS_PER_PAGE)))
+    )
+    page = None
+    while True:
+        read = partial(access_snapshot, actor=desk.actors["ana"], epoch=desk.database.epoch, page=page)
+        page = (await desk.database.read(read)).next
+        if page is None:
+            break
+    assert len(plans) > 8
+    walks = re.compile(r"SCAN contacts|ix_contacts_workspace_id\w* \(workspace_id=\?\)(?! / CORRELATED)|TEMP B-TREE")
+    assert not [plan for plan in plans if walks.search(plan)], plans

@@ -267,7 +267,8 @@ contacts = Table(
     Column("merged_into", Id),
 )
 
-Index("ix_contacts_workspace_id", contacts.c.workspace_id)
+# With the id: else SQLite walks all contacts of a workspace to look some of them up, or to find the next page.
+Index("ix_contacts_workspace_id_id", contacts.c.workspace_id, contacts.c.id)
 Index("ix_contacts_assignee_id", contacts.c.assignee_id)
 Index("ix_contacts_team_id", contacts.c.team_id)
 Index("ix_contacts_workspace_id_email", contacts.c.workspace_id, contacts.c.email)

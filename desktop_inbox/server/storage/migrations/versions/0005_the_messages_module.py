@@ -154,6 +154,8 @@ def _create_of_contacts() -> None:
 def _create_indexes() -> None:
     for table in ("tags", "contact_fields", "custom_inboxes"):
         op.create_index(f"ix_{table}_workspace_id", table, ["workspace_id"])
+    op.drop_index("ix_contacts_workspace_id", "contacts")
+    op.create_index("ix_contacts_workspace_id_id", "contacts", ["workspace_id", "id"])
     op.create_index("ix_contacts_assignee_id", "contacts", ["assignee_id"])
     op.create_index("ix_contacts_team_id", "contacts", ["team_id"])
     op.create_index("ix_contacts_workspace_id_email", "contacts", ["workspace_id", "email"])
