@@ -386,6 +386,15 @@ async def test_escape_leaves_without_a_command(store, qtbot):
         assert await commands(store) == []
 
 
+async def test_the_dialog_grows_with_its_lines(store, qtbot):
+    async with open_dialog(store, qtbot) as (_builder, dialog):
+        for number in range(1, 5):
+            QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+            await until(lambda number=number: dialog.rows[number - 1].isVisible())
+            await until(lambda: dialog.count.y() >= dialog._scroll.geometry().bottom())
+            assert dialog._scroll.verticalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
 async def test_twenty_lines_with_hard_names_fit(store, qtbot, direction):
     tags = [rows.make_tag(number, name="محمد " * 20) for number in range(50, 60)]

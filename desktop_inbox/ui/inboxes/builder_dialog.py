@@ -161,6 +161,7 @@ class InboxBuilderDialog(Dialog):
     def _new_row(self, number: int) -> ConditionRow:
         row = ConditionRow(self._builder, number, self)
         self._rows_layout.addWidget(row)
+        row.show()  # the layout would do so later, and does not count it before
         return row
 
     def _keep_tab_order(self) -> None:
