@@ -203,7 +203,7 @@ async def test_nothing_walks_through_all_contacts(desk: Desk) -> None:
     await desk.ok(
         "dana", people.load(*(people.row(name="N", email=f"n{n}@x.example") for n in range(CONTACTS_PER_PAGE)))
     )
-    page = None
+    page: str | None = None
     while True:
         read = partial(access_snapshot, actor=desk.actors["ana"], epoch=desk.database.epoch, page=page)
         page = (await desk.database.read(read)).next
@@ -211,4 +211,4 @@ async def test_nothing_walks_through_all_contacts(desk: Desk) -> None:
             break
     assert len(plans) > 8
     walks = re.compile(r"SCAN contacts|ix_contacts_workspace_id\w* \(workspace_id=\?\)(?! / CORRELATED)|TEMP B-TREE")
-    assert not [plan for plan in plans if walks.search(plan)], plans
+    assert not any(walks.search(plan) for plan in plans), plans
