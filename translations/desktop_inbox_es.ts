@@ -1449,6 +1449,13 @@
     </message>
 </context>
 <context>
+    <name>DetailEditing</name>
+    <message>
+        <source>This field was removed meanwhile.</source>
+        <translation>Este campo se ha eliminado mientras tanto.</translation>
+    </message>
+</context>
+<context>
     <name>DetailsPageMaker</name>
     <message>
         <source>Unknown contact</source>
@@ -1605,10 +1612,6 @@
 </context>
 <context>
     <name>DetailsViewModel</name>
-    <message>
-        <source>This field was removed meanwhile.</source>
-        <translation>Este campo se ha eliminado mientras tanto.</translation>
-    </message>
     <message>
         <source>This computer could not store the change: its disk may be full. Try again.</source>
         <translation>Este equipo no pudo guardar el cambio: puede que el disco esté lleno. Vuelve a intentarlo.</translation>
