@@ -91,6 +91,7 @@ class MergeViewModel(QObject):
         self._details: dict[ContactId, ContactDetails] = {}
         self._taken: set[Key] = set()
         self._typed = ""
+        self._is_confirmed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_PAUSE_MS)
@@ -144,9 +145,10 @@ class MergeViewModel(QObject):
         self.changed.emit()
 
     def confirm(self) -> None:
-        """Merge, when it can be done."""
+        """Merge, when it can be done. A second time, as by a double click, does nothing."""
         preview = self.preview
-        if preview is not None and not preview.problem:
+        if preview is not None and not preview.problem and not self._is_confirmed:
+            self._is_confirmed = True
             self._jobs.ask(self._merge)
 
     # ------------------------------------------------------------------------------------------------------------------
@@ -243,7 +245,7 @@ class MergeViewModel(QObject):
         self._jobs.ask(self._read_candidates)
 
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:
-        self.is_searching = False
+        self.is_searching = self._is_confirmed = False
         self.failure = self.tr("The contacts on this computer could not be read or stored. Try again.")
         self.changed.emit()
 

@@ -123,3 +123,11 @@ async def test_a_store_that_cannot_be_used_is_said(desk, dialog, monkeypatch):
     QTest.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     await until(lambda: dialog.problem.text() != "")
     assert dialog.isVisible()
+
+
+async def test_a_double_click_merges_once(desk, dialog):
+    await choose(dialog, CLAIRE)
+    for _ in range(2):
+        dialog._viewmodel.confirm()
+    await desk.settle()
+    assert [type(command) for command in await desk.commands()] == [MergeContacts]
