@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
-from desktop_inbox.cache import outbox, tables
+from desktop_inbox.cache import tables
 from desktop_inbox.cache.contact_state import ContactState
 from desktop_inbox.cache.contact_states import load_states
 from desktop_inbox.cache.entries import channel_kinds
@@ -21,7 +21,6 @@ from desktop_inbox.domain.contact_fields import FieldKind
 from desktop_inbox.domain.ids import ContactId, UserId
 from desktop_inbox.domain.text import search_key
 
-_FEW_PARTS = 100
 DUPLICATES = 20
 """The most that are named."""
 
@@ -111,18 +110,14 @@ def _same(conn: Connection, contact_id: ContactId) -> dict[bytes, FieldKind]:
 
 
 def import_progress(conn: Connection, import_id: UUID) -> ImportProgress:
-    """Return how far an import is. One that nobody knows has nothing to do.
-
-    Only an index is read while much is left: the bodies of parts are long.
-    """
+    """Return how far an import is. One that nobody knows has nothing to do. No body is read: those are long."""
     table = tables.outbox
-    mine = (tables.UNSETTLED, table.c.contact_id == import_id.bytes)
-    left = conn.scalar(select(func.count()).select_from(table).where(*mine)) or 0
-    if not 0 < left <= _FEW_PARTS:
-        return ImportProgress(left=left)
-    is_refused = table.c.status == outbox.Status.PROBLEM
-    refused = conn.scalar(select(func.count()).select_from(table).where(*mine, is_refused)) or 0
-    return ImportProgress(left=left - refused, refused=refused)
+    unsettled, refused = (
+        conn.scalar(select(func.count()).select_from(table).where(condition, table.c.contact_id == import_id.bytes))
+        or 0
+        for condition in (tables.UNSETTLED, tables.PROBLEM)
+    )
+    return ImportProgress(left=unsettled - refused, refused=refused)
 
 
 def _shown(query: BookQuery) -> Select[Any]:

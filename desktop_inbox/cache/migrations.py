@@ -211,6 +211,7 @@ CREATE INDEX outbox_other ON outbox (other_id, number) WHERE status <> 'settled'
 CREATE INDEX outbox_waiting ON outbox (contact_id, number) WHERE status = 'waiting';
 CREATE INDEX outbox_acknowledged ON outbox (shared, private) WHERE status = 'acknowledged';
 CREATE INDEX outbox_settled ON outbox (answered_us) WHERE status = 'settled';
+CREATE INDEX outbox_problems ON outbox (contact_id) WHERE status = 'problem';
 
 ALTER TABLE contacts ADD COLUMN merged_into BLOB;
 CREATE INDEX contacts_merged ON contacts (merged_into) WHERE merged_into IS NOT NULL;

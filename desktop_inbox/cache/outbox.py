@@ -42,10 +42,13 @@ from desktop_inbox.domain.ids import CommandId, ContactId
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.command_base import CommandBase, ContactCommand, WorkspaceCommand
 from desktop_inbox.protocol.commands import Command
-from desktop_inbox.protocol.contact_commands import MergeContacts
+from desktop_inbox.protocol.contact_commands import ImportContacts, MergeContacts
 from desktop_inbox.protocol.conversation_commands import SendMessage
 
 KEPT_DAYS = 7
+
+_IMPORT = f'{{"type":"{ImportContacts.__struct_config__.tag}",'.encode()
+"""How an import's body begins."""
 
 decode_command = msgspec.json.Decoder(Command).decode
 _table = tables.outbox
@@ -74,11 +77,11 @@ def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCom
 
 def counts(conn: Connection) -> OutboxCounts:
     """Return how many commands there are, without reading them."""
-    waiting, acknowledged, unsettled = (
+    waiting, problems = (
         conn.scalar(select(func.count()).select_from(_table).where(condition)) or 0
-        for condition in (tables.WAITING, tables.ACKNOWLEDGED, _unsettled)
+        for condition in (tables.WAITING, tables.PROBLEM)
     )
-    return OutboxCounts(waiting=waiting, problems=unsettled - waiting - acknowledged)
+    return OutboxCounts(waiting=waiting, problems=problems)
 
 
 def pending_contacts(conn: Connection) -> set[bytes]:
@@ -235,9 +238,14 @@ def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandI
 
 
 def forget_old(tx: Transaction) -> None:
-    """Delete the settled commands that are too old to be sent again."""
+    """Delete the settled commands that are too old to be sent again, and what was refused of former imports.
+
+    Nobody can decide about that any more: it was told while the import was shown, and no contact tells of it.
+    """
     too_old = to_us(tx.now - timedelta(days=KEPT_DAYS))
     tx.conn.execute(delete(_table).where(tables.SETTLED, _table.c.answered_us < too_old))
+    is_of_import = func.instr(_table.c.body, _IMPORT) == 1
+    tx.conn.execute(delete(_table).where(tables.PROBLEM, is_of_import))
 
 
 def touch(tx: Transaction, command: CommandBase) -> None:

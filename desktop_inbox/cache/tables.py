@@ -262,6 +262,7 @@ UNSETTLED = text("outbox.status <> 'settled'")
 WAITING = text("outbox.status = 'waiting'")
 ACKNOWLEDGED = text("outbox.status = 'acknowledged'")
 SETTLED = text("outbox.status = 'settled'")
+PROBLEM = text("outbox.status = 'problem'")
 """The commands at a step, each with an index of its own: bodies are long (an import's), so the table is not walked."""
 
 outbox = Table(
@@ -286,6 +287,7 @@ outbox = Table(
     Index("outbox_waiting", "contact_id", "number", sqlite_where=text("status = 'waiting'")),
     Index("outbox_acknowledged", "shared", "private", sqlite_where=text("status = 'acknowledged'")),
     Index("outbox_settled", "answered_us", sqlite_where=text("status = 'settled'")),
+    Index("outbox_problems", "contact_id", sqlite_where=text("status = 'problem'")),
 )
 """The user's commands; `contact_id` is their lane. See `outbox`.
 

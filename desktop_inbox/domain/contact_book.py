@@ -67,10 +67,7 @@ class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far an import is: how many of its commands are not done yet, and how many the server refused.
-
-    Refused ones are looked for near the end only.
-    """
+    """How far an import is: how many of its commands are not done yet, and how many the server refused."""
 
     left: int = 0
     refused: int = 0

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from desktop_inbox.cache.store import OutboxCounts, Store, StoreChange
+from desktop_inbox.domain.contact_book import ImportProgress
 from desktop_inbox.domain.contact_import import ImportedContact
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
@@ -340,3 +341,16 @@ async def test_the_commands_are_counted_by_where_they_stand(store: Store) -> Non
     await store.record_answer(command_id(2), make_ok(2, shared=5000))
     await store.record_answer(command_id(3), make_rejection(3, "user_not_found"))
     assert await store.outbox_counts() == OutboxCounts(waiting=2, problems=1)
+
+
+async def test_what_was_refused_of_an_import_is_forgotten_with_the_next_start(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "cache.db")
+    await store.enqueue_many([make_part(1), make_part(2), make_assign(3)])
+    await store.record_answer(command_id(1), make_rejection(1, "not_allowed"))
+    await store.record_answer(command_id(3), make_rejection(3, "user_not_found"))
+    assert await store.import_progress(UUID(int=5)) == ImportProgress(left=1, refused=1)
+    await store.close()
+    store = await open_store(tmp_path / "cache.db")
+    await fill(store, make_contact(1), make_conversation(1))
+    assert [entry.command for entry in await store.outbox()] == [make_part(2), make_assign(3)]
+    await store.close()
