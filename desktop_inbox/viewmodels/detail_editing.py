@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.clock import new_id
-from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.contact_details import check_detail
 from desktop_inbox.domain.contact_fields import check_field_value
 from desktop_inbox.domain.errors import UserError
@@ -14,7 +13,7 @@ from desktop_inbox.domain.merging import IDENTITY_DETAILS, Detail
 from desktop_inbox.protocol.contact_commands import SetContactDetail, SetContactField, TagContact, UntagContact
 from desktop_inbox.viewmodels.detail_words import value_problem
 from desktop_inbox.viewmodels.details import DetailsViewModel
-from desktop_inbox.viewmodels.details_rows import ValueKey
+from desktop_inbox.viewmodels.details_rows import EditableValue
 from desktop_inbox.viewmodels.tag_picker import TagPicker
 
 
@@ -31,16 +30,16 @@ class DetailEditing(QObject):
         self._show_tags()
         self._show_chosen()
 
-    def set_value(self, key: ValueKey, text: str) -> str:
-        """Store a value (empty: unknown), or return in words why it cannot be. The same one again does nothing."""
-        shown = self._details.details
-        if shown is None:
-            return ""
+    def set_value(self, value: EditableValue, text: str) -> str:
+        """Store another value (empty: unknown), or return in words why it cannot be. The same again does nothing.
+
+        It is stored for the contact that it is of, whoever is shown by now.
+        """
         try:
-            if isinstance(key, Detail):
-                self._set_detail(shown.contact, key, check_detail(key, text))
+            if isinstance(value.key, Detail):
+                self._set_detail(value, value.key, check_detail(value.key, text))
                 return ""
-            return self._set_field(shown.contact, key, text)
+            return self._set_field(value, value.key, text)
         except UserError as error:
             return value_problem(error.code)
 
@@ -51,29 +50,28 @@ class DetailEditing(QObject):
             command_id = CommandId(new_id(self._clock))
             self._details.give(UntagContact(command_id=command_id, contact_id=shown.contact.id, tag_id=tag_id))
 
-    def _set_detail(self, contact: Contact, detail: Detail, value: str) -> None:
-        old = getattr(contact, detail.value) or ""
-        if value != old:
+    def _set_detail(self, value: EditableValue, detail: Detail, text: str) -> None:
+        if text != value.value:
             self._details.give(
                 SetContactDetail(
                     command_id=CommandId(new_id(self._clock)),
-                    contact_id=contact.id,
+                    contact_id=value.contact_id,
                     detail=detail,
-                    value=value,
-                    old=old if detail in IDENTITY_DETAILS else None,
+                    value=text,
+                    old=value.value if detail in IDENTITY_DETAILS else None,
                 )
             )
 
-    def _set_field(self, contact: Contact, field_id: ContactFieldId, text: str) -> str:
+    def _set_field(self, value: EditableValue, field_id: ContactFieldId, text: str) -> str:
         fields = self._details.directory.fields
         field = next((field for field in fields if field.id == field_id and field.is_active), None)
         if field is None:
             return self.tr("This field was removed meanwhile.")
-        value = check_field_value(field, text)
-        if value != contact.fields.get(field_id, ""):
+        text = check_field_value(field, text)
+        if text != value.value:
             command_id = CommandId(new_id(self._clock))
             self._details.give(
-                SetContactField(command_id=command_id, contact_id=contact.id, field_id=field_id, value=value)
+                SetContactField(command_id=command_id, contact_id=value.contact_id, field_id=field_id, value=text)
             )
         return ""
 

@@ -40,8 +40,9 @@ ValueKey = Detail | ContactFieldId
 
 
 class EditableValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A value that can be changed: as it is stored, with what it holds. `options` are those of a list."""
+    """A contact's value that can be changed: as it is stored, with what it holds. `options` are those of a list."""
 
+    contact_id: ContactId
     key: ValueKey
     label: str
     value: str
@@ -183,10 +184,12 @@ def _editable_values(details: ContactDetails) -> Iterator[EditableValue]:
     for detail in Detail:
         kind = {Detail.EMAIL: FieldKind.EMAIL, Detail.PHONE: FieldKind.PHONE}.get(detail, FieldKind.TEXT)
         value = getattr(contact, detail.value) or ""
-        yield EditableValue(key=detail, label=detail_name(detail), value=value, kind=kind)
+        yield EditableValue(contact_id=contact.id, key=detail, label=detail_name(detail), value=value, kind=kind)
     for field in details.fields:
         value = contact.fields.get(field.id, "")
-        yield EditableValue(key=field.id, label=field.name, value=value, kind=field.kind, options=field.options)
+        yield EditableValue(
+            contact_id=contact.id, key=field.id, label=field.name, value=value, kind=field.kind, options=field.options
+        )
 
 
 def language_name(tag: str | None) -> str:

@@ -119,9 +119,10 @@ async def test_what_others_change_shows_but_not_over_what_is_being_written(scree
 
 async def test_a_field_that_was_removed_meanwhile_goes(screens, pane):
     pane.facts.edit.click()
+    age = row_of(pane, AGE).value
     await push(screens.store, ContactField(id=AGE, ver=2000, name="Age", kind="number", is_active=False))
     await until(lambda: "Age" not in [row.value.label for row in pane.facts.form.rows])
-    assert pane.editing.set_value(AGE, "5") == "This field was removed meanwhile."
+    assert pane.editing.set_value(age, "5") == "This field was removed meanwhile."
 
 
 async def test_tags_are_taken_off_and_put_on(screens, pane):
@@ -177,3 +178,33 @@ async def test_a_blocked_contact_says_so(screens, pane):
     assert not pane._blocked.isVisible()
     await push(screens.store, rows.make_contact(1, ver=2000, is_blocked=True))
     await until(lambda: pane._blocked.isVisible() is True)
+
+
+async def test_what_is_being_written_is_of_the_contact_that_it_was_begun_for(screens, pane):
+    """The choice moves on without the field being left: by a shortcut, or as the contact is merged or goes."""
+    pane.facts.edit.click()
+    field = row_of(pane, Detail.EMAIL).field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "new@carter.example")
+    screens.models.details.show_contact(rows.contact_id(2))
+    await until(lambda: screens.models.details.page.id == rows.contact_id(2))
+    QTest.mouseClick(pane.facts.edit, Qt.MouseButton.LeftButton)
+    assert row_of(pane, Detail.EMAIL).field.text() == "mateo@rivas.example"
+    [command] = await commands(screens)
+    assert (command.contact_id, command.value) == (rows.contact_id(1), "new@carter.example")
+
+
+async def test_what_could_not_be_stored_for_one_contact_is_not_there_for_the_next(screens, pane):
+    pane.facts.edit.click()
+    row = row_of(pane, AGE)
+    row.field.setFocus()
+    QTest.keyClicks(row.field, "old")
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    assert row.problem.isVisible()
+    screens.models.details.show_contact(rows.contact_id(2))
+    await until(lambda: screens.models.details.page.id == rows.contact_id(2))
+    QTest.mouseClick(pane.facts.edit, Qt.MouseButton.LeftButton)
+    row = row_of(pane, AGE)
+    assert (row.field.text(), row.problem.isVisible()) == ("", False)
+    assert await commands(screens) == []

@@ -14,10 +14,10 @@ from desktop_inbox.ui.kit.check_box import CheckBox
 from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import Ink, Label
-from desktop_inbox.viewmodels.details_rows import EditableValue, ValueKey
+from desktop_inbox.viewmodels.details_rows import EditableValue
 
-Store = Callable[[ValueKey, str], str]
-"""Stores a value; returns in words why not, empty when it did."""
+Store = Callable[[EditableValue, str], str]
+"""Stores another text for a value; returns in words why not, empty when it did."""
 
 _EXAMPLES = {
     FieldKind.NUMBER: "12.5",
@@ -92,12 +92,15 @@ class _ValueRow(QWidget):
             layout.addWidget(widget)
 
     def show_value(self, value: EditableValue) -> None:
-        """Show the value that stands now."""
+        """Show the value that stands now. What was wrong with another contact's is not said any more."""
+        if value.contact_id != self.value.contact_id:
+            self.problem.hide()
+            self.editor.setAccessibleDescription("")
         self.value = value
 
     def save(self, text: str) -> bool:
         """Store what was entered, or say why not. Returns whether it could be stored."""
-        words = self._store(self.value.key, text)
+        words = self._store(self.value, text)
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
         self.editor.setAccessibleDescription(words)
@@ -118,6 +121,8 @@ class _TextRow(_ValueRow):
         self.field.escaped.connect(self._on_escaped)
 
     def show_value(self, value: EditableValue) -> None:
+        if value.contact_id != self.value.contact_id:
+            self._is_written_in = False
         super().show_value(value)
         if not self._is_written_in and self.field.text() != value.value:
             self.field.setText(value.value)
