@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytestqt.plugin
@@ -152,18 +153,27 @@ def no_leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves threads or visible windows behind. Runs after its event loop was closed."""
     with_qt = _uses_qt(request.path)
     threads = set(threading.enumerate())
-    windows = _visible_windows()
+    windows, translators = _visible_windows(), _translators()
     if with_qt:
         gc.disable()  # a collection on a worker thread would destroy Qt objects there
     yield
     if with_qt:
-        _forget_language()
+        _forget_language(translators)
         _delete_deferred()
         gc.collect()
         gc.enable()
     shown = {window: title for window, title in _visible_windows().items() if window not in windows}
     _fail_on([f"{window} {title}" for window, title in shown.items()], "windows")
     _fail_on(_wait_for_threads(threads), "threads")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_leftover_language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take back what the applications that the tests of a file share have set for all. Runs after they were closed."""
+    translators = _translators()
+    yield
+    if _uses_qt(request.path):
+        _forget_language(translators)
 
 
 @pytest.fixture(autouse=True)
@@ -218,15 +228,25 @@ def _delete_deferred() -> None:
         core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
-def _forget_language() -> None:
-    """Take back what an application in this process has set for all: translations, and how numbers and dates read."""
+def _translators() -> list[Any]:
+    """Return the translators of this process's application. Nothing where Qt is not loaded."""
+    core = sys.modules.get("PySide6.QtCore")
+    application = None if core is None else core.QCoreApplication.instance()
+    return [] if core is None or application is None else list(application.findChildren(core.QTranslator))
+
+
+def _forget_language(before: list[Any]) -> None:
+    """Take back what an application in this process has set for all: translations, and how numbers and dates read.
+
+    The translators from before the test are those of an application that several tests share: they stay.
+    """
     core = sys.modules["PySide6.QtCore"]
-    application = core.QCoreApplication.instance()
-    if application is not None:
-        for translator in application.findChildren(core.QTranslator):
-            application.removeTranslator(translator)
+    for translator in _translators():
+        if translator not in before:
+            core.QCoreApplication.removeTranslator(translator)
             translator.deleteLater()
-    core.QLocale.setDefault(core.QLocale.c())
+    if not before:
+        core.QLocale.setDefault(core.QLocale.c())
 
 
 def _fail_on(left: list[str], what: str) -> None:
