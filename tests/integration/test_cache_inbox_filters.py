@@ -36,14 +36,16 @@ from desktop_inbox.domain.inbox_filter import (
 from desktop_inbox.domain.rows import Row
 from desktop_inbox.protocol.changes import Stream
 from tests.fixtures import rows
-from tests.fixtures.caches import fill, open_store, push
+from tests.fixtures.caches import CACHE_KEY, fill, push
 from tests.fixtures.commands import make_assign, make_close, make_read
+from tests.fixtures.databases import SteppingClock
 from tests.integration.cache_filter_model import World, lifecycle_of, matches
 
 T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, T]], T]
 
-NOW = SystemClock().now()
+CLOCK = SteppingClock()  # it stands still: how long people have waited must not depend on how long the tests take
+NOW = CLOCK.now()
 NUMBERS = range(1, 7)
 FIELDS = {
     1: (FieldKind.TEXT, ("Zoë", "zoe", "Madrid", "mad", "STRASSE", "straße", "")),
@@ -144,7 +146,7 @@ def run() -> Iterator[Run[Any]]:
 @pytest.fixture
 def shared_store(tmp_path: Path, run: Run[Any]) -> Iterator[Store]:
     """Give one store for all examples: each fills it anew."""
-    store = run(open_store(tmp_path / "cache.db"))
+    store = run(Store.open(tmp_path / "cache.db", CACHE_KEY, user_id=rows.user_id(), clock=CLOCK))
     yield store
     run(store.close())
 
@@ -264,7 +266,8 @@ def test_counts_are_those_of_the_lists_whatever_changes(
     happening: list[Change],
 ) -> None:
     async def check() -> None:
-        store = await open_store(tmp_path_factory.mktemp("counts") / "cache.db")
+        path = tmp_path_factory.mktemp("counts") / "cache.db"
+        store = await Store.open(path, CACHE_KEY, user_id=rows.user_id(), clock=CLOCK)
         try:
             inboxes = [rows.make_custom_inbox(1 + index, filter=asked) for index, asked in enumerate(filters)]
             await fill(store, *directory(), *inboxes, *(row for pair in contacts for row in pair))
