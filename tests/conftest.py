@@ -148,6 +148,14 @@ def pytest_asyncio_loop_factories(
 # Leftovers ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True, scope="module")
+def collected_garbage() -> Iterator[None]:
+    """Collect garbage after each file where it is not collected by itself, because Qt was used before."""
+    yield
+    if not gc.isenabled():
+        gc.collect()
+
+
 @pytest.fixture(autouse=True)
 def no_leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves threads or visible windows behind. Runs after its event loop was closed."""
@@ -155,13 +163,13 @@ def no_leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
     threads = set(threading.enumerate())
     windows, translators = _visible_windows(), _translators()
     if with_qt:
-        gc.disable()  # a collection on a worker thread would destroy Qt objects there
+        # For good: collecting on a worker thread, of this test or of one that follows, would destroy Qt objects there.
+        gc.disable()
     yield
     if with_qt:
         _forget_language(translators)
         _delete_deferred()
         gc.collect()
-        gc.enable()
     shown = {window: title for window, title in _visible_windows().items() if window not in windows}
     _fail_on([f"{window} {title}" for window, title in shown.items()], "windows")
     _fail_on(_wait_for_threads(threads), "threads")
