@@ -9,8 +9,6 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
-
 from desktop_inbox.domain.errors import UserError
 
 FILE_BYTES = 200 * 1024 * 1024
@@ -32,7 +30,6 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16")
 _CODECS = {"utf-8": "utf-8-sig"}  # which also takes a text without the mark
 _SAMPLE_CHARACTERS = 64 * 1024
 _BYTES_AT_ONCE = 1024 * 1024
-_ROWS_AT_ONCE = 10_000
 # A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection"): an apostrophe makes it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = frozenset("0123456789 ().,+-/")
@@ -42,22 +39,10 @@ CsvRow = tuple[int, tuple[str, ...]]
 """A row, after the line that it begins at, from 1. It may be shorter or longer than the header."""
 
 
-class CsvTable(msgspec.Struct, frozen=True, kw_only=True):
-    """A table that was read: `header` is its first row, `rows` the others, without the empty ones.
-
-    `encoding` and `separator` are those that were used. `is_cut`: there were more than `ROWS`.
-    """
-
-    header: tuple[str, ...]
-    rows: list[CsvRow]
-    encoding: str
-    separator: str
-    is_cut: bool = False
-
-
 class TableReader:
     """Reads a file's bytes, some rows at a time: 200,000 take some seconds. What is not said is guessed.
 
+    `header`, `encoding` and `separator` are those of the table, `is_cut` says that there were more rows than `ROWS`.
     Pure, and good for a thread: no call is long, so others get their turn between two. It raises `UserError`:
     `file_too_large`, `bad_encoding` (it cannot be read so), `no_table` (no text, or binary), `too_many_columns`,
     `cell_too_long` (`line`: a quote that is never closed swallows what follows).
@@ -67,50 +52,32 @@ class TableReader:
         """Read the header."""
         if len(data) > FILE_BYTES:
             raise UserError("file_too_large", limit=FILE_BYTES)
-        self._encoding, errors = _encoding_of(data, encoding)
-        text = io.TextIOWrapper(io.BytesIO(data), _CODECS.get(self._encoding, self._encoding), errors, newline="")
-        with _refusing(self._encoding):
+        self.encoding, errors = _encoding_of(data, encoding)
+        text = io.TextIOWrapper(io.BytesIO(data), _CODECS.get(self.encoding, self.encoding), errors, newline="")
+        with _refusing(self.encoding):
             sample = text.read(_SAMPLE_CHARACTERS)
             text.seek(0)
         if "\x00" in sample:
             raise UserError("no_table")
-        self._separator = separator or _guess_separator(sample)
-        self._lines = _parsed(text, self._separator)
-        self._rows: list[CsvRow] = []
-        self._is_cut = False
-        with _refusing(self._encoding):
+        self.separator = separator or _guess_separator(sample)
+        self.is_cut = False
+        self._left = ROWS
+        self._lines = _parsed(text, self.separator)
+        with _refusing(self.encoding):
             first = next(self._lines, None)
         if first is None:
             raise UserError("no_table")
-        self._header = tuple(cell.strip() for cell in first[1])
+        self.header = tuple(cell.strip() for cell in first[1])
 
-    def read(self, count: int) -> bool:
-        """Read so many rows more. Returns whether there may be others."""
-        with _refusing(self._encoding):
-            some = list(itertools.islice(self._lines, count))
-        room = ROWS - len(self._rows)
-        self._is_cut = len(some) > room
-        self._rows += some[:room]
-        return len(some) == count and not self._is_cut
-
-    @property
-    def table(self) -> CsvTable:
-        """What was read so far."""
-        return CsvTable(
-            header=self._header,
-            rows=self._rows,
-            encoding=self._encoding,
-            separator=self._separator,
-            is_cut=self._is_cut,
-        )
-
-
-def read_table(data: bytes, *, encoding: str | None = None, separator: str | None = None) -> CsvTable:
-    """Read a whole file, as `TableReader` does."""
-    reader = TableReader(data, encoding=encoding, separator=separator)
-    while reader.read(_ROWS_AT_ONCE):
-        pass
-    return reader.table
+    def read(self, count: int) -> list[CsvRow]:
+        """Return so many rows more, fewer at the end, and then none."""
+        if not self._left:
+            return []
+        with _refusing(self.encoding):
+            some = list(itertools.islice(self._lines, min(count, self._left)))
+            self._left -= len(some)
+            self.is_cut = not self._left and next(self._lines, None) is not None
+        return some
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

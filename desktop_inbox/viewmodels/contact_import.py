@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
@@ -14,14 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.contact_import import (
-    ImportCheck,
     ImportedContact,
     Meaning,
     RowChecker,
     RowProblem,
     guess_meanings,
 )
-from desktop_inbox.domain.csv_text import FILE_BYTES, CsvRow, CsvTable, TableReader, write_table
+from desktop_inbox.domain.csv_text import FILE_BYTES, CsvRow, TableReader, write_table
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import CommandId, ContactId
@@ -102,8 +100,8 @@ class ContactImport(QObject):
         self._state = ImportState()
         self._directory = Directory()
         self._data = b""
-        self._table: CsvTable | None = None
-        self._contacts: list[ImportedContact] = []
+        self._read_as: dict[str, str | None] = {}
+        self._parts: list[bytes] = []  # as JSON: so many objects would be looked at by each collection of garbage
         self._problems: list[RowProblem] = []
         self._import_id: UUID | None = None
         self._progress_timer = QTimer(self)
@@ -152,9 +150,9 @@ class ContactImport(QObject):
 
     def check(self) -> None:
         """Check all rows."""
-        if self._state.can_check and self._table is not None:
-            self._change(step=ImportStep.CHECKING, done=0, total=len(self._table.rows))
-            self._scope.spawn("check", self._check(self._table))
+        if self._state.can_check:
+            self._change(step=ImportStep.CHECKING, done=0, total=self._state.rows)
+            self._scope.spawn("check", self._check())
 
     def back(self) -> None:
         """Go back to the columns: also while rows are checked."""
@@ -164,9 +162,9 @@ class ContactImport(QObject):
 
     def confirm(self) -> None:
         """Store the contacts; they are sent as everything is."""
-        if self._state.step is ImportStep.CHECKED and self._contacts:
+        if self._state.step is ImportStep.CHECKED and self._parts:
             self._import_id = new_id(self._clock)
-            self._change(step=ImportStep.STORING, done=0, total=len(self._contacts), failure="")
+            self._change(step=ImportStep.STORING, done=0, total=self._state.contacts, failure="")
             self._scope.spawn("store", self._store_contacts(self._import_id))
 
     def cancel(self) -> None:
@@ -194,73 +192,64 @@ class ContactImport(QObject):
         await self._read_table(None, None)
 
     async def _read_table(self, encoding: str | None, separator: str | None) -> None:
-        data = self._data
+        """Read the file once, to say what it holds. Nothing of it is kept but its bytes."""
+        self._read_as = {"encoding": encoding, "separator": separator}
+        first: list[CsvRow] = []
+        count = 0
         try:
             self._directory = await self._store.directory()
-            reader = await asyncio.to_thread(TableReader, data, encoding=encoding, separator=separator)
-            while await asyncio.to_thread(reader.read, _ROWS_PER_READ):
-                pass
+            reader = await asyncio.to_thread(TableReader, self._data, encoding=encoding, separator=separator)
+            while some := await asyncio.to_thread(reader.read, _ROWS_PER_READ):
+                first = first or some[:PREVIEW_ROWS]
+                count += len(some)
         except UserError as error:
             self._change(step=ImportStep.NO_FILE, failure=self.words.file_problem(error))
             return
         except StoreUnavailableError:
             self._change(step=ImportStep.NO_FILE, failure=self._store_words())
             return
-        table = self._table = reader.table
         self._change(
             step=ImportStep.PREVIEW,
-            header=table.header,
-            meanings=guess_meanings(table.header, self._directory.fields),
-            preview=tuple(row for _, row in table.rows[:PREVIEW_ROWS]),
-            encoding=table.encoding,
-            separator=table.separator,
-            rows=len(table.rows),
-            is_cut=table.is_cut,
+            header=reader.header,
+            meanings=guess_meanings(reader.header, self._directory.fields),
+            preview=tuple(row for _, row in first),
+            encoding=reader.encoding,
+            separator=reader.separator,
+            rows=count,
+            is_cut=reader.is_cut,
             failure="",
         )
 
-    async def _check(self, table: CsvTable) -> None:
+    async def _check(self) -> None:
         directory = self._directory
         checker = RowChecker(self._state.meanings, directory.fields, directory.tags, self._new_contact_id)
-        contacts: list[ImportedContact] = []
-        problems: list[RowProblem] = []
-        for start in range(0, len(table.rows), _ROWS_PER_CHECK):
-            checked = await asyncio.to_thread(_check_rows, checker, table.rows[start : start + _ROWS_PER_CHECK])
-            contacts += [each.contact for each in checked if each.contact is not None]
-            problems += [problem for each in checked for problem in each.problems]
-            if start % _ROWS_PER_TELLING == 0:
-                self._change(done=start + len(checked))
-        self._contacts, self._problems = contacts, problems
+        reader = await asyncio.to_thread(TableReader, self._data, **self._read_as)
+        check = _Check(reader, checker)
+        while await asyncio.to_thread(check.go_on, _ROWS_PER_CHECK):
+            if check.rows % _ROWS_PER_TELLING == 0:
+                self._change(done=check.rows)
+        self._parts, self._problems = check.parts, check.problems
         self._change(
             step=ImportStep.CHECKED,
-            contacts=len(contacts),
-            left_out=len(table.rows) - len(contacts),
-            problems=len(problems),
-            shown_problems=tuple((each.line, self.words.problem(each)) for each in problems[:SHOWN_PROBLEMS]),
+            contacts=check.contacts,
+            left_out=check.rows - check.contacts,
+            problems=len(check.problems),
+            shown_problems=tuple((each.line, self.words.problem(each)) for each in check.problems[:SHOWN_PROBLEMS]),
         )
 
     async def _store_contacts(self, import_id: UUID) -> None:
-        per_write = CONTACTS_PER_IMPORT * _COMMANDS_PER_WRITE
         try:
-            for start in range(0, len(self._contacts), per_write):
-                some = self._contacts[start : start + per_write]
-                await self._store.enqueue_many(self._commands(import_id, some))
-                self._change(done=start + len(some))
+            for start in range(0, len(self._parts), _COMMANDS_PER_WRITE):
+                some = self._parts[start : start + _COMMANDS_PER_WRITE]
+                commands = [self._command(import_id, part) for part in some]
+                await self._store.enqueue_many(commands)
+                self._change(done=self._state.done + sum(len(command.contacts) for command in commands))
         except StoreUnavailableError:
             self._change(step=ImportStep.STORED, failure=self._store_words())
             return
+        self._data, self._parts = b"", []  # there is no way back
         self._change(step=ImportStep.STORED)
         await self._read_progress()
-        await self._let_go()
-
-    async def _let_go(self) -> None:
-        """Free what was read: there is no way back. A little at a time: all at once the screen would have to wait."""
-        table, self._table, self._data = self._table, None, b""
-        while self._contacts or (table is not None and table.rows):
-            del self._contacts[-_ROWS_PER_TELLING:]
-            if table is not None:
-                del table.rows[-_ROWS_PER_TELLING:]
-            await asyncio.sleep(0)
 
     async def _save_problems(self, path: Path, header: list[str], cells: list[list[str]]) -> None:
         try:
@@ -269,15 +258,9 @@ class ContactImport(QObject):
             words = self.tr("The list could not be written: %1.")
             self._change(failure=words.replace("%1", error.strerror or type(error).__name__))
 
-    def _commands(self, import_id: UUID, contacts: Sequence[ImportedContact]) -> list[ImportContacts]:
-        return [
-            ImportContacts(
-                command_id=CommandId(new_id(self._clock)),
-                import_id=import_id,
-                contacts=tuple(contacts[start : start + CONTACTS_PER_IMPORT]),
-            )
-            for start in range(0, len(contacts), CONTACTS_PER_IMPORT)
-        ]
+    def _command(self, import_id: UUID, part: bytes) -> ImportContacts:
+        command_id = CommandId(new_id(self._clock))
+        return ImportContacts(command_id=command_id, import_id=import_id, contacts=_decode_part(part))
 
     async def _read_progress(self) -> None:
         if self._import_id is None:
@@ -328,5 +311,30 @@ def _write_lines(path: Path, header: list[str], cells: list[list[str]]) -> None:
         file.writelines(write_table(header, cells))
 
 
-def _check_rows(checker: RowChecker, rows: Sequence[CsvRow]) -> list[ImportCheck]:
-    return [checker.check(line, row) for line, row in rows]
+class _Check:
+    """Reads and checks rows, some at a time, in a thread. `parts` are the contacts in order, encoded for a command."""
+
+    def __init__(self, reader: TableReader, checker: RowChecker) -> None:
+        self._reader, self._checker = reader, checker
+        self._waiting: list[ImportedContact] = []
+        self.rows = self.contacts = 0
+        self.parts: list[bytes] = []
+        self.problems: list[RowProblem] = []
+
+    def go_on(self, count: int) -> bool:
+        """Check so many rows more. Returns whether there were any."""
+        some = self._reader.read(count)
+        for line, row in some:
+            checked = self._checker.check(line, row)
+            self.problems += checked.problems
+            if checked.contact is not None:
+                self._waiting.append(checked.contact)
+        while len(self._waiting) >= CONTACTS_PER_IMPORT or (self._waiting and not some):
+            part, self._waiting = self._waiting[:CONTACTS_PER_IMPORT], self._waiting[CONTACTS_PER_IMPORT:]
+            self.parts.append(msgspec.json.encode(part))
+            self.contacts += len(part)
+        self.rows += len(some)
+        return bool(some)
+
+
+_decode_part = msgspec.json.Decoder(tuple[ImportedContact, ...]).decode

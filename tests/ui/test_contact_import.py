@@ -228,15 +228,15 @@ async def test_a_second_file_takes_the_place_of_one_that_is_still_read(dialog, t
     assert (state.file_name, state.header, state.rows) == ("small.csv", ("email",), 1)
 
 
-async def test_what_was_read_is_let_go_once_it_is_stored(dialog, tmp_path):
+async def test_what_was_read_is_let_go_once_it_is_stored(desk, dialog, tmp_path):
     await read(dialog, tmp_path, "name\n" + "Ana\n" * 5_000)
     dialog._import.check()
     await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
     dialog._import.confirm()
     await until(lambda: dialog._import.state.step is ImportStep.STORED)
-    await until(lambda: not dialog._import._contacts)
-    assert (dialog._import._table, dialog._import._data) == (None, b"")
+    assert (dialog._import._parts, dialog._import._data) == ([], b"")
     assert dialog._import.state.done == 5_000
+    assert sum(len(command.contacts) for command in await desk.commands()) == 5_000
 
 
 async def test_progress_that_cannot_be_read_is_read_again(desk, dialog, tmp_path, monkeypatch):
