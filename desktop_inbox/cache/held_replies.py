@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from desktop_inbox.cache import tables
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.protocol.conversation_commands import SendMessage
+
+_NEWEST = 100
 
 _decode = msgspec.json.Decoder(SendMessage).decode
 
@@ -35,9 +37,17 @@ def overtaken(conn: Connection, numbers: Sequence[int], user_id: UserId) -> list
 
 
 def newest_reply(conn: Connection, contact_id: bytes, user_id: UserId) -> int:
-    """Return the position of the newest message that another user wrote to a contact; 0: none is known."""
+    """Return the position of the newest message that another user wrote to a contact; 0: none is known.
+
+    It is looked for among the contact's newest `_NEWEST` replies: one that is older tells nobody anything new, and a
+    user may have written tens of thousands.
+    """
     items = tables.items
-    query = select(items.c.position).where(
-        items.c.contact_id == contact_id, items.c.author_id.is_not(None), items.c.author_id != user_id.bytes
+    newest = (
+        select(items.c.position, items.c.author_id)
+        .where(items.c.contact_id == contact_id, items.c.author_id.is_not(None))
+        .order_by(items.c.position.desc())
+        .limit(_NEWEST)
+        .subquery()
     )
-    return conn.execute(query.order_by(items.c.position.desc()).limit(1)).scalar_one_or_none() or 0
+    return conn.scalar(select(func.max(newest.c.position)).where(newest.c.author_id != user_id.bytes)) or 0
