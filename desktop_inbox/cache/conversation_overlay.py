@@ -23,6 +23,7 @@ from desktop_inbox.domain.ids import TeamId, UserId
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
+    CancelScheduledMessage,
     CloseConversation,
     ConversationCommand,
     MarkMentionsSeen,
@@ -30,6 +31,8 @@ from desktop_inbox.protocol.conversation_commands import (
     MarkUnread,
     OpenConversation,
     ReopenConversation,
+    SaveDraft,
+    ScheduleMessage,
     SendMessage,
     SnoozeConversation,
     UnsnoozeConversation,
@@ -61,6 +64,8 @@ def change_conversation(
         case MarkRead() | MarkUnread() | MarkMentionsSeen():
             _mark(state, command)
             return None
+        case ScheduleMessage() | CancelScheduledMessage() | SaveDraft():
+            return None  # they change nothing but what they put beside the timeline
         case SendMessage() | AddComment():
             raise TypeError(type(command))  # texts are the matter of `overlay`
         case _:

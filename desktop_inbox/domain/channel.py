@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import ChannelId
 
@@ -22,12 +23,13 @@ class ChannelKind(StrEnum):
 
 
 class Channel(Entity, frozen=True, kw_only=True, tag="channel"):
-    """A connected account, as clients see it: its secrets never leave the server."""
+    """A connected account, as clients see it: its secrets never leave the server. `limits` are those of its kind."""
 
     id: ChannelId
     kind: ChannelKind
     name: str
     is_active: bool = True
+    limits: ChannelLimits = ChannelLimits()
 
 
 def embedding_code(server: str, channel_id: ChannelId) -> str:

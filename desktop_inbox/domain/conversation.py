@@ -32,7 +32,10 @@ class ConversationStatus(StrEnum):
 
 
 class LastMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What a list row shows of a conversation's newest message. `text` is cut to `LAST_MESSAGE_CHARACTERS`."""
+    """What a list row shows of a conversation's newest message. `text` is cut to `LAST_MESSAGE_CHARACTERS`.
+
+    `file_name` and `duration_ms` are those of the first attachment, `attachment_count` says how many there are.
+    """
 
     id: MessageId
     kind: MessageKind
@@ -41,6 +44,9 @@ class LastMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     at: datetime
     state: DeliveryState = DeliveryState.SENT
     author_id: UserId | None = None
+    file_name: str = ""
+    duration_ms: int = 0
+    attachment_count: int = 0
 
 
 LAST_MESSAGE_CHARACTERS = 160
@@ -48,6 +54,7 @@ LAST_MESSAGE_CHARACTERS = 160
 
 def last_message_of(message: Message) -> LastMessage:
     """Return what a list row shows of a message."""
+    first = message.attachments[0] if message.attachments else None
     return LastMessage(
         id=message.id,
         kind=message.kind,
@@ -56,6 +63,9 @@ def last_message_of(message: Message) -> LastMessage:
         at=message.created_at,
         state=message.state,
         author_id=message.author_id,
+        file_name="" if first is None else first.name,
+        duration_ms=0 if first is None else first.duration_ms,
+        attachment_count=len(message.attachments),
     )
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import ChannelId, CommentId, ContactId, ConversationId, MessageId, TeamId, UserId
+from desktop_inbox.domain.text import one_line
 
 MESSAGE_CHARACTERS = 16_000
 """The longest text of a message or comment, in Unicode code points, that any channel or client may send."""
 
 
+QUOTE_CHARACTERS = 160
+"""How much of a message its quote shows, in Unicode code points."""
+
+
 class MessageKind(StrEnum):
-    """What a message carries."""
+    """What a message carries. `VOICE`: one voice note, no text. `FILE`: attachments, and perhaps a text."""
 
     TEXT = "text"
     VOICE = "voice"
@@ -65,13 +72,28 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     text: str = ""
 
 
+class Quote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The message that a message answers, as it stood then: what is shown above the answer, wherever the original is.
+
+    `text` is one line, cut to `QUOTE_CHARACTERS`. `file_name` is that of its first attachment, if any.
+    """
+
+    message_id: MessageId
+    direction: Direction
+    author_id: UserId | None = None
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    file_name: str = ""
+
+
 class Message(Entity, frozen=True, kw_only=True, tag="message"):
     """A message in a contact's timeline.
 
     `position` orders the timeline: the stream number of the message's creation (ascending, unique in the workspace,
     never changed); 0 while the server has not accepted it. `author_id` is the user who wrote an outgoing message;
     None when the contact, a workflow or a bot did. `created_at` is the server's time of acceptance (before that: the
-    client's). `text` is plain text, never markup.
+    client's). `text` is plain text, never markup; beside attachments it is their caption. `attachments` are in their
+    author's order.
     """
 
     id: MessageId
@@ -86,6 +108,28 @@ class Message(Entity, frozen=True, kw_only=True, tag="message"):
     state: DeliveryState = DeliveryState.SENT
     failure: Failure | None = None
     created_at: datetime
+    attachments: tuple[Attachment, ...] = ()
+    quote: Quote | None = None
+
+
+def kind_of(text: str, attachments: Sequence[Attachment]) -> MessageKind:
+    """Return the kind of a message with this text and these attachments."""
+    if not attachments:
+        return MessageKind.TEXT
+    is_voice = not text and len(attachments) == 1 and attachments[0].kind is AttachmentKind.VOICE
+    return MessageKind.VOICE if is_voice else MessageKind.FILE
+
+
+def quote_of(message: Message) -> Quote:
+    """Return what an answer to a message shows of it."""
+    return Quote(
+        message_id=message.id,
+        direction=message.direction,
+        author_id=message.author_id,
+        kind=message.kind,
+        text=one_line(message.text, QUOTE_CHARACTERS),
+        file_name=message.attachments[0].name if message.attachments else "",
+    )
 
 
 class Comment(Entity, frozen=True, kw_only=True, tag="comment"):

@@ -11,6 +11,9 @@ from desktop_inbox.domain.ids import CommandId, ContactId
 WORKSPACE_LANE = UUID(int=0)
 """The lane of the commands that concern no contact. It is no contact's id."""
 
+DRAFT_LANE = UUID(int=1)
+"""The lane of what users have begun to write. It is no contact's id."""
+
 
 class CommandBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """`command_id` names the receipt. Within one lane commands keep their order."""

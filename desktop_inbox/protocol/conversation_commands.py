@@ -1,14 +1,20 @@
-"""Commands on conversations: reply, comment, assign, open, close, snooze, and what the user has looked at."""
+"""Commands on conversations: reply now or later, comment, assign, open, close, snooze; what was read, and drafts."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 
-from desktop_inbox.domain.ids import CommentId, ConversationId, MessageId, TeamId, UserId
-from desktop_inbox.protocol.command_base import ContactCommand
+from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.draft import DRAFT_CHARACTERS, DraftMode
+from desktop_inbox.domain.ids import ChannelId, CommentId, ContactId, ConversationId, MessageId, TeamId, UserId
+from desktop_inbox.protocol.command_base import DRAFT_LANE, CommandBase, ContactCommand
+
+ATTACHMENTS = 10
+"""The most attachments of one message, on any channel."""
 
 MENTIONS = 50
 """The most users, and the most teams, that one comment mentions."""
@@ -20,16 +26,72 @@ REOPEN_PERIOD = timedelta(hours=1)
 """How long a closing can be taken back."""
 
 
-class SendMessage(ContactCommand, frozen=True, kw_only=True, tag="message.send"):
-    """Send a text to a contact. Opens a conversation when the contact has none open, or joins the open one (`remap`).
+class _Reply(ContactCommand, frozen=True, kw_only=True):
+    """What a user writes to a contact.
 
-    `conversation_id` is the one the client wrote in, or the id that a new one shall have. The first reply assigns an
-    unassigned contact to its author. Rejected: `empty_text`, `text_too_long`, `no_channel`, `contact_blocked`.
+    `attachments` name contents that were uploaded by the same user (`protocol.uploads`), or `copied_from` ones that the
+    user sees; of each the server takes the name, the duration, the waveform and whether it is a voice note, and finds
+    the rest in the content. `quoted_id`: the message of this contact that is answered; one that is unknown, or a
+    channel without quotes, is no error: there is no quote then. `channel_id`: where it goes; None: as the server
+    chooses, which is the conversation's channel, else that of the contact's newest identity.
     """
 
     message_id: MessageId
-    conversation_id: ConversationId
     text: str
+    attachments: Annotated[tuple[Attachment, ...], msgspec.Meta(max_length=ATTACHMENTS)] = ()
+    quoted_id: MessageId | None = None
+    channel_id: ChannelId | None = None
+
+
+class SendMessage(_Reply, frozen=True, kw_only=True, tag="message.send"):
+    """Send a message to a contact. Opens a conversation when there is none open, or joins the open one (`remap`).
+
+    `conversation_id` is the one the client wrote in, or the id that a new one shall have. The first reply assigns an
+    unassigned contact to its author. Rejected: `empty_text` (and no attachments), `no_channel` (the contact has no
+    identity there, or it is not active), `contact_blocked`, `attachment_not_found` (not uploaded whole, or not theirs),
+    and as `domain.channel_limits.check_reply`.
+    """
+
+    conversation_id: ConversationId
+
+
+class ScheduleMessage(_Reply, frozen=True, kw_only=True, tag="message.schedule"):
+    """Let the server send a message later. The same `message_id` again changes one that waits.
+
+    Its author replies then, as by `SendMessage`. Rejected as `SendMessage` and: `time_in_past`, `time_too_far`
+    (`domain.scheduled.LATEST_SENDING`), `too_many` (`SCHEDULED_PER_CONTACT`), `not_waiting` (it was sent or cancelled),
+    `id_taken`.
+    """
+
+    send_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    cancels_on_message: bool = True
+
+
+class CancelScheduledMessage(ContactCommand, frozen=True, kw_only=True, tag="message.cancel_scheduled"):
+    """Let a scheduled message not be sent; by anybody who sees the contact. One that waits no more stays as it is.
+
+    Rejected: `message_not_found`.
+    """
+
+    message_id: MessageId
+
+
+class SaveDraft(CommandBase, frozen=True, kw_only=True, tag="draft.save"):
+    """Keep what the user has written and not sent, for their other desktops; empty text: nothing. The last writer wins.
+
+    All drafts are one lane, so they hold up no reply. One for a merged contact goes to where that was merged. Never
+    rejected: a draft for a contact that the user does not see is dropped.
+    """
+
+    contact_id: ContactId
+    mode: DraftMode
+    text: Annotated[str, msgspec.Meta(max_length=DRAFT_CHARACTERS)]
+    quoted_id: MessageId | None = None
+
+    @property
+    def lane(self) -> UUID:
+        """The lane of all drafts."""
+        return DRAFT_LANE
 
 
 class AddComment(ContactCommand, frozen=True, kw_only=True, tag="comment.add"):
@@ -130,6 +192,9 @@ class MarkMentionsSeen(ContactCommand, frozen=True, kw_only=True, tag="mentions.
 
 ConversationCommand = (
     SendMessage
+    | ScheduleMessage
+    | CancelScheduledMessage
+    | SaveDraft
     | AddComment
     | AssignContact
     | OpenConversation

@@ -7,14 +7,19 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
 from desktop_inbox.domain.contact_fields import OPTIONS, FieldKind
-from desktop_inbox.domain.ids import ClosingCategoryId, ContactFieldId, CustomInboxId, TagId, TeamId, UserId
+from desktop_inbox.domain.ids import ClosingCategoryId, ContactFieldId, CustomInboxId, SnippetId, TagId, TeamId, UserId
 from desktop_inbox.domain.inbox_filter import InboxFilter
+from desktop_inbox.domain.snippet import SNIPPET_ATTACHMENTS, SnippetContent
 from desktop_inbox.domain.snooze import PRESETS, SnoozePreset
 from desktop_inbox.domain.workspace import Availability, Restriction, Role
 from desktop_inbox.protocol.command_base import WorkspaceCommand
+
+SNIPPETS_PER_IMPORT = 200
+"""The most snippets in one `ImportSnippets`."""
 
 _Order = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ORDER)]
 
@@ -166,6 +171,45 @@ class RemoveCustomInbox(WorkspaceCommand, frozen=True, kw_only=True, tag="custom
     inbox_id: CustomInboxId
 
 
+class SaveSnippet(WorkspaceCommand, frozen=True, kw_only=True, tag="snippet.save"):
+    """Create a snippet, or change one. Personal ones by their owner, shared ones by managers and owners.
+
+    `attachments` as in `SendMessage`; those that the snippet has already stay as they are. Rejected: as
+    `domain.snippet.check_snippet`, `shortcut_taken` (by another active one that the user sees), `id_taken`,
+    `not_allowed`, `sharing_is_fixed` (of an existing one), `too_many` (`domain.snippet.SNIPPETS`),
+    `attachment_not_found`.
+    """
+
+    snippet_id: SnippetId
+    content: SnippetContent
+    attachments: Annotated[tuple[Attachment, ...], msgspec.Meta(max_length=SNIPPET_ATTACHMENTS)] = ()
+    is_shared: bool = False
+
+
+class RemoveSnippet(WorkspaceCommand, frozen=True, kw_only=True, tag="snippet.remove"):
+    """Remove a snippet; again changes nothing. Rejected: `snippet_not_found`, `not_allowed`."""
+
+    snippet_id: SnippetId
+
+
+class ImportedSnippet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One snippet of a file; `snippet_id` is for a new one."""
+
+    snippet_id: SnippetId
+    content: SnippetContent
+
+
+class ImportSnippets(WorkspaceCommand, frozen=True, kw_only=True, tag="snippets.import"):
+    """Add snippets, or bring those up to date that have the shortcut of a row (without one: the name), case ignored.
+
+    Shared ones for managers and owners. Rows that are not in order are left out: clients check them by the same rules
+    before. Rejected: `not_allowed`, `too_many`.
+    """
+
+    snippets: Annotated[tuple[ImportedSnippet, ...], msgspec.Meta(min_length=1, max_length=SNIPPETS_PER_IMPORT)]
+    is_shared: bool
+
+
 ClosingSettingsCommand = SetClosingMode | SaveClosingCategory | RemoveClosingCategory
 
 SettingsCommand = (
@@ -182,4 +226,7 @@ SettingsCommand = (
     | RemoveContactField
     | SaveCustomInbox
     | RemoveCustomInbox
+    | SaveSnippet
+    | RemoveSnippet
+    | ImportSnippets
 )

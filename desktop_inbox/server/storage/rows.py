@@ -14,11 +14,14 @@ from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, ContactAccess, Identity
 from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ReadMark
+from desktop_inbox.domain.draft import Draft
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.message import Comment, Mention, Message
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.scheduled import ScheduledMessage
+from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
 from desktop_inbox.server.storage import tables
@@ -56,6 +59,7 @@ ROW_TYPES: tuple[RowType, ...] = (
     _row_type(Tag, tables.tags),
     _row_type(ContactField, tables.contact_fields),
     _row_type(CustomInbox, tables.custom_inboxes),
+    _row_type(Snippet, tables.snippets),
     _row_type(Contact, tables.contacts),
     _row_type(ContactAccess, tables.contact_access, "contact_id"),
     _row_type(Identity, tables.identities),
@@ -65,6 +69,8 @@ ROW_TYPES: tuple[RowType, ...] = (
     _row_type(Comment, tables.comments),
     _row_type(Mention, tables.mentions, "comment_id"),
     _row_type(Event, tables.events),
+    _row_type(ScheduledMessage, tables.scheduled_messages),
+    _row_type(Draft, tables.drafts),
 )
 _BY_ENTITY = {row_type.entity: row_type for row_type in ROW_TYPES}
 _BY_NAME = {row_type.name: row_type for row_type in ROW_TYPES}
@@ -102,7 +108,7 @@ def row_contact_id(row: Row) -> ContactId | None:
     """Return the contact whose visibility a row has; None for the directory and for what is private anyway."""
     if isinstance(row, Contact):
         return row.id
-    if isinstance(row, Identity | Conversation | Message | Comment | Event):
+    if isinstance(row, Identity | Conversation | Message | Comment | Event | ScheduledMessage):
         return row.contact_id
     return None
 
