@@ -24,7 +24,7 @@ from desktop_inbox.domain.scheduled import ScheduledMessage
 from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
-from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage import reply_tables, tables
 
 R = TypeVar("R", bound=Row)
 
@@ -59,7 +59,7 @@ ROW_TYPES: tuple[RowType, ...] = (
     _row_type(Tag, tables.tags),
     _row_type(ContactField, tables.contact_fields),
     _row_type(CustomInbox, tables.custom_inboxes),
-    _row_type(Snippet, tables.snippets),
+    _row_type(Snippet, reply_tables.snippets),
     _row_type(Contact, tables.contacts),
     _row_type(ContactAccess, tables.contact_access, "contact_id"),
     _row_type(Identity, tables.identities),
@@ -69,8 +69,8 @@ ROW_TYPES: tuple[RowType, ...] = (
     _row_type(Comment, tables.comments),
     _row_type(Mention, tables.mentions, "comment_id"),
     _row_type(Event, tables.events),
-    _row_type(ScheduledMessage, tables.scheduled_messages),
-    _row_type(Draft, tables.drafts),
+    _row_type(ScheduledMessage, reply_tables.scheduled_messages),
+    _row_type(Draft, reply_tables.drafts),
 )
 _BY_ENTITY = {row_type.entity: row_type for row_type in ROW_TYPES}
 _BY_NAME = {row_type.name: row_type for row_type in ROW_TYPES}

@@ -31,12 +31,10 @@ from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.contact_fields import FieldKind
 from desktop_inbox.domain.conversation import ConversationStatus, LastMessage, Source
-from desktop_inbox.domain.draft import DraftMode
 from desktop_inbox.domain.event import EventDetail
 from desktop_inbox.domain.ids import ContactFieldId, TagId, TeamId, UserId
 from desktop_inbox.domain.inbox_filter import InboxFilter
 from desktop_inbox.domain.message import DeliveryState, Direction, Failure, MessageKind, Quote
-from desktop_inbox.domain.scheduled import ScheduledState
 from desktop_inbox.domain.snooze import DEFAULT_PRESETS, SnoozePreset
 from desktop_inbox.domain.workspace import Availability, Restriction, Role
 from desktop_inbox.server.storage.types import Choice, Id, Instant, Json
@@ -247,25 +245,6 @@ custom_inboxes = Table(
 """A private one's `ver` is of its owner's stream."""
 
 Index("ix_custom_inboxes_workspace_id", custom_inboxes.c.workspace_id)
-
-snippets = Table(
-    "snippets",
-    metadata,
-    _id(),
-    _workspace(),
-    _ver(),
-    _reference("owner_id", "users.id"),
-    Column("is_shared", Boolean, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("shortcut", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("attachments", Json(tuple[Attachment, ...]), nullable=False),
-    Column("is_active", Boolean, nullable=False),
-)
-"""A personal one's `ver` is of its owner's stream."""
-
-Index("ix_snippets_workspace_id", snippets.c.workspace_id)
 
 # The inbox ------------------------------------------------------------------------------------------------------------
 contacts = Table(
@@ -517,53 +496,3 @@ events = Table(
 )
 
 Index("uq_events_contact_id_position", events.c.contact_id, events.c.position, unique=True)
-
-# What is not in the timeline yet --------------------------------------------------------------------------------------
-scheduled_messages = Table(
-    "scheduled_messages",
-    metadata,
-    _id(),
-    _workspace(),
-    _ver(),
-    _reference("contact_id", "contacts.id"),
-    _reference("author_id", "users.id"),
-    Column("text", Text, nullable=False),
-    Column("attachments", Json(tuple[Attachment, ...]), nullable=False),
-    _reference("channel_id", "channels.id", nullable=True),
-    # No foreign key: an answer to what is not there is an ordinary message.
-    Column("quoted_id", Id),
-    Column("send_at", Instant, nullable=False),
-    Column("cancels_on_message", Boolean, nullable=False),
-    Column("state", Choice(ScheduledState), nullable=False),
-    Column("code", Text, nullable=False),
-    _reference("decided_by", "users.id", nullable=True),
-    Column("created_at", Instant, nullable=False),
-)
-
-IS_SCHEDULED = text("state = 'waiting'")
-"""What the timer looks for, in these very words (see `IS_SNOOZED`)."""
-Index(
-    "ix_scheduled_messages_send_at",
-    scheduled_messages.c.workspace_id,
-    scheduled_messages.c.send_at,
-    sqlite_where=IS_SCHEDULED,
-    postgresql_where=IS_SCHEDULED,
-)
-Index("ix_scheduled_messages_contact_id", scheduled_messages.c.contact_id)
-
-drafts = Table(
-    "drafts",
-    metadata,
-    _id(),
-    _workspace(),
-    _ver(),
-    _reference("user_id", "users.id"),
-    _reference("contact_id", "contacts.id"),
-    Column("mode", Choice(DraftMode), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("saved_at", Instant, nullable=False),
-    Column("quoted_id", Id),
-)
-
-Index("uq_drafts_user_id_contact_id_mode", drafts.c.user_id, drafts.c.contact_id, drafts.c.mode, unique=True)
-Index("ix_drafts_contact_id", drafts.c.contact_id)
