@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.text import clean_text
-from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import ATTACHMENTS, AddComment, SendMessage
 from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
 from desktop_inbox.viewmodels.drafts import Drafts, Place, continued, joined, place_of
 from desktop_inbox.viewmodels.mention_completion import MentionCompletion
@@ -53,6 +55,8 @@ class ComposerViewModel(QObject):
     sent = Signal()
     replied = Signal()
     """What was sent is a reply, not a comment; comes after `sent`."""
+    insertion_wanted = Signal(str)
+    """A text is to be put into the field at its cursor."""
     writing_wanted = Signal()
     """A text came back to be edited: the keyboard belongs into the field."""
 
@@ -137,6 +141,11 @@ class ComposerViewModel(QObject):
         self._tell_typing(is_typing=bool(text.strip()))
         self._update(error="")
 
+    def insert(self, text: str) -> None:
+        """Put a text in at the cursor, or in the place of what is selected, and the keyboard into the field."""
+        if not self._state.blocked:
+            self.insertion_wanted.emit(text)
+
     def send(self) -> None:
         """Send what is written; the field is emptied at once and gets the text back if it could not be stored.
 
@@ -147,6 +156,20 @@ class ComposerViewModel(QObject):
         elif self._state.can_send:
             self._is_held = True
             self._update(error="")
+
+    def send_attachments(self, text: str, attachments: Sequence[Attachment]) -> None:
+        """Send attachments with a caption (empty: none); what is in the field stays there.
+
+        More than one message carries go as several, the caption with the first. In the outbox it is held like any
+        reply when a teammate's comes first.
+        """
+        contact_id = self._state.contact_id
+        if contact_id is not None and attachments and not self._block:
+            caption = clean_text(text)
+            sending = self._scope.spawn("send-files", self._send_attachments(contact_id, caption, tuple(attachments)))
+            self._keep_sending(sending)
+            self.sent.emit()
+            self.replied.emit()
 
     def send_anyway(self) -> None:
         """Send the reply that is held."""
@@ -265,10 +288,7 @@ class ComposerViewModel(QObject):
         self._replace("")
         self._update(error="")
         self._is_dirty = False
-        sending = self._scope.spawn("send", self._send(place, outgoing))
-        if sending is not None:
-            self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
+        self._keep_sending(self._scope.spawn("send", self._send(place, outgoing)))
         self.sent.emit()
         if place[1] is ComposerMode.REPLY:
             self.replied.emit()
@@ -286,6 +306,23 @@ class ComposerViewModel(QObject):
             _log.warning("a message cannot be stored: %s", error.code)
             self._give_back(place, text)
 
+    async def _send_attachments(self, contact_id: ContactId, text: str, attachments: tuple[Attachment, ...]) -> None:
+        parts = [attachments[first : first + ATTACHMENTS] for first in range(0, len(attachments), ATTACHMENTS)]
+        try:
+            for part in parts:
+                await self._writer.reply(
+                    contact_id, text if part is parts[0] else "", attachments=part, seen_reply=self._watch.newest
+                )
+        except StoreUnavailableError as error:
+            _log.warning("attachments cannot be stored: %s", error.code)
+            self._update(error=self._not_saved())
+
+    def _keep_sending(self, sending: asyncio.Task[None] | None) -> None:
+        """Let `close` wait for it."""
+        if sending is not None:
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+
     def _give_back(self, place: Place, text: str) -> None:
         """Put a text that could not be stored back before what was written since."""
         if place != self._place():
@@ -293,9 +330,7 @@ class ComposerViewModel(QObject):
             return
         self._replace(joined(text, self._text))
         self._is_dirty = True
-        self._update(
-            error=self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")
-        )
+        self._update(error=self._not_saved())
 
     # State ------------------------------------------------------------------------------------------------------------
     def _place(self) -> Place | None:
@@ -340,6 +375,9 @@ class ComposerViewModel(QObject):
         )
         self._state = updated
         self.state_changed.emit()
+
+    def _not_saved(self) -> str:
+        return self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")
 
     def _nobody(self) -> str:
         return self.tr("Choose a contact to write to.")

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import Clock, new_id
-from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MessageId
+from desktop_inbox.domain.ids import ChannelId, CommandId, CommentId, ContactId, ConversationId, MessageId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.mentioned import Named, find_mentioned
 
@@ -24,10 +25,21 @@ class ReplyWriter:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def reply(
-        self, contact_id: ContactId, text: str, *, clear_draft: str | None = None, seen_reply: int | None = None
+    async def reply(  # noqa: PLR0913 - all keyword-only: what a reply is made of
+        self,
+        contact_id: ContactId,
+        text: str,
+        *,
+        attachments: Sequence[Attachment] = (),
+        quoted_id: MessageId | None = None,
+        channel_id: ChannelId | None = None,
+        clear_draft: str | None = None,
+        seen_reply: int | None = None,
     ) -> None:
-        """Write to the contact. `clear_draft`, `seen_reply`: as in `Store.enqueue`."""
+        """Write one message to the contact; no more attachments than `protocol.conversation_commands.ATTACHMENTS`.
+
+        `clear_draft`, `seen_reply`: as in `Store.enqueue`.
+        """
         async with self._turn:
             open_id = await self._store.open_conversation_id(contact_id)
             command = SendMessage(
@@ -36,6 +48,9 @@ class ReplyWriter:
                 message_id=MessageId(new_id(self._clock)),
                 conversation_id=open_id or ConversationId(new_id(self._clock)),
                 text=text,
+                attachments=tuple(attachments),
+                quoted_id=quoted_id,
+                channel_id=channel_id,
             )
             await self._store.enqueue(command, clear_draft=clear_draft, seen_reply=seen_reply)
 

@@ -45,6 +45,11 @@ class ReplyWatch(QObject):
         self._reply = (0, NewerReply())
 
     @property
+    def newest(self) -> int | None:
+        """Where the newest reply of another user stands; None: not known yet."""
+        return self._newest
+
+    @property
     def seen(self) -> int | None:
         """The newest reply that the user has seen or been told of; None: they do not write, or it is not known yet."""
         return self._seen if self._is_writing else None

@@ -1,14 +1,17 @@
-"""The composer: reply or comment, the field, what it says about the text, and Send."""
+"""The composer: reply or comment, the field, its tools, what it says about the text, and Send."""
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_inbox.ui.composer.completion_popup import CompletionPopup
 from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.composer.held_bar import HeldBar
-from desktop_inbox.ui.composer.mention_popup import MentionPopup
+from desktop_inbox.ui.composer.mention_delegate import ROW_HEIGHT, MentionDelegate
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, SegmentedTabs
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
@@ -23,8 +26,20 @@ _SEND_GAP = 6
 _MODES = (ComposerMode.REPLY, ComposerMode.COMMENT)
 
 
+class Tool(IntEnum):
+    """The places in the row of tools, in its order."""
+
+    EMOJI = 0
+    SNIPPETS = 1
+    FILES = 2
+    MICROPHONE = 3
+
+
 class Composer(QWidget):
-    """A card with everything to write to one contact; the text is the view-model's."""
+    """A card with everything to write to one contact; the text is the view-model's.
+
+    Tools join it by `add_tool` and `add_completion`, and may take its place for a while (`show_panel`).
+    """
 
     def __init__(self, composer: ComposerViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +48,13 @@ class Composer(QWidget):
         self.field = ComposerField(self)
         self.field.setAccessibleName(self.tr("Message"))
         self.held = HeldBar(composer, self)
-        self.mentions = MentionPopup(composer.mentions, self.field)
+        self._popups: list[CompletionPopup] = []
+        self._tools: dict[QAbstractButton, Tool] = {}
+        self._reply_tools: set[QAbstractButton] = set()
+        self._panel: QWidget | None = None
+        self.mentions = CompletionPopup(self.field, composer.mentions, MentionDelegate(), ROW_HEIGHT)
+        self.mentions.list.setAccessibleName(self.tr("Mention somebody"))
+        self.add_completion(self.mentions)
         self.error = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
         self.counter = Label("", TextStyle.SMALL, Ink.MUTED, self)
         self._hint = ElidedLabel(
@@ -52,6 +73,7 @@ class Composer(QWidget):
         for button in (self.held.send_anyway, self.held.keep_writing):
             button.clicked.connect(self.focus_field)
         composer.text_replaced.connect(self.field.replace_text)
+        composer.insertion_wanted.connect(self._on_insertion_wanted)
         composer.writing_wanted.connect(self.focus_field)
         composer.state_changed.connect(self._on_state_changed)
         self.field.replace_text(composer.text)
@@ -60,6 +82,41 @@ class Composer(QWidget):
     def focus_field(self) -> None:
         """Put the keyboard into the field."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_completion(self, popup: CompletionPopup) -> None:
+        """Let a popup follow what is written."""
+        self._popups.append(popup)
+
+    def add_tool(self, button: QAbstractButton, place: Tool, *, for_comments: bool = True) -> None:
+        """Put a button into the row of tools. It can be pressed while anything can be written.
+
+        `for_comments`: it is there while a comment is written too.
+        """
+        number = sum(other < place for other in self._tools.values())
+        self._tools[button] = place
+        if not for_comments:
+            self._reply_tools.add(button)
+        self._tool_row.insertWidget(number, button)
+        self._order_keyboard()
+        self._show_tools()
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Put a widget in the place of the field and of the row of tools, and the keyboard into it."""
+        self.hide_panel()
+        self._panel = panel
+        self._room.addWidget(panel)
+        self._writing.hide()
+        panel.show()
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hide_panel(self) -> None:
+        """Put the field back into its place, and the keyboard into it. The panel is hidden and stays its owner's."""
+        panel, self._panel = self._panel, None
+        if panel is not None:
+            self._room.removeWidget(panel)
+            panel.hide()
+            self._writing.show()
+            self.focus_field()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the card: tinted while a comment is written, so nobody takes it for a reply."""
@@ -80,30 +137,50 @@ class Composer(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.tabs)
         top.addStretch(1)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(12)
-        bottom.addWidget(self.counter)
-        bottom.addStretch(1)
-        bottom.addWidget(self._hint)
-        bottom.addWidget(self.send)
+        self._writing = QWidget(self)
         texts = QVBoxLayout()
         texts.setContentsMargins(3, 2, 3, 2)
         texts.addWidget(self.field)
         texts.addWidget(self.error)
+        writing = QVBoxLayout(self._writing)
+        writing.setContentsMargins(0, 0, 0, 0)
+        writing.setSpacing(6)
+        writing.addLayout(texts)
+        writing.addSpacing(8)
+        writing.addLayout(self._bottom())
+        self._room = QVBoxLayout()
+        self._room.addWidget(self._writing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self.held)
-        layout.addLayout(texts)
-        layout.addSpacing(8)
-        layout.addLayout(bottom)
+        layout.addLayout(self._room)
+
+    def _bottom(self) -> QHBoxLayout:
+        self._tool_row = QHBoxLayout()
+        self._tool_row.setSpacing(4)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(12)
+        bottom.addLayout(self._tool_row)
+        bottom.addWidget(self.counter)
+        bottom.addStretch(1)
+        bottom.addWidget(self._hint)
+        bottom.addWidget(self.send)
+        return bottom
 
     def _order_keyboard(self) -> None:
-        """Let Tab lead from the field to what a held reply offers, and on to Send."""
-        order = (self.field, self.held.send_anyway, self.held.keep_writing, self.send)
+        """Let Tab lead from the field to what a held reply offers, to the tools, and on to Send."""
+        tools = sorted(self._tools, key=lambda button: self._tools[button])
+        order = (self.field, self.held.send_anyway, self.held.keep_writing, *tools, self.send)
         for number in range(len(order) - 1):
             self.setTabOrder(order[number], order[number + 1])
+
+    def _show_tools(self) -> None:
+        state = self._composer.state
+        for button in self._tools:
+            button.setVisible(state.mode is ComposerMode.REPLY or button not in self._reply_tools)
+            button.setEnabled(not state.blocked)
 
     def _dress_button(self) -> None:
         # The icon stands after the word, where reading ends.
@@ -123,7 +200,12 @@ class Composer(QWidget):
         text = self.field.toPlainText()
         is_typed = text != self._composer.text
         self._composer.edit(text)
-        self.mentions.follow(is_typed=is_typed)
+        for popup in self._popups:
+            popup.follow(text, is_typed=is_typed)
+
+    def _on_insertion_wanted(self, text: str) -> None:
+        self.field.insert_text(text)
+        self.focus_field()
 
     def _on_send_clicked(self) -> None:
         self._composer.send()
@@ -142,6 +224,7 @@ class Composer(QWidget):
         self.counter.setAccessibleName(self.tr("Characters left: %1").replace("%1", state.counter))
         self.error.setText(state.error)
         self.error.setVisible(bool(state.error))
+        self._show_tools()
         self.update()
 
     def _placeholder(self, mode: ComposerMode) -> str:

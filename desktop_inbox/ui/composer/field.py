@@ -50,6 +50,12 @@ class ComposerField(QPlainTextEdit):
         cursor.movePosition(cursor.MoveOperation.End)
         self.setTextCursor(cursor)
 
+    def insert_text(self, text: str) -> None:
+        """Put a text in the place of what is selected, or in at the cursor: one step of undo."""
+        if not self.isReadOnly():
+            self.textCursor().insertText(text)
+            self.ensureCursorVisible()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Send on Enter, break the line on Shift+Enter."""
         if event.key() == Qt.Key.Key_Escape and not self._is_composing:

@@ -1,8 +1,8 @@
-"""The popup at the caret that somebody to mention is picked from, while the field keeps the keyboard."""
+"""The popup at the caret that a completion is picked from, while the field keeps the keyboard."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -11,14 +11,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QFrame, QListView, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.composer.field import ComposerField
-from desktop_inbox.ui.composer.mention_delegate import ROW_HEIGHT, MentionDelegate
 from desktop_inbox.ui.composer.text_units import code_points, units
 from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
-from desktop_inbox.viewmodels.mention_completion import MentionCompletion
+from desktop_inbox.viewmodels.completion import Completion
+from desktop_inbox.viewmodels.search_picker import RowT
 
 _WIDTH = 300
 _ROWS = 6
@@ -30,20 +30,29 @@ _TAKING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _KEYS = frozenset({*_STEPS, *_TAKING, Qt.Key.Key_Escape})
 
 
-class MentionPopup(QFrame):
+class CompletionPopup(QFrame):
     """Lies over the window of a field: Up and Down choose, Enter and Tab take, Escape closes, a click takes.
 
-    It tells a `MentionCompletion` what is written in the field, and puts in what was picked.
+    It tells a `Completion` what is written in the field, and puts in what was picked. It stands at the caret, or above
+    the whole of a widget (`stand_above`). `content` is the layout around the list: a heading goes before it.
     """
 
-    def __init__(self, completion: MentionCompletion, field: ComposerField) -> None:
+    def __init__(
+        self, field: ComposerField, completion: Completion[RowT], delegate: QAbstractItemDelegate, row_height: int
+    ) -> None:
+        """Take the rows and who paints them, each `row_height` pixels high. Name the `list` for assistive technology.
+
+        The delegate belongs to the popup from now on.
+        """
         super().__init__(field)
-        self._completion, self._field = completion, field
+        self._completion, self._field, self._row_height = completion, field, row_height
+        self._below: QWidget | None = None
         self.list = QListView(self)
-        self._set_up_list()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
-        layout.addWidget(self.list)
+        self._set_up_list(delegate)
+        self.content = QVBoxLayout(self)
+        self.content.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
+        self.content.setSpacing(0)
+        self.content.addWidget(self.list)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         field.installEventFilter(self)
@@ -52,10 +61,13 @@ class MentionPopup(QFrame):
         completion.rows_changed.connect(self._choose_first)
         completion.taken.connect(self._on_taken)
 
-    def follow(self, *, is_typed: bool) -> None:
+    def stand_above(self, widget: QWidget) -> None:
+        """Be as wide as a widget around the field, and stand above it instead of at the caret."""
+        self._below = widget
+
+    def follow(self, text: str, *, is_typed: bool) -> None:
         """Tell what the field holds now. `is_typed`: the user has changed it."""
         if self._completion.is_wanted:
-            text = self._field.toPlainText()
             caret = code_points(text, self._field.textCursor().position())
             self._completion.follow(text, caret, is_typed=is_typed)
 
@@ -84,15 +96,15 @@ class MentionPopup(QFrame):
                 return True
         return False
 
-    def _set_up_list(self) -> None:
+    def _set_up_list(self, delegate: QAbstractItemDelegate) -> None:
+        delegate.setParent(self.list)
         self.list.setModel(self._completion.model)
-        self.list.setItemDelegate(MentionDelegate(self.list))
+        self.list.setItemDelegate(delegate)
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName(self.tr("Mention somebody"))
         self.list.clicked.connect(self._on_row_clicked)
 
     def _press(self, key: Qt.Key) -> None:
@@ -117,7 +129,7 @@ class MentionPopup(QFrame):
 
     def _on_caret_moved(self) -> None:
         if self._completion.is_open:
-            self.follow(is_typed=False)
+            self.follow(self._field.toPlainText(), is_typed=False)
 
     def _on_followed(self) -> None:
         if not self._completion.is_open:
@@ -132,40 +144,50 @@ class MentionPopup(QFrame):
     def _on_row_clicked(self, index: QModelIndex) -> None:
         self._completion.choose(index.row())
 
-    def _on_taken(self, before: str, name: str) -> None:
-        """Put a name in the place of what was typed of it; a space that is there already takes that of its end."""
+    def _on_taken(self, before: str, text: str) -> None:
+        """Put a text in the place of what was typed of it; a space that is there already takes that of its end."""
         cursor = self._field.textCursor()
         end = cursor.position()
         cursor.setPosition(end - units(before))
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        if self._field.document().characterAt(end) == " ":
+        if text.endswith(" ") and self._field.document().characterAt(end) == " ":
             cursor.setPosition(end + 1, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(name)
+        cursor.insertText(text)
         self._field.setTextCursor(cursor)
 
     def _place(self) -> None:
-        """Stand above the "@", or below where there is no room, and no further to the sides than the field."""
+        """Stand above the sign or the widget, or below the sign where there is no room; never beside the field."""
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        self.list.setFixedHeight(min(len(self._completion.model.rows), _ROWS) * ROW_HEIGHT)
-        size = self.sizeHint().expandedTo(self.minimumSizeHint())
-        room = QRect(self._field.mapTo(window, QPoint(0, 0)), self._field.size())
+        self.list.setFixedHeight(min(len(self._completion.model.rows), _ROWS) * self._row_height)
+        height = self.sizeHint().expandedTo(self.minimumSizeHint()).height()
+        if self._below is None:
+            self._stand_at(self._anchor(window), _rect_in(window, self._field), height)
+        else:
+            place = _rect_in(window, self._below)
+            height = min(height, place.top() - 2 * _MARGIN)
+            self.setGeometry(place.left(), place.top() - _MARGIN - height, place.width(), height)
+
+    def _stand_at(self, anchor: QRect, room: QRect, height: int) -> None:
         width = min(_WIDTH, room.width())
-        anchor = self._anchor(window)
         is_rtl = self._field.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = anchor.right() - width if is_rtl else anchor.left()
         left = max(room.left(), min(left, room.right() + 1 - width))
-        top = anchor.top() - _GAP - size.height()
+        top = anchor.top() - _GAP - height
         if top < _MARGIN:
             top = anchor.bottom() + _GAP
-        self.setGeometry(left, top, width, size.height())
+        self.setGeometry(left, top, width, height)
 
     def _anchor(self, window: QWidget) -> QRect:
-        """Return where the "@" stands in the window."""
+        """Return where the sign stands in the window."""
         text, cursor = self._field.toPlainText(), self._field.textCursor()
         caret = code_points(text, cursor.position())
         cursor.setPosition(units(text[: caret - self._completion.token_length]))
         rect = self._field.cursorRect(cursor)
         corner = self._field.viewport().mapTo(window, QPoint(rect.left(), rect.top()))
         return QRect(corner, rect.size())
+
+
+def _rect_in(window: QWidget, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), QSize(widget.size()))
