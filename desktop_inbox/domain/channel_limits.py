@@ -65,6 +65,24 @@ def as_file(attachment: Attachment) -> Attachment:
     return msgspec.structs.replace(attachment, kind=AttachmentKind.FILE)
 
 
+def as_taken(limits: ChannelLimits, attachment: Attachment) -> Attachment:
+    """Return the attachment as a channel takes it: a voice note as an audio file, what it does not show as a file.
+
+    Raises `UserError` as `check_attachment`, where it is not taken at all.
+    """
+    if attachment.kind is AttachmentKind.VOICE and not limits.has_voice_notes:
+        attachment = msgspec.structs.replace(attachment, kind=AttachmentKind.AUDIO)
+    try:
+        check_attachment(limits, attachment)
+    except UserError as error:
+        try:
+            check_attachment(limits, as_file(attachment))
+        except UserError:
+            raise error from None
+        return as_file(attachment)
+    return attachment
+
+
 def check_reply(limits: ChannelLimits, text: str, attachments: Sequence[Attachment]) -> None:
     """Raise `UserError` where a channel does not take a message.
 

@@ -15,13 +15,16 @@ LATEST_SENDING = timedelta(days=365)
 SCHEDULED_PER_CONTACT = 20
 """The most messages of one contact that wait."""
 
+DECIDED_KEPT = timedelta(days=7)
+"""How long new caches are told of a message that was cancelled or failed."""
+
 
 class ScheduledState(StrEnum):
     """Where a scheduled message stands.
 
     `SENT`: it stands in the timeline, with the same id. `CANCELLED`: by a user, or by the contact's message, which came
-    first. `FAILED`: when its time had come it could not be sent; `code` says why. After a while the server forgets
-    those that wait no more.
+    first. `FAILED`: when its time had come it could not be sent; `code` says why. What has not waited
+    for `DECIDED_KEPT` is not part of a snapshot any more.
     """
 
     WAITING = "waiting"
@@ -35,6 +38,7 @@ class ScheduledMessage(Entity, frozen=True, kw_only=True, tag="scheduled_message
 
     `id` is that of the message that it becomes. `cancels_on_message`: not if the contact writes first. `code`: of a
     cancelled one `contact_wrote` or empty (a user did, see `decided_by`), of a failed one what was rejected.
+    `decided_at` is when it ceased to wait.
     """
 
     id: MessageId
@@ -49,4 +53,5 @@ class ScheduledMessage(Entity, frozen=True, kw_only=True, tag="scheduled_message
     state: ScheduledState = ScheduledState.WAITING
     code: str = ""
     decided_by: UserId | None = None
+    decided_at: datetime | None = None
     created_at: datetime

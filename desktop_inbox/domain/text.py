@@ -25,9 +25,14 @@ def clean_text(text: str) -> str:
     Emoji sequences, combining marks and joiners stay as they are, and nothing is normalised: it is what the person
     wrote.
     """
+    return clean_draft(text).strip()
+
+
+def clean_draft(text: str) -> str:
+    """Return text that is still being written as it is stored: as `clean_text`, with its blank ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogates(text) else text
-    return _CONTROLS.sub("", text).strip()
+    return _CONTROLS.sub("", text)
 
 
 def clean_name(name: str) -> str:

@@ -52,6 +52,7 @@ scheduled_messages = Table(
     Column("state", Choice(ScheduledState), nullable=False),
     Column("code", Text, nullable=False),
     Column("decided_by", Id, ForeignKey("users.id")),
+    Column("decided_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
 

@@ -57,6 +57,7 @@ def _create_scheduled_messages() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("decided_by", Id),
+        sa.Column("decided_at", sa.BigInteger),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         _refers(table, "contact_id", "contacts"),
         _refers(table, "author_id", "users"),
