@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from desktop_inbox.cache.results import CONTACT_MERGED, NEWER_REPLY
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import (
     ContactAssigned,
@@ -29,7 +30,7 @@ from desktop_inbox.domain.event import (
 )
 from desktop_inbox.domain.ids import TeamId, UserId
 from desktop_inbox.domain.merging import UNDO_PERIOD
-from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, MessageKind
+from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, MessageKind, Quote
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.viewmodels.event_wording import EventNames
 from desktop_inbox.viewmodels.message_text import find_links, find_mentions, is_big_emoji
@@ -43,10 +44,12 @@ from desktop_inbox.viewmodels.timeline_rows import (
     DayRow,
     EventIcon,
     EventRow,
+    FileRow,
     HistoryRow,
     HistoryState,
     MarkerRow,
     Phrase,
+    QuoteRow,
     TimelineRow,
     TypingRow,
 )
@@ -94,6 +97,18 @@ class TimelineWords(Protocol):
 
     def kind(self, kind: MessageKind) -> str:
         """Name what a message without text carries."""
+        ...
+
+    def file(self, attachment: Attachment) -> str:
+        """Return the type and the size of a file."""
+        ...
+
+    def spoken_file(self, attachment: Attachment) -> str:
+        """Say a file for a screen reader."""
+        ...
+
+    def quoted(self, quote: Quote) -> str:
+        """Return the beginning of a message that is answered, or say what it carried."""
         ...
 
     def failure(self, failure: Failure) -> str:
@@ -346,8 +361,8 @@ def _bubble_row(
     side = _side(item)
     author = context.contact_name if side is BubbleSide.INCOMING else context.name(item.author_id)
     is_mine = item.author_id == context.user_id
-    text = item.text
-    if not text and isinstance(item, Message):
+    text, files = item.text, _files(item, words)
+    if not text and not files and isinstance(item, Message):
         text = words.kind(item.kind)
     return BubbleRow(
         key=item.id.hex,
@@ -367,8 +382,31 @@ def _bubble_row(
         is_held=place.problem in (NEWER_REPLY, CONTACT_MERGED),
         starts_group=place.starts_group,
         ends_group=place.ends_group,
-        spoken=words.spoken(author, at, text, state, is_comment=side is BubbleSide.COMMENT),
+        spoken=words.spoken(author, at, _said(text, files), state, is_comment=side is BubbleSide.COMMENT),
+        quote=_quote(item, context, words),
+        files=files,
     )
+
+
+def _files(item: Message | Comment, words: TimelineWords) -> tuple[FileRow, ...]:
+    if isinstance(item, Comment) or not item.attachments:
+        return ()
+    return tuple(
+        FileRow(attachment=each, detail=words.file(each), spoken=words.spoken_file(each)) for each in item.attachments
+    )
+
+
+def _quote(item: Message | Comment, context: TimelineContext, words: TimelineWords) -> QuoteRow | None:
+    if isinstance(item, Comment) or item.quote is None:
+        return None
+    quote = item.quote
+    author = context.contact_name if quote.direction is Direction.INCOMING else context.name(quote.author_id)
+    return QuoteRow(message_id=quote.message_id, author=author, text=words.quoted(quote))
+
+
+def _said(text: str, files: Sequence[FileRow]) -> str:
+    """Return what a screen reader says of files and of the text below them."""
+    return ", ".join([*(file.spoken for file in files), *([text] if text else [])]) if files else text
 
 
 def _mentioned(item: Message | Comment, context: TimelineContext) -> list[str]:

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
-from desktop_inbox.domain.ids import MergeId
+from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.ids import MergeId, MessageId
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.viewmodels.message_text import Link
 
@@ -111,10 +112,30 @@ class BubbleSide(StrEnum):
     COMMENT = "comment"
 
 
+class QuoteRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The message that a bubble answers: who wrote it, and its beginning, or what it carried, on one line."""
+
+    message_id: MessageId
+    author: str
+    text: str
+
+
+class FileRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A file that a bubble carries. `detail` is its type, duration and size ("PDF · 182 KB").
+
+    Where its content is, and how far it has come, is no part of the row: it changes several times a second.
+    """
+
+    attachment: Attachment
+    detail: str
+    spoken: str
+
+
 class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A message or comment.
 
-    `author` is the name above the text (empty: not shown). `mentions` are where users are named (start, end). `meta` is
+    `author` is the name above the text (empty: not shown). `quote` and `files` stand above the text, which may be empty
+    then. `mentions` are where users are named (start, end). `meta` is
     what stands at the end beside the delivery state. `state` is None for what is not delivered (incoming, comments).
     `failure` says why it was not, empty otherwise. `is_held`: because a teammate has replied, or the contact was
     merged; trying again sends it anyway. `can_discard`: it can be taken back, to be dropped or to be written on.
@@ -139,17 +160,21 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     starts_group: bool
     ends_group: bool
     spoken: str
+    quote: QuoteRow | None = None
+    files: tuple[FileRow, ...] = ()
 
 
 TimelineRow = DayRow | MarkerRow | HistoryRow | TypingRow | EventRow | ClosingRow | BubbleRow
 
 
 def row_text(row: TimelineRow) -> str:
-    """Return the text of a row: of a message what was written."""
+    """Return the text of a row: of a message what was written, below the files it carries."""
     if isinstance(row, EventRow):
         return row.phrase.text
     if isinstance(row, ClosingRow):
         return ". ".join(part for part in (row.phrase.text, row.category, row.summary) if part)
+    if isinstance(row, BubbleRow) and row.files:
+        return "\n".join([*(file.spoken for file in row.files), row.text]).strip()
     return row.text
 
 

@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import Event
-from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
+from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind, Quote
 from desktop_inbox.viewmodels.event_wording import EventNames, EventWording, fill
+from desktop_inbox.viewmodels.file_words import FileWords
 from desktop_inbox.viewmodels.timeline_rows import Phrase
 from desktop_inbox.viewmodels.times import TimeWording
 
@@ -22,6 +24,7 @@ class TimelineWording(QObject):
         super().__init__(parent)
         self._times = times
         self._events = EventWording(times, self)
+        self._files = FileWords(self)
         self._clocks: dict[tuple[int, int], str] = {}
 
     def day(self, day: date, today: date) -> str:
@@ -84,6 +87,18 @@ class TimelineWording(QObject):
             MessageKind.LOCATION: self.tr("Location"),
         }
         return names[kind]
+
+    def file(self, attachment: Attachment) -> str:
+        """Return the type and the size of a file."""
+        return self._files.detail(attachment)
+
+    def spoken_file(self, attachment: Attachment) -> str:
+        """Say a file for a screen reader."""
+        return self._files.spoken(attachment)
+
+    def quoted(self, quote: Quote) -> str:
+        """Return the beginning of a message that is answered, or say what it carried."""
+        return quote.text or quote.file_name or self.kind(quote.kind)
 
     def failure(self, failure: Failure) -> str:
         """Say why a message was not delivered. The channel's own words stand last, as they came."""

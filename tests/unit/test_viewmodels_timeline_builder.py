@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.conversation import Source
 from desktop_inbox.domain.event import (
     ContactAssigned,
@@ -20,7 +21,8 @@ from desktop_inbox.domain.event import (
     ConversationSnoozed,
     EventDetail,
 )
-from desktop_inbox.domain.message import DeliveryState, Failure, MessageKind
+from desktop_inbox.domain.ids import AttachmentId
+from desktop_inbox.domain.message import DeliveryState, Direction, Failure, MessageKind, Quote
 from desktop_inbox.viewmodels.timeline_builder import RowBuilder, TimelineContext, frame_rows
 from desktop_inbox.viewmodels.timeline_rows import (
     BubbleRow,
@@ -33,6 +35,7 @@ from desktop_inbox.viewmodels.timeline_rows import (
     HistoryState,
     MarkerRow,
     Phrase,
+    QuoteRow,
     TypingRow,
     row_spoken,
     row_text,
@@ -71,6 +74,15 @@ class PlainWords:
 
     def kind(self, kind):
         return f"<{kind}>"
+
+    def file(self, attachment):
+        return f"{attachment.kind} {attachment.size_bytes}"
+
+    def spoken_file(self, attachment):
+        return f"file {attachment.name}"
+
+    def quoted(self, quote):
+        return quote.text or quote.file_name
 
     def failure(self, failure):
         return f"{failure.code}: {failure.text}"
@@ -315,3 +327,47 @@ def test_the_frame_says_what_becomes_of_history_and_who_types():
     assert isinstance(framed[-1], TypingRow)
     assert framed[-1].text == "Susan and Luis"
     assert frame_rows(built, HistoryState.NONE, [], PlainWords()) == built
+
+
+def test_files_stand_above_their_caption():
+    files = (make_attachment(1, name="a.pdf", size_bytes=5), make_attachment(2, name="b.png"))
+    [row] = bubbles(build(rows.make_message(1, text="Both", attachments=files)))
+    assert [(file.attachment, file.detail) for file in row.files] == [(files[0], "file 5"), (files[1], "file 0")]
+    assert row.text == "Both"
+    assert row_text(row) == "file a.pdf\nfile b.png\nBoth"
+    assert "file a.pdf, file b.png, Both" in row_spoken(row)
+
+
+def test_a_file_without_a_caption_has_no_text_in_its_place():
+    [row] = bubbles(build(rows.make_message(1, kind=MessageKind.FILE, text="", attachments=(make_attachment(1),))))
+    assert row.text == ""
+    assert row_text(row) == "file 1.bin"
+
+
+@pytest.mark.parametrize(
+    ("quote", "author", "text"),
+    [
+        (
+            Quote(message_id=rows.message_id(9), direction=Direction.INCOMING, text="Where is it?"),
+            "Susan",
+            "Where is it?",
+        ),
+        (
+            Quote(
+                message_id=rows.message_id(9),
+                direction=Direction.OUTGOING,
+                author_id=rows.user_id(2),
+                file_name="a.pdf",
+            ),
+            "Luis",
+            "a.pdf",
+        ),
+    ],
+)
+def test_a_quote_says_whose_words_they_are(quote, author, text):
+    [row] = bubbles(build(rows.make_message(1, quote=quote)))
+    assert row.quote == QuoteRow(message_id=rows.message_id(9), author=author, text=text)
+
+
+def make_attachment(number, **fields):
+    return Attachment(**{"id": AttachmentId(UUID(int=number)), "name": f"{number}.bin", **fields})

@@ -1,8 +1,11 @@
-"""A message or comment laid out: author, text with links, time and delivery state, and what a failed one offers."""
+"""A message or comment laid out: author, what it quotes and carries, text with links, time and delivery state.
+
+Below a bubble that failed stands why, and what can be done about it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat
 
 from desktop_inbox.domain.message import DeliveryState
@@ -11,6 +14,8 @@ from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import paint_text, text_width
 from desktop_inbox.ui.kit.tokens import Tokens, tokens
+from desktop_inbox.ui.timeline.block import BlockSources
+from desktop_inbox.ui.timeline.blocks import block_stack
 from desktop_inbox.ui.timeline.bubble_shape import bubble_colours, bubble_path, state_colour
 from desktop_inbox.ui.timeline.geometry import (
     BUBBLE_SHARE,
@@ -41,12 +46,14 @@ _STATES = {
 
 
 class BubbleLayout:
-    """A bubble for one `Look`. `actions` words what a failed one offers."""
+    """A bubble for one `Look`. `actions` words what a failed one offers; `sources` is what its files look up."""
 
-    def __init__(self, row: BubbleRow, look: Look, actions: dict[RowAction, str]) -> None:
+    def __init__(self, row: BubbleRow, look: Look, actions: dict[RowAction, str], sources: BlockSources) -> None:
         self._row, self._look = row, look
         widest = max(80, round(look.width * BUBBLE_SHARE) - 2 * PADDING)
-        self._text = TextBlock(row.text, _text_font(row), widest, _spans(row))
+        self._blocks = block_stack(row, look, widest, sources)
+        has_text = bool(row.text) or self._blocks is None
+        self._text = TextBlock(row.text, _text_font(row), widest, _spans(row)) if has_text else None
         self._lay_out_bubble(widest)
         self.height = self._bubble.bottom()
         self._failure: TextBlock | None = None
@@ -65,27 +72,34 @@ class BubbleLayout:
         if row.author:
             style = TextStyle.CAPTION_BOLD
             paint_text(painter, row.author, self._author, style=style, colour=theme.accent_text, alignment=self._side())
-        painter.setPen(theme.text)
-        self._text.paint(painter, self._text_at, clip)
+        if self._blocks is not None:
+            self._blocks.paint(painter, clip)
+        if self._text is not None:
+            painter.setPen(theme.text)
+            self._text.paint(painter, self._text_at, clip)
         self._paint_meta(painter, theme)
         if self._failure is not None:
             self._paint_failure(painter, theme)
 
     def hit(self, at: QPointF) -> Hit | None:
-        """Return the link or the action under a position."""
+        """Return the link, the action or the file under a position."""
         for action, _, rect in self._actions:
             if rect.contains(at):
                 return action
-        if not self._row.links:
+        found = None if self._blocks is None else self._blocks.hit(at)
+        return found or self._link(at)
+
+    def outline(self) -> QRectF:
+        """Return the bubble."""
+        return self._bubble.adjusted(-2, -2, 2, 2)
+
+    def _link(self, at: QPointF) -> Hit | None:
+        if self._text is None or not self._row.links:
             return None
         offset = self._text.offset_at(at.x() - self._text_at.x(), at.y() - self._text_at.y())
         if offset is None:
             return None
         return next((link for link in self._row.links if link.start <= offset < link.end), None)
-
-    def outline(self) -> QRectF:
-        """Return the bubble."""
-        return self._bubble.adjusted(-2, -2, 2, 2)
 
     # Layout -----------------------------------------------------------------------------------------------------------
     def _lay_out_bubble(self, widest: float) -> None:
@@ -93,18 +107,22 @@ class BubbleLayout:
         author_height = metrics(TextStyle.CAPTION_BOLD).height() + 3 if row.author else 0.0
         meta_height = max(metrics(TextStyle.CAPTION).height(), ICON)
         author_width = min(text_width(row.author, TextStyle.CAPTION_BOLD) + 1, widest) if row.author else 0.0
-        inner = max(self._text.width, self._meta_width(), author_width)
+        said = QSizeF(0, 0) if self._text is None else QSizeF(self._text.width, self._text.height)
+        carried = QSizeF(0, 0) if self._blocks is None else QSizeF(self._blocks.width, self._blocks.height)
+        inner = max(said.width(), self._meta_width(), author_width, carried.width())
         top = GAP if row.starts_group else GAP_IN_GROUP
-        height = _TOP + author_height + self._text.height + 1 + meta_height + _BOTTOM
+        height = _TOP + author_height + carried.height() + said.height() + 1 + meta_height + _BOTTOM
         width = inner + 2 * PADDING
         left = MARGIN if row.side is BubbleSide.INCOMING else look.end - width
         self._bubble = look.placed(QRectF(round(left), top, round(width), round(height)))
         self._path = bubble_path(self._bubble, row, look)
         x, y = self._bubble.left() + PADDING, self._bubble.top() + _TOP
         self._author = QRectF(x, y, self._bubble.width() - 2 * PADDING, author_height)
-        # A block that is narrower than the bubble stands where reading begins.
-        shift = self._bubble.width() - 2 * PADDING - self._text.width if look.is_rtl else 0
-        self._text_at = QPointF(x + shift, y + author_height)
+        if self._blocks is not None:
+            self._blocks.place(x, y + author_height, self._author.width())
+        # A text that is narrower than the bubble stands where reading begins.
+        shift = self._bubble.width() - 2 * PADDING - said.width() if look.is_rtl else 0
+        self._text_at = QPointF(x + shift, y + author_height + carried.height())
         bottom = self._bubble.bottom() - _BOTTOM
         self._meta = QRectF(x, bottom - meta_height, self._bubble.width() - 2 * PADDING, meta_height)
 

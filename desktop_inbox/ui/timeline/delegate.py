@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.painting import paint_focus_ring
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD
+from desktop_inbox.ui.timeline.block import BlockSources
 from desktop_inbox.ui.timeline.bubble_layout import BubbleLayout
 from desktop_inbox.ui.timeline.geometry import Hit, Look, RowAction, RowLayout
 from desktop_inbox.ui.timeline.line_layouts import ClosingLayout, DayLayout, MarkerLayout, NoteLayout, event_layout
@@ -42,7 +43,10 @@ class _Kept(NamedTuple):
 
 
 class TimelineDelegate(QStyledItemDelegate):
-    """Paints and measures rows. `show_focus` says whether the current row gets a focus ring."""
+    """Paints and measures rows. `shows_focus` says whether the current row gets a focus ring.
+
+    `sources` is where files look up what changes while they are shown.
+    """
 
     def __init__(self, model: ListModel[TimelineRow], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,7 @@ class TimelineDelegate(QStyledItemDelegate):
             RowAction.DISCARD: self.tr("Discard"),
         }
         self.shows_focus = False
+        self.sources = BlockSources()
 
     def set_look(self, look: Look) -> bool:
         """Lay out for another width or direction from now on. Returns whether that is a change."""
@@ -116,7 +121,7 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def _lay_out(self, row: TimelineRow) -> RowLayout:
         if isinstance(row, BubbleRow):
-            return BubbleLayout(row, self._look, self._words)
+            return BubbleLayout(row, self._look, self._words, self.sources)
         return _line_layout(row, self._look)
 
 

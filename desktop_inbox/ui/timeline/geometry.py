@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_inbox.viewmodels.message_text import Link
+from desktop_inbox.viewmodels.timeline_rows import FileRow
 
 MARGIN: Final = 22
 """From the edge of the column to a bubble, where reading begins."""
@@ -35,7 +36,23 @@ class RowAction(Enum):
     UNDO_MERGE = "undo_merge"
 
 
-Hit = Link | RowAction
+class FileAction(Enum):
+    """What a click on part of a file does. `OPEN`: show it, fetching it first where it is not here."""
+
+    OPEN = "open"
+    CANCEL = "cancel"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class FileHit:
+    """A file is under the pointer, and a click there does something with it."""
+
+    file: FileRow
+    action: FileAction
+
+
+Hit = Link | RowAction | FileHit
 """What is under the pointer."""
 
 

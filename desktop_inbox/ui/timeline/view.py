@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, 
 
 from desktop_inbox.ui.timeline.anchor import Anchor, restore_anchor, take_anchor
 from desktop_inbox.ui.timeline.delegate import TimelineDelegate
-from desktop_inbox.ui.timeline.geometry import Hit, Look, RowAction
+from desktop_inbox.ui.timeline.geometry import FileHit, Hit, Look, RowAction
 from desktop_inbox.ui.timeline.row_menu import copy_text, open_link, row_menu
 from desktop_inbox.viewmodels.message_text import Link
 from desktop_inbox.viewmodels.timeline import TimelineViewModel
@@ -44,10 +44,12 @@ class _SteadyScrollBar(QScrollBar):
 class TimelineView(QListView):
     """Shows the rows of a `TimelineViewModel`.
 
-    `end_left(bool)` tells when the reader leaves the end of the rows (True) or is back (False).
+    `end_left(bool)` tells when the reader leaves the end of the rows (True) or is back (False). `file_activated` comes
+    with a `FileHit` when a file is clicked.
     """
 
     end_left = Signal(bool)
+    file_activated = Signal(object)
 
     def __init__(self, timeline: TimelineViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -232,6 +234,8 @@ class TimelineView(QListView):
             return
         if isinstance(hit, Link):
             open_link(hit)
+        elif isinstance(hit, FileHit):
+            self.file_activated.emit(hit)
         elif hit is not None:
             self._act(hit, row.key)
 

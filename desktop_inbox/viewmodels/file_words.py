@@ -1,0 +1,53 @@
+"""The words of files: type, size and duration, in the language of the interface."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QObject
+
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
+from desktop_inbox.viewmodels.file_kinds import file_ending
+
+_DECIMALS_FROM = 1000 * 1000
+"""Sizes from one megabyte on have a decimal."""
+
+
+class FileWords(QObject):
+    """Words files. Sizes are decimal (1 KB is 1,000 bytes), as the systems' file managers and the channels count."""
+
+    def size(self, size_bytes: int) -> str:
+        """Return a size as people read it: "182 KB"."""
+        decimals = 1 if size_bytes >= _DECIMALS_FROM else 0
+        text = QLocale().formattedDataSize(size_bytes, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)
+        zero = f"{QLocale().decimalPoint()}{QLocale().zeroDigit()}"
+        # The same sizes without ".0"; and "kB", which is right, looks wrong beside "MB".
+        return text.replace(f"{zero} ", " ").replace("kB", "KB")
+
+    def duration(self, duration_ms: int) -> str:
+        """Return a duration in minutes and seconds: "0:14"."""
+        seconds = round(duration_ms / 1000)
+        return f"{seconds // 60}:{seconds % 60:02}"
+
+    def type(self, attachment: Attachment) -> str:
+        """Name the type of a file: its ending in capitals, else its kind."""
+        if attachment.kind is AttachmentKind.VOICE:
+            return self.tr("Voice note")
+        names = {
+            AttachmentKind.IMAGE: self.tr("Image"),
+            AttachmentKind.VIDEO: self.tr("Video"),
+            AttachmentKind.AUDIO: self.tr("Audio"),
+        }
+        return file_ending(attachment.name).upper() or names.get(attachment.kind) or self.tr("File")
+
+    def detail(self, attachment: Attachment) -> str:
+        """Return type, duration where there is one, and size: "PDF · 182 KB"."""
+        parts = [self.type(attachment)]
+        if attachment.duration_ms:
+            parts.append(self.duration(attachment.duration_ms))
+        if attachment.size_bytes and attachment.kind is not AttachmentKind.VOICE:
+            parts.append(self.size(attachment.size_bytes))
+        return " · ".join(parts)
+
+    def spoken(self, attachment: Attachment) -> str:
+        """Say a file for a screen reader: its name, if that means anything, and its detail."""
+        detail = self.detail(attachment)
+        return detail if attachment.kind is AttachmentKind.VOICE else f"{attachment.name}, {detail}"
