@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -94,6 +95,15 @@ class Preferences(QObject):
     def set_inbox(self, key: InboxKey) -> None:
         """Keep which inbox is shown."""
         self._settings.setValue("inbox", key.inbox.value if key.id is None else f"{key.inbox.value}:{key.id}")
+
+    def texts(self, name: str) -> list[str]:
+        """Return what was kept as a list under a name; empty at first."""
+        value = self._settings.value(f"list/{name}", "")
+        return [text for text in str(value).split("\n") if text]
+
+    def save_texts(self, name: str, texts: Sequence[str]) -> None:
+        """Keep a list of single lines."""
+        self._settings.setValue(f"list/{name}", "\n".join(texts))
 
     def is_shown(self, panel: str) -> bool:
         """Whether the user wants to see a panel; yes at first."""
