@@ -44,6 +44,7 @@ def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> Contact
             if identity.channel_id in kinds
         ),
         conversations=tuple(state.newest_first()),
+        identities=tuple(identities),
         unread_count=0 if newest is None else state.unread(newest),
         tags=shown_tags(tag for tag in known.tags if tag.id in state.contact.tag_ids),
         fields=shown_fields(known.fields),

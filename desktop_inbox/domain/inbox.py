@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from desktop_inbox.domain.channel import ChannelKind
-from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.ids import CommentId, ContactId, CustomInboxId, TeamId
@@ -103,7 +103,7 @@ class InboxCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """What the details panel shows. `conversations` newest first.
+    """What the details panel shows. `conversations` newest first, `identities` oldest first.
 
     `tags` are the contact's, as far as they are active; `fields` the workspace's active ones. `mentions_unseen`:
     comments that mention the user and that they have not looked at, oldest first. `newest_reply`: position of the
@@ -114,6 +114,7 @@ class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
     contact: Contact
     channels: tuple[tuple[ChannelKind, str], ...]
     conversations: tuple[Conversation, ...]
+    identities: tuple[Identity, ...] = ()
     unread_count: int = 0
     tags: tuple[Tag, ...] = ()
     fields: tuple[ContactField, ...] = ()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from desktop_inbox.domain.ids import CustomInboxId, TeamId
 from desktop_inbox.domain.inbox import Inbox, InboxKey
+from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
 
 SYSTEM = "system"
 THEMES = (SYSTEM, "light", "dark")
@@ -23,7 +24,7 @@ class Preferences(QObject):
     """Preferences in a settings file, taken over at once. No secrets; of the workspace an id at most.
 
     `theme_changed` carries one of `THEMES`. `language_changed` carries one of `LANGUAGES`: the application loads the
-    translation and builds its windows again. `idle_changed`: `idle_minutes` is another.
+    translation and builds its windows again. `idle_changed`: `idle_minutes` is another. `writing` is about the composer.
     """
 
     theme_changed = Signal(str)
@@ -33,6 +34,7 @@ class Preferences(QObject):
     def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self.writing = WritingPreferences(settings, self)
 
     @property
     def theme(self) -> str:

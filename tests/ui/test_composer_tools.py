@@ -55,7 +55,7 @@ def files(count):
 
 async def test_tools_stand_in_their_order_before_send(composer):
     emoji, microphone = add_tools(composer)
-    await until(lambda: emoji.isVisible())
+    await until(emoji.isVisible)
     assert emoji.x() < microphone.x() < composer.send.x()
     QTest.keyClick(composer.field, Qt.Key.Key_Tab)
     assert emoji.hasFocus()
