@@ -149,6 +149,13 @@ class Desk(QObject):
         self.window.place_details(late.details_pane_class()(self.models.details, self.window, can_assign=True))
         late.toast_card_class()(self.models.toasts, self.window, begin=RAIL_WIDTH)
         self.column = late.conversation_column_class()(self.conversation)
+        late.composer_tools_class()(
+            composer=self.column.composer,
+            viewmodel=self.conversation.composer,
+            preferences=self._preferences,
+            scope=self._scope,
+            parent=self,
+        )
         place = QVBoxLayout(self._chat)
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(self.column)

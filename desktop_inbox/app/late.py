@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_inbox.app.composer_tools import ComposerTools
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.idle import IdleSource
@@ -236,3 +237,10 @@ def ask_to_raise(name: str) -> bool:
     from desktop_inbox.app import second_start  # noqa: PLC0415 - the registry
 
     return second_start.ask_to_raise(name)
+
+
+def composer_tools_class() -> type[ComposerTools]:
+    """Load what stands beside the composer's text: emoji, snippets, files, voice notes."""
+    from desktop_inbox.app.composer_tools import ComposerTools  # noqa: PLC0415 - the registry
+
+    return ComposerTools

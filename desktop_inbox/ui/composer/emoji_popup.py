@@ -58,6 +58,7 @@ class EmojiPopup(QFrame):
         """Show the popup over a widget, their beginnings in line; under it where there is no room above."""
         self.search.clear()
         self._picker.open()
+        self.tones.show_chosen()
         self.adjustSize()
         if anchor.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             at = anchor.mapToGlobal(anchor.rect().topRight()) - QPoint(self.width() - 1, 0)
@@ -169,10 +170,14 @@ class _Tones(QWidget):
         for tone in range(TONES + 1):
             button = _SignButton(_TONED_HANDS[tone], names[tone], self)
             button.setCheckable(True)
-            button.setChecked(tone == picker.tone)
             self.group.addButton(button, tone)
             layout.addWidget(button)
         self.group.idClicked.connect(picker.set_tone)
+        self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Mark the hand of the user's tone."""
+        self.group.button(self._picker.tone).setChecked(True)
 
 
 class _SignButton(QAbstractButton):

@@ -95,6 +95,9 @@ class EmojiView(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        colours = QPalette()
+        colours.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)  # the delegate paints what is chosen
+        self.setPalette(colours)
         for header, side in ((self.horizontalHeader(), CELL), (self.verticalHeader(), CELL)):
             header.hide()
             header.setMinimumSectionSize(side if header is self.horizontalHeader() else _HEADING_HEIGHT)

@@ -80,6 +80,7 @@ class Icon(StrEnum):
     SEARCH = "search"
     SEND_HORIZONTAL = "send-horizontal"
     SETTINGS = "settings"
+    SMILE = "smile"
     SQUARE = "square"
     SQUARE_CHECK = "square-check"
     SUN = "sun"
