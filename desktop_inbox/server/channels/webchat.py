@@ -31,6 +31,12 @@ FRAME_BYTES = 4 * 1024
 EMAIL_CHARACTERS = 254
 """The longest address (RFC 5321, section 4.5.3.1.3, less the angle brackets)."""
 
+ATTACHMENTS = 10
+"""The most files of one message."""
+
+FILE_BYTES = 25 * 1024 * 1024
+"""The largest file, of a visitor or of a user."""
+
 PAGE_MESSAGES = 30
 """Messages on a page of history."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from desktop_inbox.server.storage import auth_tables, reply_tables, tables
+from desktop_inbox.server.storage import auth_tables, file_tables, reply_tables, tables
 
-__all__ = ["auth_tables", "reply_tables"]  # imported so that `tables.metadata` is whole
+__all__ = ["auth_tables", "file_tables", "reply_tables"]  # imported so that `tables.metadata` is whole
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
 with context.begin_transaction():
