@@ -24,7 +24,8 @@ class Preferences(QObject):
     """Preferences in a settings file, taken over at once. No secrets; of the workspace an id at most.
 
     `theme_changed` carries one of `THEMES`. `language_changed` carries one of `LANGUAGES`: the application loads the
-    translation and builds its windows again. `idle_changed`: `idle_minutes` is another. `writing` is about the composer.
+    translation and builds its windows again. `idle_changed`: `idle_minutes` is another.
+    `writing`: the composer.
     """
 
     theme_changed = Signal(str)
