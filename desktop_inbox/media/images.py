@@ -108,7 +108,7 @@ def _open(data: bytes) -> tuple[QImageReader, QBuffer]:
 def _smaller_and_smaller(image: QImage) -> Iterator[QImage]:
     size = image.size()
     while max(size.width(), size.height()) >= _LEAST_SIDE:
-        yield _plain(image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
+        yield image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
         size *= _STEP
 
 
