@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Protocol
 
 from desktop_inbox.app.unlock import GivenUpError
 from desktop_inbox.cache.store import Store
+from desktop_inbox.cache.whole_files import move_aside
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import (
     StoreCorruptError,
@@ -16,10 +16,6 @@ from desktop_inbox.domain.errors import (
     StoreUnavailableError,
 )
 from desktop_inbox.domain.ids import UserId
-
-_log = logging.getLogger(__name__)
-
-_PARTS = ("", "-wal", "-shm")
 
 
 class CachePrompts(Protocol):
@@ -63,20 +59,3 @@ async def open_cache(path: Path, key: bytes, *, user_id: UserId, clock: Clock, p
             if not await prompts.cache_wrong_key():
                 raise GivenUpError from error
             move_aside(path, clock)
-
-
-def move_aside(path: Path, clock: Clock) -> Path:
-    """Give a cache's files another name, and return the main one's."""
-    kept = path.with_name(f"{path.stem}-{clock.now():%Y%m%d-%H%M%S}{path.suffix}")
-    for part in _PARTS:
-        source = path.with_name(path.name + part)
-        if source.exists():
-            source.replace(kept.with_name(kept.name + part))
-    _log.warning("The cache was moved aside to %s", kept.name)
-    return kept
-
-
-def remove_cache(path: Path) -> None:
-    """Delete a cache's files."""
-    for part in _PARTS:
-        path.with_name(path.name + part).unlink(missing_ok=True)

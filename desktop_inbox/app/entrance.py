@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop_inbox.app import late
-from desktop_inbox.app.cache_opening import move_aside, open_cache, remove_cache
+from desktop_inbox.app.cache_opening import open_cache
 from desktop_inbox.app.early_secrets import EarlySecrets
 from desktop_inbox.app.late_keychain import LateKeychain
 from desktop_inbox.app.options import Options
@@ -20,6 +20,7 @@ from desktop_inbox.app.prompts import Prompts
 from desktop_inbox.app.session import Session
 from desktop_inbox.app.unlock import GivenUpError, open_vault
 from desktop_inbox.app.vault import MemoryVault, Secrets, Vault
+from desktop_inbox.cache.whole_files import move_aside, remove_files
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
@@ -84,10 +85,11 @@ class Entrance:
             await session.adopt(signed_in.tokens)
 
     async def leave(self, session: Session) -> None:
-        """Forget a closed session: its secrets, its account, and its cache, which nobody could open any more."""
+        """Forget a closed session: secrets, account, and the cache with its files, which nobody could open any more."""
         await session.vault.clear()
         self._profile.forget_account()
-        remove_cache(self._profile.cache)
+        for path in (self._profile.cache, self._profile.files):
+            remove_files(path)
 
     async def _unlocked(self) -> tuple[Vault, Secrets | None]:
         if self._options.is_ephemeral:
@@ -101,8 +103,9 @@ class Entrance:
         signed_in = await self._granted() or await self._asked(self._options.server, lambda _signed_in: None)
         if signed_in is None:
             raise GivenUpError
-        if self._profile.cache.exists():
-            move_aside(self._profile.cache, self._clock)
+        for path in (self._profile.cache, self._profile.files):
+            if path.exists():
+                move_aside(path, self._clock)
         secrets = Secrets(cache_key=random.token_bytes(KEY_BYTES), refresh_token=signed_in.tokens.refresh_token)
         account = Account(
             server=signed_in.server,

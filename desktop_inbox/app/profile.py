@@ -45,6 +45,11 @@ class Profile:
         return self.folder / "cache.db"
 
     @property
+    def files(self) -> Path:
+        """The encrypted contents of attachments, with the cache's key."""
+        return self.folder / "files.db"
+
+    @property
     def sealed_secrets(self) -> Path:
         """The secrets behind a passphrase, where there is no keychain."""
         return self.folder / "secrets.sealed"

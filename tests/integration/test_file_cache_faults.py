@@ -1,0 +1,115 @@
+"""The cache of contents: full disks, damaged files, other keys, second users, newer versions."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import pytest
+
+from desktop_inbox.cache.file_cache import FileCache
+from desktop_inbox.domain.errors import StoreCorruptError, StoreTooNewError, StoreUnavailableError
+from tests.fixtures.caches import CACHE_KEY
+from tests.fixtures.file_caches import SetClock, attachment_id, names_in, write
+
+LIMIT = 8 * 1024**2
+ONE, TWO = attachment_id(1), attachment_id(2)
+
+
+async def record_on(files: FileCache) -> None:
+    """Append a megabyte."""
+    for _ in range(10):
+        await files.append(ONE, bytes(100_000))
+
+
+async def set_pages(files: FileCache, pages: int | None) -> None:
+    """Let the file grow to so many pages; None: to as many as it has."""
+
+    def work(database: object) -> None:
+        dbapi = database._dbapi  # type: ignore[attr-defined]
+        limit = dbapi.execute("PRAGMA page_count").fetchone()[0] if pages is None else pages
+        dbapi.execute(f"PRAGMA max_page_count = {limit}")
+
+    await files._run(work)
+
+
+async def test_a_full_disk_is_told_and_what_was_recorded_is_kept(files: FileCache, tmp_path: Path) -> None:
+    await files.append(ONE, bytes(100_000))
+    await set_pages(files, None)
+    with pytest.raises(StoreUnavailableError, match="disk_full") as caught:
+        await record_on(files)
+    kept = caught.value.params["kept_bytes"]
+    assert kept == (await files.state(ONE)).size_bytes >= 100_000
+    with pytest.raises(StoreUnavailableError, match="disk_full"):
+        await files.import_file(TWO, write(tmp_path, bytes(10**6)), limit_bytes=LIMIT)
+    assert await files.state(TWO) is None
+    await set_pages(files, 10**6)
+    assert await files.append(ONE, b"x") == kept + 1
+
+
+@pytest.mark.parametrize("content", [b"x", b"GIF89a" * 5000], ids=len)
+async def test_a_damaged_file_is_moved_aside_and_begun_anew(
+    tmp_path: Path, set_clock: SetClock, content: bytes
+) -> None:
+    path = write(tmp_path, content, "files.db")
+    cache = await FileCache.open(path, CACHE_KEY, set_clock)
+    assert cache.moved_aside is not None
+    assert cache.moved_aside.read_bytes() == content
+    await cache.put(ONE, b"new")
+    assert await cache.content(ONE) == b"new"
+    await cache.close()
+
+
+async def test_a_file_with_another_key_is_moved_aside(tmp_path: Path, set_clock: SetClock) -> None:
+    path = tmp_path / "files.db"
+    await (await FileCache.open(path, bytes(32), set_clock)).close()
+    cache = await FileCache.open(path, CACHE_KEY, set_clock)
+    assert cache.moved_aside is not None
+    await cache.close()
+
+
+async def test_damage_that_is_met_later_is_told_and_the_next_call_has_a_new_file(
+    tmp_path: Path, set_clock: SetClock
+) -> None:
+    path = tmp_path / "files.db"
+    cache = await FileCache.open(path, CACHE_KEY, set_clock)
+    await cache.put(ONE, secrets.token_bytes(10**6))
+    await cache.close()
+    with path.open("r+b") as file:
+        file.seek(500_000)
+        file.write(bytes(5000))
+    again = await FileCache.open(path, CACHE_KEY, set_clock)
+    with pytest.raises(StoreCorruptError):
+        await again.content(ONE)
+    assert await again.state(ONE) is None
+    assert again.moved_aside is not None
+    await again.put(TWO, b"new")
+    await again.close()
+
+
+async def test_a_file_in_use_is_told_and_works_once_it_is_free(tmp_path: Path, set_clock: SetClock) -> None:
+    first = await FileCache.open(tmp_path / "files.db", CACHE_KEY, set_clock)
+    second = FileCache(tmp_path / "files.db", CACHE_KEY, set_clock)
+    with pytest.raises(StoreUnavailableError, match="cache_in_use"):
+        await second.put(ONE, b"x")
+    await first.close()
+    await second.put(ONE, b"x")
+    assert second.moved_aside is None
+    await second.close()
+
+
+async def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path, set_clock: SetClock) -> None:
+    path = tmp_path / "files.db"
+    cache = await FileCache.open(path, CACHE_KEY, set_clock)
+    await cache._run(lambda database: database._dbapi.execute("PRAGMA user_version = 99"))
+    await cache.close()
+    with pytest.raises(StoreTooNewError):
+        await FileCache.open(path, CACHE_KEY, set_clock)
+    assert names_in(tmp_path) == ["files.db"]
+
+
+async def test_a_closed_cache_is_unavailable_and_closing_twice_is_harmless(files: FileCache) -> None:
+    await files.close()
+    await files.close()
+    with pytest.raises(StoreUnavailableError, match="cache_closed"):
+        await files.state(ONE)
