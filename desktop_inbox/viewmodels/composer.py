@@ -25,6 +25,8 @@ from desktop_inbox.viewmodels.mentioned import Named
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.reply_watch import ReplyWatch
+from desktop_inbox.viewmodels.snippets.enclosures import Enclosures
+from desktop_inbox.viewmodels.snippets.gaps import TextGaps
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class _Outgoing(msgspec.Struct, frozen=True):
     text: str
     seen_reply: int | None
     chosen: tuple[Named, ...]
+    attachments: tuple[Attachment, ...] = ()
 
 
 class ComposerViewModel(QObject):
@@ -75,6 +78,9 @@ class ComposerViewModel(QObject):
         self._live, self._scope, self._writer = live, scope, writer
         self._drafts = Drafts(store)
         self.mentions = MentionCompletion(people, self)
+        self.gaps = TextGaps(self)
+        self.enclosures = Enclosures(writer.new_attachment_id, self)
+        self.enclosures.changed.connect(self._update)
         self._watch = ReplyWatch(store, scope, self)
         self._watch.changed.connect(self._update)
         self._is_held = False
@@ -115,8 +121,10 @@ class ComposerViewModel(QObject):
 
         The store has appended what it had of it to what was begun there.
         """
-        mode, text = self._state.mode, self._text
+        mode, text, before = self._state.mode, self._text, self._place()
         self._is_dirty = False  # nothing is left behind
+        if before is not None:
+            self.enclosures.carry(before, (contact_id, mode))
         self._move(contact_id, mode)
         if text:
             self._scope.spawn("carry", self._carry((contact_id, mode), text))
@@ -149,8 +157,11 @@ class ComposerViewModel(QObject):
     def send(self) -> None:
         """Send what is written; the field is emptied at once and gets the text back if it could not be stored.
 
-        A reply that a teammate's has overtaken is held instead: nothing is sent before the user has decided.
+        A reply that a teammate's has overtaken is held instead: nothing is sent before the user has decided. So is a
+        text with gaps (`gaps`), once.
         """
+        if self._state.can_send and self.gaps.hold():
+            return
         if self._watch.newer is None:
             self._put_out()
         elif self._state.can_send:
@@ -170,6 +181,11 @@ class ComposerViewModel(QObject):
             self._keep_sending(sending)
             self.sent.emit()
             self.replied.emit()
+
+    def send_with_gaps(self) -> None:
+        """Send the text as it is: the user knows of its gaps."""
+        self.gaps.accept()
+        self.send()
 
     def send_anyway(self) -> None:
         """Send the reply that is held."""
@@ -216,6 +232,7 @@ class ComposerViewModel(QObject):
         if contact_id != self._state.contact_id:
             self._watch.leave()
         self._state = ComposerState(contact_id=contact_id, mode=mode)
+        self.enclosures.open(self._place())
         self._is_dirty = False
         self.mentions.forget()
         self.mentions.set_wanted(is_wanted=mode is ComposerMode.COMMENT)
@@ -275,6 +292,8 @@ class ComposerViewModel(QObject):
             self._draft_timer.start()
         else:
             self.set_mode(place[1])
+        if isinstance(command, SendMessage):
+            self.enclosures.give_back(place, tuple(each for each in command.attachments if each.copied_from))
         self.writing_wanted.emit()
 
     # Sending ----------------------------------------------------------------------------------------------------------
@@ -282,7 +301,8 @@ class ComposerViewModel(QObject):
         place = self._place()
         if place is None or not self._state.can_send:
             return
-        outgoing = _Outgoing(clean_text(self._text), self._watch.seen, self.mentions.chosen)
+        seen = self._watch.seen if self._text else self._watch.newest
+        outgoing = _Outgoing(clean_text(self._text), seen, self.mentions.chosen, self.enclosures.take())
         self._draft_timer.stop()
         self._tell_typing(is_typing=False)
         self._replace("")
@@ -299,23 +319,39 @@ class ComposerViewModel(QObject):
         try:
             async with self._drafts.turn:
                 if mode is ComposerMode.REPLY:
-                    await self._writer.reply(contact_id, text, clear_draft=draft, seen_reply=outgoing.seen_reply)
+                    await self._reply(
+                        contact_id, text, outgoing.attachments, clear_draft=draft, seen_reply=outgoing.seen_reply
+                    )
                 else:
                     await self._writer.comment(contact_id, text, clear_draft=draft, chosen=outgoing.chosen)
         except StoreUnavailableError as error:
             _log.warning("a message cannot be stored: %s", error.code)
+            self.enclosures.give_back(place, outgoing.attachments)
             self._give_back(place, text)
 
     async def _send_attachments(self, contact_id: ContactId, text: str, attachments: tuple[Attachment, ...]) -> None:
-        parts = [attachments[first : first + ATTACHMENTS] for first in range(0, len(attachments), ATTACHMENTS)]
         try:
-            for part in parts:
-                await self._writer.reply(
-                    contact_id, text if part is parts[0] else "", attachments=part, seen_reply=self._watch.newest
-                )
+            await self._reply(contact_id, text, attachments, seen_reply=self._watch.newest)
         except StoreUnavailableError as error:
             _log.warning("attachments cannot be stored: %s", error.code)
             self._update(error=self._not_saved())
+
+    async def _reply(
+        self,
+        contact_id: ContactId,
+        text: str,
+        attachments: tuple[Attachment, ...],
+        *,
+        clear_draft: str | None = None,
+        seen_reply: int | None,
+    ) -> None:
+        """Write one message, or as many as the attachments need, the text with the first."""
+        await self._writer.reply(
+            contact_id, text, attachments=attachments[:ATTACHMENTS], clear_draft=clear_draft, seen_reply=seen_reply
+        )
+        for first in range(ATTACHMENTS, len(attachments), ATTACHMENTS):
+            part = attachments[first : first + ATTACHMENTS]
+            await self._writer.reply(contact_id, "", attachments=part, seen_reply=seen_reply)
 
     def _keep_sending(self, sending: asyncio.Task[None] | None) -> None:
         """Let `close` wait for it."""
@@ -340,6 +376,7 @@ class ComposerViewModel(QObject):
     def _take(self, text: str) -> None:
         """Take another text. The writing of a reply begins with its first character, and ends when it is empty."""
         was_empty, self._text = not self._text, text
+        self.gaps.follow(text)
         if not text:
             self._is_held = False
             self._watch.end()
@@ -347,6 +384,7 @@ class ComposerViewModel(QObject):
             self._watch.begin()
 
     def _replace(self, text: str) -> None:
+        self.gaps.take_up(text)
         self._take(text)
         self.text_replaced.emit(text)
         self._update()
@@ -363,11 +401,12 @@ class ComposerViewModel(QObject):
         if state.mode is ComposerMode.COMMENT and state.contact_id is not None and not self._stops_comments:
             blocked = ""
         held = self._watch.newer if self._is_held else None
+        has_content = bool(clean_text(self._text) or self.enclosures.attachments)
         updated = ComposerState(
             contact_id=state.contact_id,
             mode=state.mode,
             blocked=blocked,
-            can_send=not blocked and left >= 0 and held is None and bool(clean_text(self._text)),
+            can_send=not blocked and left >= 0 and held is None and has_content,
             counter=QLocale().toString(left) if left < COUNTER_FROM else "",
             is_too_long=left < 0,
             error=state.error if error is None else error,

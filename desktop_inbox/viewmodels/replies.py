@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import Clock, new_id
-from desktop_inbox.domain.ids import ChannelId, CommandId, CommentId, ContactId, ConversationId, MessageId
+from desktop_inbox.domain.ids import AttachmentId, ChannelId, CommandId, CommentId, ContactId, ConversationId, MessageId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.mentioned import Named, find_mentioned
 
@@ -24,6 +24,10 @@ class ReplyWriter:
         self._store = store
         self._clock = clock
         self._turn = asyncio.Lock()
+
+    def new_attachment_id(self) -> AttachmentId:
+        """Return an id for an attachment of a reply."""
+        return AttachmentId(new_id(self._clock))
 
     async def reply(  # noqa: PLR0913 - all keyword-only: what a reply is made of
         self,
