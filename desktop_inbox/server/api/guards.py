@@ -13,9 +13,9 @@ from litestar.handlers import BaseRouteHandler
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.problems import ProblemError
 from desktop_inbox.server.services.access import Actor
+from desktop_inbox.server.services.checks import check_administers
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.services.tokens import Access
-from desktop_inbox.server.services.workspace_settings import check_administers
 
 _JSON = "application/json"
 

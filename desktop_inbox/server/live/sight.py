@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from desktop_inbox.domain.contact import Contact
+from desktop_inbox.domain.draft import Draft
 from desktop_inbox.domain.errors import AuthenticationError, ResyncRequiredError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import Mention
@@ -46,7 +47,7 @@ class Sight:
         return [change for change in changes if self._shows(change.row)]
 
     def _shows(self, row: Row) -> bool:
-        contact_id = row.contact_id if isinstance(row, Mention) else row_contact_id(row)
+        contact_id = row.contact_id if isinstance(row, Mention | Draft) else row_contact_id(row)
         return contact_id is None or contact_id in self._contact_ids
 
 

@@ -28,12 +28,15 @@ from desktop_inbox.protocol.contact_commands import (
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
+    CancelScheduledMessage,
     CloseConversation,
     MarkMentionsSeen,
     MarkRead,
     MarkUnread,
     OpenConversation,
     ReopenConversation,
+    SaveDraft,
+    ScheduleMessage,
     SendMessage,
     SnoozeConversation,
     UnsnoozeConversation,
@@ -43,6 +46,7 @@ from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.access import Actor, access_actor
 from desktop_inbox.server.services.blocking import do_block_contact, do_unblock_contact
 from desktop_inbox.server.services.contact_details import do_create_contact, do_set_detail, do_set_field
+from desktop_inbox.server.services.drafts import do_save_draft
 from desktop_inbox.server.services.handling import (
     do_assign_contact,
     do_close_conversation,
@@ -56,6 +60,7 @@ from desktop_inbox.server.services.merging import do_merge_contacts, do_undo_mer
 from desktop_inbox.server.services.redirects import redirected
 from desktop_inbox.server.services.reopening import do_reopen_conversation
 from desktop_inbox.server.services.replies import do_add_comment, do_send_message
+from desktop_inbox.server.services.scheduled import do_cancel_scheduled_message, do_schedule_message
 from desktop_inbox.server.services.snoozing import do_snooze_conversation, do_unsnooze_conversation
 from desktop_inbox.server.services.tagging import do_tag_contact, do_untag_contact
 from desktop_inbox.server.services.workspace_settings import do_change_settings
@@ -71,6 +76,9 @@ _COMMAND = msgspec.json.Decoder(Command)
 _ANSWER = msgspec.json.Decoder(CommandAnswer)
 
 _RULES: Mapping[type[Command], Callable[[Tx, Actor, Any], object]] = {
+    ScheduleMessage: do_schedule_message,
+    CancelScheduledMessage: do_cancel_scheduled_message,
+    SaveDraft: do_save_draft,
     AddComment: do_add_comment,
     AssignContact: do_assign_contact,
     OpenConversation: do_open_conversation,

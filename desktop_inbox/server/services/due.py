@@ -1,7 +1,8 @@
-"""What is done when its time has come: snoozed conversations return, and those that the contact left are closed.
+"""What is done when its time has come: scheduled messages are sent, snoozed conversations return, idle ones are closed.
 
 Which ones these are is read in the transaction that acts, so a message, a snooze, a block or another setting that came
-before has its effect. Blocked contacts' conversations are left alone.
+before has its effect. Blocked contacts' conversations are left alone. Messages are sent first: a conversation that goes
+on is not closed.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from desktop_inbox.domain.event import ConversationClosed
 from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.domain.workspace import Workspace
 from desktop_inbox.server.services.conversations import Cause, do_close, do_return
+from desktop_inbox.server.services.scheduled import do_send_scheduled, find_next_scheduled
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
 CONVERSATIONS_PER_WRITE = 100
 """How many conversations one transaction returns or closes: users and contacts get their turn in between."""
+
+MESSAGES_PER_WRITE = 20
+"""How many messages one transaction sends: each takes some statements of its own."""
 
 _TIMER = Cause(Source.TIMER)
 _conversations = tables.conversations.c
@@ -40,17 +45,25 @@ def due_at(setting: AutoClosing, conversation: Conversation) -> datetime | None:
 
 
 def find_next_due(conn: Connection, workspace: Workspace) -> datetime | None:
-    """Return when the next of a workspace's conversations is due, which may be in the past; None: none is."""
+    """Return when the next thing of a workspace is due, which may be in the past; None: nothing is."""
     first = [*_fetch_snoozed(conn, workspace.id, limit=1), *_fetch_idle(conn, workspace, limit=1)]
-    times = (due_at(workspace.auto_closing, conversation) for conversation in first)
+    times = [due_at(workspace.auto_closing, conversation) for conversation in first]
+    times.append(find_next_scheduled(conn, workspace.id))
     return min((time for time in times if time is not None), default=None)
 
 
 def do_what_is_due(tx: Tx, limit: int = CONVERSATIONS_PER_WRITE) -> bool:
-    """Return snoozed conversations whose time is over and close idle ones, up to `limit`, the earliest due first.
+    """Send messages, return snoozed conversations and close idle ones whose time has come, the earliest first.
 
-    Returns whether there may be more.
+    At most `MESSAGES_PER_WRITE` messages and `limit` conversations. Returns whether there may be more.
     """
+    if do_send_scheduled(tx, MESSAGES_PER_WRITE) == MESSAGES_PER_WRITE:
+        return True  # they first: else a conversation might be closed before its message is sent
+    return _do_conversations(tx, limit)
+
+
+def _do_conversations(tx: Tx, limit: int) -> bool:
+    """Return snoozed conversations and close idle ones. Returns whether there may be more."""
     now = tx.clock.now()
     snoozed = _fetch_snoozed(tx.conn, tx.workspace_id, limit, now)
     for contact, conversation in _with_contacts(tx.conn, snoozed):

@@ -36,7 +36,7 @@ from desktop_inbox.server.services.conversations import (
     is_conversation_id_taken,
     new_conversation,
 )
-from desktop_inbox.server.services.replies import find_channel
+from desktop_inbox.server.services.outgoing import find_channel
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_one
@@ -74,7 +74,8 @@ def do_open_conversation(tx: Tx, actor: Actor, command: OpenConversation) -> Con
     if is_conversation_id_taken(tx, command.conversation_id):
         raise UserError("id_taken")
     cause = Cause(Source.USER, actor.user_id)
-    channel_id = find_channel(tx, contact, None)
+    channel = find_channel(tx, contact, None)
+    channel_id = None if channel is None else channel.id
     conversation = new_conversation(contact, command.conversation_id, channel_id, cause, tx.clock.now())
     return do_open(tx, contact, conversation, cause)[1]
 

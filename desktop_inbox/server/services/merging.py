@@ -18,6 +18,7 @@ from desktop_inbox.protocol.contact_commands import MergeContacts, UndoMerge
 from desktop_inbox.server.services.access import Actor, access_contact, access_open_conversation
 from desktop_inbox.server.services.blocking import check_not_blocked
 from desktop_inbox.server.services.conversations import Cause, assignment, do_assign, do_close, do_record_event
+from desktop_inbox.server.services.drafts import do_move_drafts
 from desktop_inbox.server.services.moving import Belongings, do_move_all, do_move_back, find_belongings
 from desktop_inbox.server.services.redirects import resolve_contact_id
 from desktop_inbox.server.services.visibility import CONTACT_UNMERGED, note_moved, note_visibility
@@ -65,6 +66,7 @@ def do_merge_contacts(tx: Tx, actor: Actor, command: MergeContacts) -> None:
     note_moved(tx, secondary, after)
     belongings = find_belongings(tx, secondary.id)
     do_move_all(tx, secondary.id, primary.id)
+    do_move_drafts(tx, secondary.id, primary.id)
     _do_record(tx, actor, _do_change(tx, actor, primary, after), command.merge_id, secondary)
     moved = _Moved(primary=primary, secondary=secondary, after=after, belongings=belongings)
     values = {
@@ -82,7 +84,7 @@ def do_undo_merge(tx: Tx, actor: Actor, command: UndoMerge) -> None:
     """Give back what a merge moved. Undone again, it changes nothing.
 
     A conversation goes back with all that was written in it since, and open if it was reopened since; else the one that
-    the merge closed stays closed. Conversations that were opened since stay here.
+    the merge closed stays closed. Conversations that were opened since stay here, and so do drafts.
     Raises `UserError`: `contact_not_found`, `merge_not_found`, `merged_since`, `too_late`.
     """
     access_contact(tx.conn, actor, resolve_contact_id(tx.conn, command.contact_id))

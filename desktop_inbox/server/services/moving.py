@@ -17,19 +17,22 @@ from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.message import Comment, Mention, Message
-from desktop_inbox.server.storage import tables
+from desktop_inbox.domain.scheduled import ScheduledMessage
+from desktop_inbox.server.storage import reply_tables, tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all
 
 _IDS_PER_STATEMENT = 500
 _WITH_CONVERSATIONS = (tables.messages, tables.comments, tables.events)
 # In the order in which they are moved: clients see conversations before what is in them.
-_ENTITIES: tuple[tuple[Table, str, type[Conversation | Identity | Message | Comment | Event]], ...] = (
+_Moved = Conversation | Identity | Message | Comment | Event | ScheduledMessage
+_ENTITIES: tuple[tuple[Table, str, type[_Moved]], ...] = (
     (tables.conversations, "conversation.moved", Conversation),
     (tables.identities, "identity.moved", Identity),
     (tables.messages, "message.moved", Message),
     (tables.comments, "comment.moved", Comment),
     (tables.events, "event.moved", Event),
+    (reply_tables.scheduled_messages, "scheduled_message.moved", ScheduledMessage),
 )
 
 
@@ -40,6 +43,7 @@ class Belongings(msgspec.Struct, frozen=True, kw_only=True):
     identities: tuple[UUID, ...]
     comments: tuple[UUID, ...]
     events: tuple[UUID, ...]
+    scheduled_messages: tuple[UUID, ...] = ()
 
 
 def find_belongings(tx: Tx, contact_id: ContactId) -> Belongings:
@@ -50,6 +54,7 @@ def find_belongings(tx: Tx, contact_id: ContactId) -> Belongings:
         identities=_ids(tx, tables.identities, contact_id),
         comments=_ids(tx, tables.comments, contact_id, comments.conversation_id.is_(None)),
         events=_ids(tx, tables.events, contact_id, events.conversation_id.is_(None)),
+        scheduled_messages=_ids(tx, reply_tables.scheduled_messages, contact_id),
     )
 
 

@@ -15,6 +15,7 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import StoreError
 from desktop_inbox.domain.ids import WorkspaceId
+from desktop_inbox.domain.scheduled import ScheduledMessage, ScheduledState
 from desktop_inbox.domain.workspace import Workspace
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.blocking import UNBLOCKED
@@ -33,7 +34,9 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Timers:
-    """Returns snoozed conversations and closes idle ones. Belongs to one event loop; `run` it as one task.
+    """Sends scheduled messages, returns snoozed conversations and closes idle ones.
+
+    Belongs to one event loop; `run` it as one task.
 
     What is due is read from the database, so nothing is lost when the server stops. Between two looks the task sleeps
     until the next time that it knows of, and hears of earlier ones by the commits that bring them.
@@ -119,6 +122,8 @@ class Timers:
                 case Conversation():
                     setting = self._settings.get(committed.workspace_id, AutoClosing())
                     self._wake_by(due_at(setting, change.row))
+                case ScheduledMessage() if change.row.state is ScheduledState.WAITING:
+                    self._wake_by(change.row.send_at)
                 case Workspace():
                     self._wake_by(self._clock.now())
                 case _ if change.kind == UNBLOCKED:
@@ -138,5 +143,5 @@ class _Rest(msgspec.Struct, frozen=True):
 
 
 def _find_times(conn: Connection) -> list[tuple[Workspace, datetime | None]]:
-    """Return all workspaces, each with when the next of its conversations is due."""
+    """Return all workspaces, each with when the next thing of it is due."""
     return [(workspace, find_next_due(conn, workspace)) for workspace in find_workspaces(conn)]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET
 
-from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.workspace import Role, Workspace
+from desktop_inbox.domain.workspace import Workspace
 from desktop_inbox.protocol.settings_commands import (
+    ImportSnippets,
     RemoveClosingCategory,
     RemoveContactField,
     RemoveCustomInbox,
+    RemoveSnippet,
     RemoveTag,
     RemoveTeam,
     SaveClosingCategory,
     SaveContactField,
     SaveCustomInbox,
+    SaveSnippet,
     SaveTag,
     SaveTeam,
     SaveUser,
@@ -26,10 +28,13 @@ from desktop_inbox.protocol.settings_commands import (
     UpdateWorkspace,
 )
 from desktop_inbox.server.services.access import Actor, access_me
+from desktop_inbox.server.services.checks import check_administers
 from desktop_inbox.server.services.closing_notes import do_remove_category, do_save_category, do_set_closing_mode
 from desktop_inbox.server.services.contact_fields import do_remove_field, do_save_field
 from desktop_inbox.server.services.custom_inboxes import do_remove_custom_inbox, do_save_custom_inbox
 from desktop_inbox.server.services.people import do_change_user_active, do_remove_team, do_save_team, do_save_user
+from desktop_inbox.server.services.snippet_import import do_import_snippets
+from desktop_inbox.server.services.snippets import do_remove_snippet, do_save_snippet
 from desktop_inbox.server.services.tags import do_remove_tag, do_save_tag
 from desktop_inbox.server.services.workspaces import check_name, do_set_availability
 from desktop_inbox.server.storage.database import Tx
@@ -47,15 +52,15 @@ def do_change_settings(tx: Tx, actor: Actor, command: SettingsCommand) -> None:
             do_save_custom_inbox(tx, actor, command)
         case RemoveCustomInbox():
             do_remove_custom_inbox(tx, actor, command.inbox_id)
+        case SaveSnippet():
+            do_save_snippet(tx, actor, command)
+        case RemoveSnippet():
+            do_remove_snippet(tx, actor, command.snippet_id)
+        case ImportSnippets():
+            do_import_snippets(tx, actor, command)
         case _:
             check_administers(actor)
             _do_administer(tx, actor, command)
-
-
-def check_administers(actor: Actor) -> None:
-    """Raise `UserError("not_allowed")` for an agent."""
-    if actor.role is Role.AGENT:
-        raise UserError("not_allowed")
 
 
 def do_update_workspace(tx: Tx, workspace: Workspace, command: UpdateWorkspace) -> Workspace:
