@@ -20,6 +20,7 @@ from desktop_inbox.app.prompts import Prompts
 from desktop_inbox.app.session import Session
 from desktop_inbox.app.unlock import GivenUpError, open_vault
 from desktop_inbox.app.vault import MemoryVault, Secrets, Vault
+from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.whole_files import move_aside, remove_files
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
@@ -68,7 +69,15 @@ class Entrance:
         store = await open_cache(
             self._profile.cache, secrets.cache_key, user_id=account.user_id, clock=self._clock, prompts=self._prompts
         )
-        return Session(account=account, vault=vault, secrets=secrets, store=store, clock=self._clock, scope=self._scope)
+        return Session(
+            account=account,
+            vault=vault,
+            secrets=secrets,
+            store=store,
+            files=FileCache(self._profile.files, secrets.cache_key, self._clock),
+            clock=self._clock,
+            scope=self._scope,
+        )
 
     async def sign_in_again(self, session: Session) -> None:
         """Give a session new tokens, if the same user signs in. Returns also when the user closes the window."""

@@ -1,4 +1,4 @@
-"""One signed-in user's session: the open cache, its secrets, and the connection once it is there."""
+"""One signed-in user's session: the open cache and its files, its secrets, and the connection once it is there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from desktop_inbox.app.late_colleagues import LateColleagues
 from desktop_inbox.app.late_session import LateSession
 from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault
+from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.tasks import TaskScope
@@ -27,17 +28,26 @@ _log = logging.getLogger(__name__)
 
 
 class Session:
-    """Owns the store and the connection of one user. `close` ends both.
+    """Owns the store, the files and the connection of one user. `close` ends them.
 
     `live`, `colleagues` and `administration` are what the screens talk to.
     """
 
-    def __init__(
-        self, *, account: Account, vault: Vault, secrets: Secrets, store: Store, clock: Clock, scope: TaskScope
+    def __init__(  # noqa: PLR0913 - it owns so many parts
+        self,
+        *,
+        account: Account,
+        vault: Vault,
+        secrets: Secrets,
+        store: Store,
+        files: FileCache,
+        clock: Clock,
+        scope: TaskScope,
     ) -> None:
         """Take an open store and what it was opened with. Nothing reaches for the network before `connect`."""
         self.account = account
         self.store = store
+        self.files = files
         self.scope = scope.child("session")
         self.live = LateSession()
         self.colleagues = LateColleagues()
@@ -85,7 +95,7 @@ class Session:
             await self._connection.sign_out()
 
     async def close(self) -> None:
-        """End the connection, everything in the scope, and the store. Tasks that do not stop are named in the log."""
+        """End the connection, everything in the scope, files and store. Tasks that do not stop are named in the log."""
         if self._watch is not None:
             self._watch.close()
         if self._connection is not None:
@@ -95,6 +105,7 @@ class Session:
         stuck = await self.scope.close()
         if stuck:
             _log.error("These tasks did not stop: %s", ", ".join(stuck))
+        await self.files.close()
         await self.store.close()
 
     async def _save_token(self, refresh_token: str) -> None:

@@ -251,9 +251,9 @@ class FileCache:
         await self._sweep()
 
     async def trim(self, limit_bytes: int = CACHE_BYTES) -> int:
-        """Forget what was not used for longest until no more than a limit is here; what is pinned counts, and stays.
+        """Forget what was not used for longest until no more than a limit is left. Returns how much was forgotten.
 
-        Returns how many bytes were forgotten.
+        What is pinned stays, and does not count.
         """
         forgotten = await self._run(lambda database: database.trim(limit_bytes))
         await self._sweep()

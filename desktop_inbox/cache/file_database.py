@@ -198,13 +198,14 @@ class FileDatabase:
             self._dbapi.execute("DELETE FROM files WHERE number = ?", (number,))
 
     def trim(self, limit_bytes: int) -> int:
-        """Forget what was not used for longest, until no more than a limit is here. Returns how much was forgotten.
+        """Forget what was not used for longest, until no more than a limit is left. Returns how much was forgotten.
 
-        What is pinned counts, and stays.
+        What is pinned stays, and does not count.
         """
-        excess = self._total_bytes() - limit_bytes
+        files = self._select("is_pinned = 0 ORDER BY used_us, number")
+        excess = sum(file.size_bytes for file in files) - limit_bytes
         forgotten = 0
-        for file in self._select("is_pinned = 0 ORDER BY used_us, number"):
+        for file in files:
             if forgotten >= excess:
                 break
             self.remove_number(file.number)
@@ -259,10 +260,6 @@ class FileDatabase:
                 " ON CONFLICT (file, number) DO UPDATE SET data = excluded.data",
                 (number, chunk + start // CHUNK_BYTES, data[start : start + CHUNK_BYTES]),
             )
-
-    def _total_bytes(self) -> int:
-        with translated_faults():
-            return int(self._dbapi.execute("SELECT ifnull(sum(size_bytes), 0) FROM files").fetchone()[0])
 
     def _select(self, condition: str, *values: object) -> list[StoredFile]:
         with translated_faults():

@@ -327,8 +327,8 @@ async def test_what_was_not_used_for_longest_goes_first_and_what_is_pinned_never
         await put_fetched(files, attachment_id(number), bytes(1000))
     set_clock.move(timedelta(minutes=2))
     await files.content(ONE)
-    assert await files.trim(7000) == 0
-    assert await files.trim(4500) == 3000
+    assert await files.trim(5000) == 0
+    assert await files.trim(2500) == 3000
     left = [number for number in range(1, 10) if await files.state(attachment_id(number))]
     assert left == [1, 5, 8, 9]
     assert await files.trim(0) == 2000
