@@ -9,7 +9,7 @@ from desktop_inbox.domain.sound import BLOCK_SAMPLES, LOUDEST, SAMPLE_BYTES, wav
 _FULL_SCALE = 32_768
 _EXPONENT = 0.6
 """People hear in ratios: quiet speech would hardly be seen in a straight line."""
-_LEVELS = tuple(round(LOUDEST * (step / LOUDEST) ** _EXPONENT) for step in range(LOUDEST + 1))
+_LEVELS: tuple[int, ...] = tuple(round(LOUDEST * (step / LOUDEST) ** _EXPONENT) for step in range(LOUDEST + 1))
 
 
 def level_of(pcm: bytes) -> int:
