@@ -80,8 +80,8 @@ class BulkViewModel(QObject):
         self._jobs = JobQueue("bulk", scope, self._on_store_failed)
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
-        marks.changed.connect(self.changed)
-        self._jobs.ask(self._read_notes)
+        self._wants_notes = False
+        marks.changed.connect(self._on_marks_changed)
 
     @property
     def count(self) -> int:
@@ -235,6 +235,13 @@ class BulkViewModel(QObject):
         self._progress = None
         self.changed.emit()
 
+    def _on_marks_changed(self) -> None:
+        """Read what closing needs at the first mark: at a start nothing is marked, and nothing shall be read."""
+        if self._marks.ids and not self._wants_notes:
+            self._wants_notes = True
+            self._jobs.ask(self._read_notes)
+        self.changed.emit()
+
     async def _read_notes(self) -> None:
         self.closing.know(await self._store.closing_notes())
         self.changed.emit()
@@ -246,7 +253,7 @@ class BulkViewModel(QObject):
         self._do(CloseWith(note))
 
     def _on_store_changed(self, change: StoreChange) -> None:
-        if change.directory or change.everything:
+        if self._wants_notes and (change.directory or change.everything):
             self._jobs.ask(self._read_notes)
 
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:

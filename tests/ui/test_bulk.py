@@ -193,13 +193,29 @@ async def test_one_note_closes_all_and_what_cannot_be_closed_is_said(store):
         assert len(await store.entries(ContactQuery())) == 3
 
 
+async def test_what_closing_asks_for_is_read_at_the_first_mark(store, monkeypatch):
+    asked = []
+    read = store.closing_notes
+
+    async def closing_notes():
+        asked.append(1)
+        return await read()
+
+    monkeypatch.setattr(store, "closing_notes", closing_notes)
+    async with open_bulk(store, *many(2)) as (_, screens):
+        await push(store, rows.make_contact(1, ver=3000))
+        assert asked == []  # a start with nothing marked reads nothing but the first look
+        await mark_all(screens)
+        await until(lambda: asked == [1])
+
+
 @pytest.mark.parametrize(("mode", "offers"), [(ClosingNoteMode.OPTIONAL, True), (ClosingNoteMode.OFF, False)])
 async def test_a_plain_close_where_notes_are_not_asked_for(store, mode, offers):
     workspace = rows.make_workspace(ver=500, closing_note_mode=mode)
     synced = [row for row in many(2) if getattr(row, "id", None) != workspace.id]
     async with open_bulk(store, workspace, *synced) as (bulk, screens):
-        assert bulk.offers_note is offers
         await mark_all(screens)
+        await until(lambda: bulk.offers_note is offers)
         bulk.close_conversations()
         assert await done(bulk, screens) == "2 conversation(s) closed."
 
