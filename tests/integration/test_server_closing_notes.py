@@ -176,10 +176,10 @@ async def test_caches_get_mode_and_categories(any_desk: Desk) -> None:
     await desk.ok("dana", desk.closing_mode(BOTH))
     await desk.ok("dana", desk.no_category(desk.category_ids["Refund"]))
 
-    page = await desk.database.read(lambda conn: access_changes(conn, ana, epoch, cursor))
+    page = await desk.database.read(lambda conn: access_changes(conn, ana, epoch, cursor, now=desk.clock.now()))
     [batch] = page.batches
     assert [change.kind for change in batch.changes] == ["workspace.updated", "closing_category.removed"]
-    first = await desk.database.read(lambda conn: access_snapshot(conn, ana, epoch, None))
+    first = await desk.database.read(lambda conn: access_snapshot(conn, ana, epoch, None, now=desk.clock.now()))
     assert {row for row in first.rows if isinstance(row, ClosingCategory | Workspace)} >= {
         change.row for change in batch.changes
     }

@@ -205,7 +205,8 @@ async def test_nothing_walks_through_all_contacts(desk: Desk) -> None:
     )
     page: str | None = None
     while True:
-        read = partial(access_snapshot, actor=desk.actors["ana"], epoch=desk.database.epoch, page=page)
+        now, epoch = desk.clock.now(), desk.database.epoch
+        read = partial(access_snapshot, actor=desk.actors["ana"], epoch=epoch, page=page, now=now)
         page = (await desk.database.read(read)).next
         if page is None:
             break

@@ -34,7 +34,7 @@ async def _cursor(desk: Desk) -> Cursor:
 
 async def _changes(desk: Desk, cursor: Cursor) -> ChangesPage:
     ana, epoch = desk.actors["ana"], desk.database.epoch
-    return await desk.database.read(lambda conn: access_changes(conn, ana, epoch, cursor))
+    return await desk.database.read(lambda conn: access_changes(conn, ana, epoch, cursor, now=desk.clock.now()))
 
 
 async def _timeline(desk: Desk, contact_id: ContactId, before: int | None, limit: int) -> TimelinePage:
@@ -277,4 +277,4 @@ async def test_a_snapshot_of_another_epoch_cannot_be_continued(desk: Desk) -> No
 async def test_a_page_token_that_is_none(desk: Desk, page: str) -> None:
     ana, epoch = desk.actors["ana"], desk.database.epoch
     with pytest.raises(ProtocolError, match="bad_page_token"):
-        await desk.database.read(lambda conn: access_snapshot(conn, ana, epoch, page))
+        await desk.database.read(lambda conn: access_snapshot(conn, ana, epoch, page, now=desk.clock.now()))

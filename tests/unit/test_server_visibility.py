@@ -48,9 +48,9 @@ async def _accesses(desk: Desk, name: str) -> dict[ContactId, bool]:
 
 
 async def _page(desk: Desk, mirror: Mirror) -> ChangesPage:
-    cursor, epoch = mirror.cursor, desk.database.epoch
+    cursor, epoch, now = mirror.cursor, desk.database.epoch, desk.clock.now()
     assert cursor is not None
-    return await desk.database.read(lambda conn: access_changes(conn, mirror.actor, epoch, cursor))
+    return await desk.database.read(lambda conn: access_changes(conn, mirror.actor, epoch, cursor, now=now))
 
 
 async def _private(desk: Desk, mirror: Mirror) -> ChangeBatch:

@@ -61,7 +61,8 @@ class ChangesPoll:
                 _release(future)
 
     async def _read(self, actor: Actor, cursor: Cursor) -> ChangesPage:
-        return await self._database.read(lambda conn: access_changes(conn, actor, self._database.epoch, cursor))
+        epoch, now = self._database.epoch, self._database.clock.now()
+        return await self._database.read(lambda conn: access_changes(conn, actor, epoch, cursor, now=now))
 
     @contextlib.contextmanager
     def _entered(self, actor: Actor) -> Iterator[asyncio.Future[None] | None]:

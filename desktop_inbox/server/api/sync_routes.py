@@ -65,7 +65,8 @@ async def get_snapshot(
     ] = None,
 ) -> SnapshotPage:
     """Return everything that a new cache needs, page by page, what the window shows first coming first."""
-    return await database.read(lambda conn: access_snapshot(conn, actor, database.epoch, page))
+    now = database.clock.now()
+    return await database.read(lambda conn: access_snapshot(conn, actor, database.epoch, page, now=now))
 
 
 def provide_cursor(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -56,8 +57,8 @@ def check_cursor(conn: Connection, actor: Actor, epoch: str, cursor: Cursor) -> 
     return newest
 
 
-def access_changes(conn: Connection, actor: Actor, epoch: str, cursor: Cursor) -> ChangesPage:
-    """Return what follows a cursor, at most `CHANGES_PER_PAGE` numbers of each stream.
+def access_changes(conn: Connection, actor: Actor, epoch: str, cursor: Cursor, *, now: datetime) -> ChangesPage:
+    """Return what follows a cursor, at most `CHANGES_PER_PAGE` numbers of each stream. `now` is as for whole contacts.
 
     Only the newest write of a row is in it, and only if the actor may see the row now: one that was written again after
     the page is on a later page. Raises `ResyncRequiredError` as `check_cursor` does, and when a restricted actor's
@@ -74,7 +75,7 @@ def access_changes(conn: Connection, actor: Actor, epoch: str, cursor: Cursor) -
         changes = _current_rows(conn, actor, log)
         batches.append(ChangeBatch(stream=Stream.SHARED, after=cursor.shared, upto=upto, changes=changes))
     if cursor.private < newest.private:
-        batches.append(_private_batch(conn, actor, cursor.private, newest.private))
+        batches.append(_private_batch(conn, actor, cursor.private, newest.private, now))
     reached = {batch.stream: batch.upto for batch in batches}
     more = (
         reached.get(Stream.SHARED, newest.shared) < newest.shared
@@ -125,7 +126,7 @@ def _may_change_rights(actor: Actor, entry: _Entry) -> bool:
     return entry.row_type == _TEAM and actor.reach is Reach.TEAMS
 
 
-def _private_batch(conn: Connection, actor: Actor, after: int, newest: int) -> ChangeBatch:
+def _private_batch(conn: Connection, actor: Actor, after: int, newest: int, now: datetime) -> ChangeBatch:
     """Return what follows in the actor's own stream, with all that belongs to the contacts that they gained.
 
     The rows of those contacts come after the batch's own. Only `GAINED_PER_PAGE` contacts are gained on one page.
@@ -141,7 +142,7 @@ def _private_batch(conn: Connection, actor: Actor, after: int, newest: int) -> C
         log = [entry for entry in log if entry.number <= upto]
     changes = _current_rows(conn, actor, log)
     noted = [change.row for change in changes if isinstance(change.row, ContactAccess)]
-    rows, history = access_whole_contacts(conn, actor, [access.contact_id for access in noted])
+    rows, history = access_whole_contacts(conn, actor, [access.contact_id for access in noted], now=now)
     # What was noted last is so now, but for what has changed since the page's last number.
     gained = {known.contact_id for known in history}
     changes = [_as_it_is(change, gained) for change in changes] + [Change(kind=CONTACT_GAINED, row=row) for row in rows]

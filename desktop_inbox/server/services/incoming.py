@@ -1,7 +1,8 @@
 """Messages from contacts: a new contact is unassigned, a conversation is opened where none is open.
 
-A snoozed conversation returns. A blocked contact's messages go into the newest conversation without opening it; where
-there is none, one is stored that is closed from the beginning.
+A snoozed conversation returns, and scheduled messages are cancelled that go only if the contact does not write first. A
+blocked contact's messages go into the newest conversation without opening it; where there is none, one is stored that
+is closed from the beginning.
 
 Channels deliver at least once and in bursts. Everything here works on many messages at once: a batch takes a
 bounded number of statements, however long it is.
@@ -9,18 +10,20 @@ bounded number of statements, however long it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ConversationClosed, ConversationOpened, ConversationReturned
 from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId
-from desktop_inbox.domain.message import Direction, Message
+from desktop_inbox.domain.message import Direction, Message, Quote, kind_of, quote_of
+from desktop_inbox.domain.scheduled import ScheduledMessage
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.conversations import (
     Cause,
@@ -30,6 +33,7 @@ from desktop_inbox.server.services.conversations import (
     new_conversation,
     with_message,
 )
+from desktop_inbox.server.services.scheduled import do_cancel_by_message, find_cancellable
 from desktop_inbox.server.services.senders import (
     Key,
     Sender,
@@ -49,6 +53,8 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     `address` is the channel's own id for the person, `external_id` its own id for the message: the same again is the
     same message. `name` is what the person calls themselves, empty when unknown; it counts only for a new contact.
+    `attachments` are as the server has stored them. `quoted_id`: the message of this contact that is answered; one that
+    is unknown is no error: there is no quote then.
     """
 
     channel_id: ChannelId
@@ -56,6 +62,8 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True):
     external_id: str
     text: str
     name: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    quoted_id: MessageId | None = None
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -77,10 +85,14 @@ def do_receive_messages(tx: Tx, items: Sequence[IncomingMessage]) -> list[Outcom
 
 
 class _Batch:
-    """What came from one contact: the items' indexes, themselves and their texts as they are stored."""
+    """What came from one contact: the items' indexes, themselves and their texts as they are stored.
+
+    `cancelled` are the scheduled messages that wait no more, because the contact wrote first.
+    """
 
     def __init__(self, sender: Sender) -> None:
         self.sender = sender
+        self.cancelled: Sequence[ScheduledMessage] = ()
         self.items: list[tuple[int, IncomingMessage, str]] = []
 
 
@@ -92,6 +104,7 @@ class _Reception:
         self._items = items
         self._now = tx.clock.now()
         self._outcomes: dict[int, Outcome] = {}
+        self._quoted: dict[MessageId, Message] = {}
 
     def run(self) -> list[Outcome]:
         checked = self._check()
@@ -106,7 +119,9 @@ class _Reception:
                 repeated[index] = first[key]
             else:
                 first[key] = index
-        for batch in self._gather({index: checked[index] for index in first.values()}):
+        batches = self._gather({index: checked[index] for index in first.values()})
+        self._look_up(batches)
+        for batch in batches:
             self._do_write(batch)
         self._do_remember(first)
         for index, original in repeated.items():
@@ -128,7 +143,7 @@ class _Reception:
                 self._outcomes[index] = error
         return texts
 
-    def _gather(self, texts: dict[int, str]) -> Iterable[_Batch]:
+    def _gather(self, texts: dict[int, str]) -> Collection[_Batch]:
         """Return what each contact sent, in the order of their first items."""
         senders = find_senders(self._tx.conn, {_address_key(self._items[index]) for index in texts})
         in_order: dict[ContactId, _Batch] = {}
@@ -140,6 +155,17 @@ class _Reception:
             batch = in_order.setdefault(senders[key].contact.id, _Batch(senders[key]))
             batch.items.append((index, item, text))
         return in_order.values()
+
+    def _look_up(self, batches: Collection[_Batch]) -> None:
+        """Find what messages of known contacts cancel, and what they quote."""
+        known = [batch.sender.contact.id for batch in batches if batch.sender.contact.ver]
+        found = find_cancellable(self._tx.conn, known)
+        for batch in batches:
+            batch.cancelled = found.get(batch.sender.contact.id, ())
+        quoted_ids = {item.quoted_id for batch in batches for _, item, _ in batch.items} - {None}
+        if quoted_ids:
+            is_quoted = tables.messages.c.id.in_(quoted_ids)
+            self._quoted = {message.id: message for message in fetch_all(self._tx.conn, Message, is_quoted)}
 
     def _do_write(self, batch: _Batch) -> None:
         """Write what one contact sent: each row that it changes once."""
@@ -154,6 +180,7 @@ class _Reception:
         conversation = with_message(as_returned(conversation, self._now), messages[-1], len(messages))
         conversation = tx.put("conversation.opened" if before is None else "conversation.updated", conversation)
         self._do_record(contact, before, conversation)
+        do_cancel_by_message(tx, batch.cancelled)
         for (index, _, _), message in zip(batch.items, messages, strict=True):
             self._outcomes[index] = Received(tx.put("message.received", message), is_new=True)
 
@@ -177,10 +204,17 @@ class _Reception:
             contact_id=conversation.contact_id,
             conversation_id=conversation.id,
             channel_id=item.channel_id,
+            kind=kind_of(text, item.attachments),
             direction=Direction.INCOMING,
             text=text,
             created_at=self._now,
+            attachments=item.attachments,
+            quote=self._quote(conversation.contact_id, item.quoted_id),
         )
+
+    def _quote(self, contact_id: ContactId, quoted_id: MessageId | None) -> Quote | None:
+        quoted = None if quoted_id is None else self._quoted.get(quoted_id)
+        return None if quoted is None or quoted.contact_id != contact_id else quote_of(quoted)
 
     def _do_remember(self, first: dict[Key, int]) -> None:
         rows = []
@@ -203,7 +237,7 @@ def _address_key(item: IncomingMessage) -> Key:
 def _check_item(item: IncomingMessage, active: set[ChannelId]) -> str:
     """Return the item's text as it is stored."""
     check_key(item.channel_id, (item.address, item.external_id), active)
-    return check_text(item.text)
+    return check_text(item.text, may_be_empty=bool(item.attachments))
 
 
 def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[Key, Message]:

@@ -9,11 +9,17 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactId, UserId, WorkspaceId
-from desktop_inbox.domain.scheduled import LATEST_SENDING, SCHEDULED_PER_CONTACT, ScheduledMessage, ScheduledState
+from desktop_inbox.domain.scheduled import (
+    DECIDED_KEPT,
+    LATEST_SENDING,
+    SCHEDULED_PER_CONTACT,
+    ScheduledMessage,
+    ScheduledState,
+)
 from desktop_inbox.protocol.conversation_commands import CancelScheduledMessage, ScheduleMessage
 from desktop_inbox.server.services.access import Actor, access_actor, access_contact
 from desktop_inbox.server.services.checks import check_text
@@ -109,6 +115,13 @@ def do_send_scheduled(tx: Tx, limit: int) -> int:
         else:
             _do_decide(tx, scheduled, ScheduledState.SENT)
     return len(due)
+
+
+def is_shown(now: datetime) -> ColumnElement[bool]:
+    """Return the condition over the table for what new caches are told of: what waits, or should have been sent."""
+    states = (ScheduledState.CANCELLED, ScheduledState.FAILED)
+    is_recent = _scheduled.state.in_(states) & (_scheduled.decided_at > now - DECIDED_KEPT)
+    return (_scheduled.state == ScheduledState.WAITING) | is_recent
 
 
 def _do_send(tx: Tx, scheduled: ScheduledMessage) -> None:

@@ -27,16 +27,19 @@ from desktop_inbox.domain.errors import ProtocolError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User, Workspace
-from desktop_inbox.protocol.changes import Cursor, SnapshotPage
+from desktop_inbox.protocol.changes import Cursor, HistoryRange, SnapshotPage
 from desktop_inbox.server.services.access import Actor, visible, visible_rows
 from desktop_inbox.server.services.changes import access_cursor, check_cursor
+from desktop_inbox.server.services.snippets import seen_snippets
 from desktop_inbox.server.services.whole_contacts import access_whole_contacts
-from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage import reply_tables, tables
 from desktop_inbox.server.storage.rows import fetch_all
 
 CONTACTS_PER_PAGE = 50
+SNIPPETS_PER_PAGE = 500
 _NUMBERS_PER_PAGE = 1000
 
 
@@ -62,7 +65,8 @@ _Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 class _Token(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a snapshot is: what the client hands back, so nothing in it is trusted.
 
-    `after_at` and `after_id` are the paging key of the last contact sent in the stage. `numbers` are those whose
+    `after_at` and `after_id` are the paging key of the last contact sent in the stage. `snippets_after`: before the
+    stage goes on, snippets after this one are sent. `numbers` are those whose
     contacts the last stage has still to send (first excluded, last included).
     """
 
@@ -70,33 +74,61 @@ class _Token(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stage: _Stage = _Stage.OPEN
     after_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     after_id: UUID | None = None
+    snippets_after: UUID | None = None
     numbers: tuple[_Count, _Count] | None = None
     done: _Count
     total: _Count
 
 
-def access_snapshot(conn: Connection, actor: Actor, epoch: str, page: str | None) -> SnapshotPage:
-    """Return a page of a snapshot: the first (None), or the one that a page's `next` names. `epoch` is the database's.
+def access_snapshot(conn: Connection, actor: Actor, epoch: str, page: str | None, *, now: datetime) -> SnapshotPage:
+    """Return a page of a snapshot: the first (None), or the one that a page's `next` names.
 
+    `epoch` is the database's, `now` is as for whole contacts.
     Raises `ProtocolError("bad_page_token")`, and `ResyncRequiredError` when the snapshot cannot be continued.
     """
     if page is None:
         return _directory(conn, actor, access_cursor(conn, actor, epoch))
     token = _decode(page)
     check_cursor(conn, actor, epoch, token.cursor)
-    contact_ids, following = _contacts(conn, actor, token)
-    rows, history = access_whole_contacts(conn, actor, contact_ids)
-    if following is not None:
-        following = msgspec.structs.replace(following, done=token.done + len(contact_ids))
+    if token.snippets_after is not None:
+        rows, history, following = _snippets(conn, actor, token)
+    else:
+        rows, history, following = _contacts_page(conn, actor, token, now)
     return SnapshotPage(
         cursor=token.cursor,
         rows=rows,
         history=history,
         next=None if following is None else _encode(following),
-        done=token.total if following is None else min(token.done + len(contact_ids), token.total),
+        done=token.total if following is None else min(following.done, token.total),
         total=token.total,
         usable=True,
     )
+
+
+_Page = tuple[list[Row], list[HistoryRange], "_Token | None"]
+"""The rows of a page, from where its timelines are complete, and where the next page begins (None: it is the last)."""
+
+
+def _contacts_page(conn: Connection, actor: Actor, token: _Token, now: datetime) -> _Page:
+    contact_ids, following = _contacts(conn, actor, token)
+    rows, history = access_whole_contacts(conn, actor, contact_ids, now=now)
+    if following is not None:
+        # Snippets come once there is something to answer, which needs them: after the first page of contacts.
+        is_first = token.stage is _Stage.OPEN and token.after_id is None
+        after = UUID(int=0) if is_first and _next_snippets(conn, actor, UUID(int=0), limit=1) else None
+        following = msgspec.structs.replace(following, done=token.done + len(contact_ids), snippets_after=after)
+    return rows, history, following
+
+
+def _snippets(conn: Connection, actor: Actor, token: _Token) -> _Page:
+    found = _next_snippets(conn, actor, token.snippets_after or UUID(int=0), SNIPPETS_PER_PAGE)
+    after = found[-1].id if len(found) == SNIPPETS_PER_PAGE else None
+    return [*found], [], msgspec.structs.replace(token, snippets_after=after, done=token.done + len(found))
+
+
+def _next_snippets(conn: Connection, actor: Actor, after: UUID, limit: int) -> list[Snippet]:
+    snippets = reply_tables.snippets.c
+    return fetch_all(conn, Snippet, seen_snippets(actor), snippets.id > after, order_by=[snippets.id], limit=limit)
 
 
 def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
@@ -112,7 +144,8 @@ def _directory(conn: Connection, actor: Actor, cursor: Cursor) -> SnapshotPage:
     rows += fetch_all(conn, CustomInbox, inboxes.workspace_id == actor.workspace_id, inboxes.is_active, is_seen)
     contacts = tables.contacts.c
     count = conn.scalar(select(func.count()).where(contacts.workspace_id == actor.workspace_id, visible(actor))) or 0
-    token = _Token(cursor=cursor, done=len(rows), total=len(rows) + count)
+    snippets = conn.scalar(select(func.count()).where(seen_snippets(actor))) or 0
+    token = _Token(cursor=cursor, done=len(rows), total=len(rows) + count + snippets)
     return SnapshotPage(
         cursor=cursor,
         rows=rows,

@@ -33,13 +33,15 @@ T = TypeVar("T")
 class Database:
     """Opened once by the composition root. All methods are called from the event loop that opened it.
 
-    `epoch` names this history of the database: a restored backup has another. `url` is its address.
+    `epoch` names this history of the database: a restored backup has another. `url` is its address, `clock` tells the
+    time that its transactions go by.
     """
 
     def __init__(self, url: URL, writer_engine: Engine, epoch: str, clock: Clock) -> None:
         """Use `open`."""
         self.url = url
         self.epoch = epoch
+        self.clock = clock
         self._loop = asyncio.get_running_loop()
         self._writer_engine = writer_engine
         self._reader_engine = reader_engine(url)
