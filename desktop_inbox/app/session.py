@@ -33,7 +33,7 @@ class Session:
     `live`, `colleagues` and `administration` are what the screens talk to.
     """
 
-    def __init__(  # noqa: PLR0913 - it owns so many parts
+    def __init__(  # noqa: PLR0913 - all keyword-only: what it owns
         self,
         *,
         account: Account,

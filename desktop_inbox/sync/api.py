@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.commands import Command, CommandRequest, CommandResponse
 from desktop_inbox.protocol.session import Me
 from desktop_inbox.sync.faults import UNAUTHORIZED, Answer, decoded, error_of
-from desktop_inbox.sync.http import HttpClient, Request
+from desktop_inbox.sync.http import HttpClient, Request, Streamed
 from desktop_inbox.sync.line import WebSocketLine
 from desktop_inbox.sync.tokens import TokenSource
 
@@ -42,6 +43,22 @@ class AuthorizedHttp:
             return answer
 
         return await self._with_token(attempt)
+
+    @contextlib.asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[Streamed]:
+        """Send a request and give its answer, whatever its status but 401, before its body has come.
+
+        Raises as `HttpClient.stream`.
+        """
+        async with contextlib.AsyncExitStack() as open_answers:
+
+            async def attempt(token: str) -> Streamed:
+                answer = await open_answers.enter_async_context(self._http.stream(request, token))
+                if answer.status == UNAUTHORIZED:
+                    raise AuthenticationError
+                return answer
+
+            yield await self._with_token(attempt)
 
     async def open_line(self, path: str) -> WebSocketLine:
         """Open a WebSocket. Raises as `HttpClient.send`."""

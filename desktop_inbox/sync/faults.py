@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 import aiohttp
@@ -31,6 +31,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     body: bytes = b""
     retry_after_s: float | None = None
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def error_of(answer: Answer) -> InboxError:

@@ -18,6 +18,7 @@ from desktop_inbox.protocol.frames import Lagging, Subscribe, Tick
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.protocol.session import Me, TokenResponse
 from desktop_inbox.sync.api import AuthorizedHttp, WorkspaceApi
+from desktop_inbox.sync.http import Request
 from desktop_inbox.sync.tokens import TokenSource
 from tests.fixtures import rows
 from tests.unit.sync_server import FakeServer, ManualClock, gives, refuses, running, says, task_scope
@@ -164,3 +165,17 @@ async def test_a_line_renews_a_token_that_is_refused(server: FakeServer, api: Wo
     line = await api.open_line()
     await line.close()
     assert server.count("/oauth/token") == 2
+
+
+async def test_a_stream_gets_another_token_when_the_first_is_refused(server: FakeServer, http: AuthorizedHttp) -> None:
+    server.answer("/v1/file", refuses(401, ProblemCode.INVALID_TOKEN), says(b"content"))
+    async with http.stream(Request(path="/v1/file")) as streamed:
+        assert [part async for part in streamed.parts()] == [b"content"]
+    assert server.count("/oauth/token") == 2
+
+
+async def test_a_stream_that_no_token_opens_means_signed_out(server: FakeServer, http: AuthorizedHttp) -> None:
+    server.answer("/v1/file", refuses(401, ProblemCode.INVALID_TOKEN))
+    with pytest.raises(AuthenticationError, match="signed_out"):
+        async with http.stream(Request(path="/v1/file")):
+            raise AssertionError("it was opened")
