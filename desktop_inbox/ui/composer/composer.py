@@ -73,6 +73,7 @@ class Composer(QWidget):
         for button in (self.held.send_anyway, self.held.keep_writing):
             button.clicked.connect(self.focus_field)
         composer.text_replaced.connect(self.field.replace_text)
+        composer.text_restored.connect(self.field.restore_text)
         composer.insertion_wanted.connect(self._on_insertion_wanted)
         composer.writing_wanted.connect(self.focus_field)
         composer.state_changed.connect(self._on_state_changed)
@@ -86,6 +87,15 @@ class Composer(QWidget):
     def add_completion(self, popup: CompletionPopup) -> None:
         """Let a popup follow what is written."""
         self._popups.append(popup)
+
+    @property
+    def is_completing(self) -> bool:
+        """Whether a popup has something to say to what is being written: keys are its own then."""
+        return any(popup.isVisible() for popup in self._popups)
+
+    def add_below_text(self, bar: QWidget) -> None:
+        """Put a bar about the text below the field."""
+        self._texts.insertWidget(self._texts.indexOf(self.error), bar)
 
     def add_tool(self, button: QAbstractButton, place: Tool, *, for_comments: bool = True) -> None:
         """Put a button into the row of tools. It can be pressed while anything can be written.
@@ -138,7 +148,7 @@ class Composer(QWidget):
         top.addWidget(self.tabs)
         top.addStretch(1)
         self._writing = QWidget(self)
-        texts = QVBoxLayout()
+        self._texts = texts = QVBoxLayout()
         texts.setContentsMargins(3, 2, 3, 2)
         texts.addWidget(self.field)
         texts.addWidget(self.error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
@@ -48,6 +48,15 @@ class ComposerField(QPlainTextEdit):
         self.setPlainText(text)
         cursor = self.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
+        self.setTextCursor(cursor)
+
+    def restore_text(self, text: str) -> None:
+        """Put another text in, with the cursor at its end, as one step of undo."""
+        if text == self.toPlainText():
+            return
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
         self.setTextCursor(cursor)
 
     def insert_text(self, text: str) -> None:
