@@ -7,12 +7,13 @@ go of, to who uploaded it. Its rows are no synced ones: messages and snippets be
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind, clean_file_name
 from desktop_inbox.domain.errors import UserError
@@ -20,7 +21,7 @@ from desktop_inbox.domain.ids import AttachmentId, ChannelId, ContactId, Snippet
 from desktop_inbox.server.services.access import Actor, visible
 from desktop_inbox.server.storage import reply_tables, tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.file_tables import attachments
+from desktop_inbox.server.storage.file_tables import IS_UNUSED, attachments
 
 _columns = attachments.c
 _FIELDS = tuple(name for name in Attachment.__struct_fields__ if name != "copied_from")
@@ -116,6 +117,29 @@ def find_uploaded(
     """Return those of the attachments that somebody has uploaded, whatever they belong to by now."""
     found = _fetch(conn, _is_by(uploader), _columns.id.in_(list(attachment_ids)))
     return {attachment_id: _attachment(row) for attachment_id, row in found.items()}
+
+
+def count_unused(conn: Connection, uploader: Uploader) -> int:
+    """Return how many attachments of somebody belong to nothing."""
+    is_unused = _is_by(uploader) & _columns.unused_since.is_not(None)
+    return conn.scalar(select(func.count()).select_from(attachments).where(is_unused)) or 0
+
+
+def do_remove_unused(tx: Tx, before: datetime, limit: int) -> bool:
+    """Remove up to `limit` attachments that have belonged to nothing since a time; return whether there may be more."""
+    unused = select(_columns.id).where(
+        IS_UNUSED, _columns.workspace_id == tx.workspace_id, _columns.unused_since < before
+    )
+    ids = tx.conn.scalars(unused.limit(limit)).all()
+    if ids:
+        tx.conn.execute(delete(attachments).where(_columns.id.in_(ids)))
+    return len(ids) == limit
+
+
+def do_give_up(tx: Tx, uploader: Uploader, attachment_id: AttachmentId) -> bool:
+    """Remove an attachment of somebody that belongs to nothing. Returns whether there was one."""
+    is_it = _is_by(uploader) & (_columns.id == attachment_id) & _columns.unused_since.is_not(None)
+    return tx.conn.execute(delete(attachments).where(is_it)).rowcount > 0
 
 
 def do_store_attachment(tx: Tx, uploader: Uploader, attachment: Attachment) -> None:

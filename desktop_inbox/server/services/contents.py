@@ -23,9 +23,7 @@ from desktop_inbox.server.storage.file_tables import attachments, blobs
 
 T = TypeVar("T")
 
-_IS_USED = exists().where(
-    attachments.c.workspace_id == blobs.c.workspace_id, attachments.c.sha256 == blobs.c.sha256
-)
+_IS_USED = exists().where(attachments.c.workspace_id == blobs.c.workspace_id, attachments.c.sha256 == blobs.c.sha256)
 
 
 class Contents:
@@ -50,7 +48,9 @@ class Contents:
                 await self._storage.put(key, file)
             return await self._database.write(workspace_id, do_refer)
 
-    async def read(self, workspace_id: WorkspaceId, attachment: Attachment, start: int, end: int) -> AsyncIterator[bytes]:
+    async def read(
+        self, workspace_id: WorkspaceId, attachment: Attachment, start: int, end: int
+    ) -> AsyncIterator[bytes]:
         """Return the bytes of an attachment's content from `start` up to `end`, exclusive, piece by piece.
 
         Raises `UserError("content_not_found")` where the storage has lost it, `StoreUnavailableError`.

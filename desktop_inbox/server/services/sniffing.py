@@ -1,4 +1,4 @@
-"""What a content is, found in itself: whatever its name, or who sends it, says of it. Reads little, however large it is."""
+"""What a content is, found in itself, whatever its name says. It takes little memory, however large the content is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-import imagesize
+import imagesize  # type: ignore[import-untyped] # it has no stubs
 import msgspec
 import puremagic
 
@@ -41,6 +41,8 @@ _IN_ARCHIVES = (
 _OPEN_DOCUMENT = re.compile(rb"mimetype(application/(?:vnd\.oasis\.opendocument\.[a-z-]{1,40}|epub\+zip))PK")
 _BRANDS = {b"qt  ": "video/quicktime", b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic"}
 _BRANDS |= {b"heix": "image/heic", b"mif1": "image/heic", b"msf1": "image/heic", b"M4A ": "audio/mp4"}
+# Which puremagic knows no type of, or another of the same beginning.
+_BEGINNINGS = ((b"#!AMR", "audio/amr"), (b"ID3", "audio/mpeg"))
 _VIDEO_CODECS = (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG")
 
 
@@ -81,16 +83,15 @@ def _media_type(head: bytes, file: BinaryIO) -> str:
         return _matroska(head)
     if head.startswith(b"OggS"):
         return "video/ogg" if b"\x80theora" in head[:_SIGNATURE_BYTES] else "audio/ogg"
-    if head.startswith(b"#!AMR"):
-        return "audio/amr"
-    if head.startswith(b"ID3"):
-        return "audio/mpeg"
     if head.startswith(b"PK\x03\x04"):
         return _archive(head)
     return _by_signature(head)
 
 
 def _by_signature(head: bytes) -> str:
+    for beginning, known in _BEGINNINGS:
+        if head.startswith(beginning):
+            return known
     try:
         matches = puremagic.magic_string(head[:_SIGNATURE_BYTES])
     except (puremagic.PureError, ValueError):
@@ -99,7 +100,8 @@ def _by_signature(head: bytes) -> str:
     is_text = _is_text(head)
     for match in matches:
         if match.mime_type and not (is_text and match.confidence < 0.3):
-            return _SAME.get(match.mime_type, match.mime_type)
+            media_type = str(match.mime_type)
+            return _SAME.get(media_type, media_type)
     return "text/plain" if is_text else _UNKNOWN
 
 

@@ -1,0 +1,149 @@
+"""Where whole contents are kept, by what they are: the port, and the folder that is used by default."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.ids import WorkspaceId
+
+READ_BYTES = 256 * 1024
+"""How much of a content is in memory at once while it is read."""
+
+
+def blob_key(workspace_id: WorkspaceId, sha256: str) -> str:
+    """Return where a workspace's content with this digest (hexadecimal) is kept: workspaces share nothing."""
+    return f"{workspace_id}/{sha256[:2]}/{sha256}"
+
+
+class BlobStorage(Protocol):
+    """Keeps contents that never change, by their keys. All methods raise `StoreUnavailableError`."""
+
+    async def check(self) -> None:
+        """Find out whether the storage can be used, before anybody relies on it."""
+        ...
+
+    async def put(self, key: str, file: Path) -> None:
+        """Keep a file's content: durable, and whole for every reader, when this returns. The file stays its owner's.
+
+        The same key again is harmless.
+        """
+        ...
+
+    async def size(self, key: str) -> int | None:
+        """Return a content's size in bytes; None: there is none."""
+        ...
+
+    def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Yield the bytes from `start` up to `end`, exclusive. What is removed meanwhile may still be read to its end.
+
+        Nothing to read: nothing is yielded, whether there is a content or not.
+        """
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove a content; none there is fine."""
+        ...
+
+
+class FolderStorage:
+    """Contents as files of a local folder, which is made where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        """Give the folder. Nothing is touched before `check`."""
+        self._folder = folder
+
+    async def check(self) -> None:
+        """Make the folder, for its user only."""
+        await asyncio.to_thread(guarded, lambda: self._folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+
+    async def put(self, key: str, file: Path) -> None:
+        """Keep a file's content. On the same file system it is a second name of the file: nothing is copied."""
+        await asyncio.to_thread(guarded, lambda: _keep(file, self._folder / key))
+
+    async def size(self, key: str) -> int | None:
+        """Return a content's size in bytes; None: there is none."""
+        return await asyncio.to_thread(guarded, lambda: _size(self._folder / key))
+
+    async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Yield the bytes from `start` up to `end`, exclusive."""
+        if start >= end:
+            return
+        descriptor = await asyncio.to_thread(guarded, lambda: os.open(self._folder / key, os.O_RDONLY | _BINARY))
+        try:
+            while start < end:
+                wanted = min(READ_BYTES, end - start)
+                piece = await asyncio.to_thread(_read, descriptor, start, wanted)
+                yield piece
+                start += len(piece)
+        finally:
+            os.close(descriptor)
+
+    async def delete(self, key: str) -> None:
+        """Remove a content; none there is fine."""
+        await asyncio.to_thread(guarded, lambda: (self._folder / key).unlink(missing_ok=True))
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable, where the system can: Windows does by itself. Blocks."""
+    with suppress(PermissionError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+T = TypeVar("T")
+
+
+def guarded(function: Callable[[], T]) -> T:
+    """Call a function that works on files. Faults of the disk raise `StoreUnavailableError("files_unavailable")`."""
+    try:
+        return function()
+    except OSError as error:
+        raise StoreUnavailableError("files_unavailable", reason=type(error).__name__) from error
+
+
+def _keep(file: Path, target: Path) -> None:
+    """Give a file, which is on the disk, a second name; where that is not possible, copy it beside and rename it."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.link(file, target)
+    except FileExistsError:
+        return
+    except OSError:
+        part = target.with_name(f"{target.name}.part")
+        with file.open("rb") as source, part.open("wb") as copy:
+            shutil.copyfileobj(source, copy, READ_BYTES)
+            copy.flush()
+            os.fsync(copy.fileno())
+        part.replace(target)
+    sync_folder(target.parent)
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _read(descriptor: int, start: int, size_bytes: int) -> bytes:
+    def read() -> bytes:
+        os.lseek(descriptor, start, os.SEEK_SET)
+        return os.read(descriptor, size_bytes)
+
+    piece = guarded(read)
+    if not piece:
+        raise StoreUnavailableError("files_unavailable", reason="truncated")
+    return piece

@@ -1,0 +1,99 @@
+"""Files of contents that are being received: they grow, and what was synced of them is there after any crash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from pathlib import Path
+from uuid import UUID
+
+from desktop_inbox.server.storage.blobs import READ_BYTES, guarded, sync_folder
+
+_DIGESTS_KEPT = 1_000
+
+
+class PartFiles:
+    """The folder of these files. All methods block; those on one file are never called at once.
+
+    They raise `StoreUnavailableError("files_unavailable")` where the disk does not do its work.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Give the folder, which is made where there is none."""
+        self._folder = folder
+        # Digests of what was received, with how much that is: most uploads are received in one go.
+        self._digests: OrderedDict[UUID, _Digest] = OrderedDict()
+
+    def make_folder(self) -> None:
+        """Make the folder, for its user only."""
+        guarded(lambda: self._folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+
+    def path(self, upload_id: UUID) -> Path:
+        """Return where the content of an upload is."""
+        return self._folder / str(upload_id)
+
+    def size_bytes(self, upload_id: UUID) -> int:
+        """Return how large a file is; 0: there is none."""
+        path = self.path(upload_id)
+        return guarded(lambda: path.stat().st_size if path.exists() else 0)
+
+    def append(self, upload_id: UUID, offset: int, data: bytes) -> None:
+        """Write at an offset, and durably: what was behind it is gone."""
+        guarded(lambda: self._append(upload_id, offset, data))
+        digest = self._digests.get(upload_id)
+        if digest is None and offset == 0:
+            digest = self._digests[upload_id] = _Digest()
+            if len(self._digests) > _DIGESTS_KEPT:
+                self._digests.popitem(last=False)
+        if digest is not None:
+            if digest.offset == offset:
+                digest.add(data)
+            else:
+                del self._digests[upload_id]
+
+    def sha256(self, upload_id: UUID, size_bytes: int) -> str:
+        """Return the digest of a whole content, in hexadecimal. It is computed anew where the process was not here."""
+        digest = self._digests.get(upload_id)
+        if digest is None or digest.offset != size_bytes:
+            digest = guarded(lambda: _digest_of(self.path(upload_id)))
+        return digest.hash.hexdigest()
+
+    def remove(self, upload_id: UUID) -> None:
+        """Remove a file; none there is fine."""
+        self._digests.pop(upload_id, None)
+        guarded(lambda: self.path(upload_id).unlink(missing_ok=True))
+
+    def upload_ids(self) -> list[UUID]:
+        """Return the uploads of which there is a file."""
+        return [UUID(path.name) for path in guarded(lambda: list(self._folder.iterdir()))]
+
+    def _append(self, upload_id: UUID, offset: int, data: bytes) -> None:
+        path = self.path(upload_id)
+        is_new = not path.exists()
+        with path.open("wb" if is_new else "r+b") as file:
+            file.truncate(offset)
+            file.seek(offset)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            sync_folder(self._folder)
+
+
+class _Digest:
+    def __init__(self) -> None:
+        self.hash = hashlib.sha256()
+        self.offset = 0
+
+    def add(self, data: bytes) -> None:
+        self.hash.update(data)
+        self.offset += len(data)
+
+
+def _digest_of(path: Path) -> _Digest:
+    digest = _Digest()
+    with path.open("rb") as file:
+        while data := file.read(READ_BYTES):
+            digest.add(data)
+    return digest
