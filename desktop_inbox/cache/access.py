@@ -22,6 +22,7 @@ It is kept while the outbox refers to the contact; then `generations` removes it
 
 _gained = tables.gained_contacts
 _timelines = (tables.items, tables.history, _gained)
+_BESIDE = (tables.identities, tables.mentions, tables.scheduled_messages, tables.saved_drafts)
 _upsert = insert(_gained)
 _upsert = _upsert.on_conflict_do_update(index_elements=["contact_id"], set_={"generation": _upsert.excluded.generation})
 
@@ -66,7 +67,7 @@ def _lose(conn: Connection, contact_id: ContactId) -> None:
     contacts, conversations, marks = tables.contacts, tables.conversations, tables.read_marks
     theirs = select(conversations.c.id).where(conversations.c.contact_id == key)
     conn.execute(delete(marks).where(marks.c.conversation_id.in_(theirs)))
-    for table in (*_timelines, tables.identities, tables.mentions):
+    for table in (*_timelines, *_BESIDE):
         conn.execute(delete(table).where(table.c.contact_id == key))
     is_kept = key in outbox.pending_contacts(conn)
     for table, condition in ((contacts, contacts.c.id == key), (conversations, conversations.c.contact_id == key)):

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select, update
 
-from desktop_inbox.cache import tables
+from desktop_inbox.cache import drafts, tables
 from desktop_inbox.cache.outbox import Status, decode_command, discard, touch
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
@@ -20,6 +20,7 @@ from desktop_inbox.protocol.conversation_commands import (
     MarkRead,
     MarkUnread,
     OpenConversation,
+    SaveDraft,
     SendMessage,
 )
 
@@ -51,6 +52,9 @@ def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer)
         _remap(tx, found.number, found.contact_id, answer.conversation_id)
     elif isinstance(command, _MARKS):
         discard(tx, command_id)
+    elif isinstance(command, SaveDraft):
+        discard(tx, command_id)
+        drafts.keep_own(tx, command)
     else:
         _set(tx, command_id, status=Status.PROBLEM, code=answer.code or answer.status.value)
 

@@ -1,27 +1,151 @@
-"""Texts that were begun and not sent. They belong to this device and outlive a resync."""
+"""What was begun and not sent: stored on this device first, and following the user by `SaveDraft`.
+
+The newest of this device stands until the server has it: only then what comes from the server, where another of the
+user's desktops may have written, takes its place.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop_inbox.cache import tables
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.cache import outbox, tables
+from desktop_inbox.cache.outbox_subjects import draft_subject
+from desktop_inbox.cache.times import to_us
+from desktop_inbox.cache.transaction import Transaction
+from desktop_inbox.domain.draft import DRAFT_CHARACTERS, Draft, DraftContent, DraftMode
+from desktop_inbox.domain.ids import CommandId, ContactId, MessageId, new_uuid7
+from desktop_inbox.protocol.conversation_commands import SaveDraft
+
+NOTHING = DraftContent()
 
 _table = tables.drafts
+_saved = tables.saved_drafts
+_decode = msgspec.json.Decoder(Draft).decode
 _upsert = insert(_table)
-_upsert = _upsert.on_conflict_do_update(index_elements=["contact_id", "mode"], set_={"text": _upsert.excluded.text})
+_upsert = _upsert.on_conflict_do_update(
+    index_elements=["contact_id", "mode"],
+    set_={name: _upsert.excluded[name] for name in ("text", "quoted_id", "is_own")},
+)
 
 
-def read_draft(conn: Connection, contact_id: ContactId, mode: str) -> str:
-    """Return a draft; empty when there is none."""
-    query = select(_table.c.text).where(_table.c.contact_id == contact_id.bytes, _table.c.mode == mode)
-    return conn.execute(query).scalar_one_or_none() or ""
+def read_draft(conn: Connection, contact_id: ContactId, mode: str) -> DraftContent:
+    """Return a draft; an empty one when there is none."""
+    return _read(conn, contact_id, mode)[0]
 
 
-def write_draft(conn: Connection, contact_id: ContactId, mode: str, text: str) -> None:
-    """Keep a draft; an empty one is none."""
-    if text:
-        conn.execute(_upsert, {"contact_id": contact_id.bytes, "mode": mode, "text": text})
-    else:
-        conn.execute(delete(_table).where(_table.c.contact_id == contact_id.bytes, _table.c.mode == mode))
+def save_draft(tx: Transaction, contact_id: ContactId, mode: str, content: DraftContent) -> None:
+    """Keep a draft, and have the server get it in the place of what it has; an empty one is none.
+
+    One that is longer than `DRAFT_CHARACTERS` stays on this device, and the server keeps what it has.
+    """
+    is_own = len(content.text) > DRAFT_CHARACTERS
+    if _read(tx.conn, contact_id, mode) == (content, is_own):
+        return
+    _write(tx.conn, contact_id, mode, content, is_own=is_own)
+    tx.conn.execute(update(_saved).where(*_saved_at(contact_id, mode)).values(is_taken=1))
+    if is_own:
+        return
+    if content == NOTHING and not _may_be_known(tx.conn, contact_id, mode):
+        outbox.drop_unsent(tx, draft_subject(contact_id, mode))
+        return
+    command = SaveDraft(
+        command_id=CommandId(new_uuid7(to_us(tx.now) // 1000)),
+        contact_id=contact_id,
+        mode=DraftMode(mode),
+        text=content.text,
+        quoted_id=content.quoted_id,
+    )
+    outbox.enqueue(tx, [command])
+
+
+def keep_own(tx: Transaction, command: SaveDraft) -> None:
+    """Keep a draft that the server will not take on this device."""
+    here = (_table.c.contact_id == command.contact_id.bytes, _table.c.mode == command.mode)
+    tx.conn.execute(update(_table).where(*here).values(is_own=1))
+
+
+def follow(tx: Transaction) -> None:
+    """Take over what the server has of the touched drafts, where nothing of this device is newer."""
+    for contact_id, mode in tx.draft_places:
+        content, is_own = _read(tx.conn, contact_id, mode)
+        if is_own or outbox.is_unsettled(tx.conn, draft_subject(contact_id, mode)):
+            continue
+        news = update(_saved).where(*_saved_at(contact_id, mode), _saved.c.is_taken == 0)
+        body = tx.conn.execute(news.values(is_taken=1).returning(_saved.c.body)).scalars().first()
+        if body is None:
+            continue
+        draft = _decode(body)
+        saved = DraftContent(text=draft.text, quoted_id=draft.quoted_id)
+        if saved != content:
+            _write(tx.conn, contact_id, mode, saved, is_own=False)
+            tx.drafts.add(contact_id)
+
+
+def forget_emptied(tx: Transaction, generation: int) -> None:
+    """Drop the drafts that a new generation has not brought: they were sent or deleted on another desktop.
+
+    Before the former generation's rows go. What was written here since stays, and so does what belongs to a contact
+    that the user does not see any more. Not for a server that was restored: that may have lost them.
+    """
+    contacts = tables.contacts
+    is_seen = select(contacts.c.id).where(contacts.c.generation == generation)
+    former = select(_saved.c.body).where(_saved.c.generation < generation, _saved.c.contact_id.in_(is_seen))
+    for draft in [_decode(body) for body in tx.conn.execute(former).scalars()]:
+        place = (draft.contact_id, draft.mode.value)
+        was_saved = (DraftContent(text=draft.text, quoted_id=draft.quoted_id), False)
+        if _read(tx.conn, *place) == was_saved and not outbox.is_unsettled(tx.conn, draft_subject(*place)):
+            _write(tx.conn, *place, NOTHING, is_own=False)
+            tx.drafts.add(draft.contact_id)
+
+
+def move(tx: Transaction, source: ContactId, target: ContactId) -> None:
+    """Append what was begun to what was begun to another contact, unless it is part of that: as the server does."""
+    modes = tx.conn.execute(select(_table.c.mode).where(_table.c.contact_id == source.bytes)).scalars().all()
+    for mode in modes:
+        moved, begun = read_draft(tx.conn, source, mode), read_draft(tx.conn, target, mode)
+        _write(tx.conn, source, mode, NOTHING, is_own=False)
+        outbox.drop_unsent(tx, draft_subject(source, mode))
+        joined = DraftContent(text=_joined(begun.text, moved.text), quoted_id=begun.quoted_id or moved.quoted_id)
+        save_draft(tx, target, mode, joined)
+        tx.drafts |= {source, target}
+
+
+def _joined(first: str, second: str) -> str:
+    if second.strip() in first:
+        return first
+    return f"{first.rstrip()}\n\n{second}" if first.strip() else second
+
+
+def _read(conn: Connection, contact_id: ContactId, mode: str) -> tuple[DraftContent, bool]:
+    """Return a draft, and whether it is this device's own."""
+    query = select(_table.c.text, _table.c.quoted_id, _table.c.is_own)
+    found = conn.execute(query.where(_table.c.contact_id == contact_id.bytes, _table.c.mode == mode)).one_or_none()
+    if found is None:
+        return NOTHING, False
+    quoted_id = None if found.quoted_id is None else MessageId(UUID(bytes=found.quoted_id))
+    return DraftContent(text=found.text, quoted_id=quoted_id), bool(found.is_own)
+
+
+def _write(conn: Connection, contact_id: ContactId, mode: str, content: DraftContent, *, is_own: bool) -> None:
+    place = {"contact_id": contact_id.bytes, "mode": mode}
+    if content == NOTHING:
+        conn.execute(delete(_table).where(*(_table.c[name] == value for name, value in place.items())))
+        return
+    quoted_id = None if content.quoted_id is None else content.quoted_id.bytes
+    conn.execute(_upsert, {**place, "text": content.text, "quoted_id": quoted_id, "is_own": int(is_own)})
+
+
+def _saved_at(contact_id: ContactId, mode: str) -> tuple[ColumnElement[bool], ...]:
+    return _saved.c.contact_id == contact_id.bytes, _saved.c.mode == mode
+
+
+def _may_be_known(conn: Connection, contact_id: ContactId, mode: str) -> bool:
+    """Return whether the server may have something written here."""
+    bodies = conn.execute(select(_saved.c.body).where(*_saved_at(contact_id, mode))).scalars()
+    if any(draft.text or draft.quoted_id is not None for draft in map(_decode, bodies)):
+        return True
+    return outbox.is_handed_out(conn, draft_subject(contact_id, mode))

@@ -1,8 +1,8 @@
-"""What follows from every write, in its transaction: commands end or move, kept rows go, lists are indexed anew."""
+"""What follows from every write, in its transaction: commands end, drafts follow, kept rows go, lists are indexed."""
 
 from __future__ import annotations
 
-from desktop_inbox.cache import generations, indexing, merges, outbox
+from desktop_inbox.cache import drafts, generations, indexing, merges, outbox
 from desktop_inbox.cache.state import read_state
 from desktop_inbox.cache.transaction import Transaction
 
@@ -16,6 +16,7 @@ def follow_up(tx: Transaction) -> None:
     if state.live_cursor is not None:
         outbox.settle(tx, state.live_cursor)
     merges.follow(tx)
+    drafts.follow(tx)
     if tx.outbox and state.live_cursor is not None:
         generations.remove_kept(tx, state.generation)
     indexing.refresh(tx)

@@ -16,13 +16,18 @@ from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import ContactId
 
+_PLAIN = (
+    *(tables.directory, tables.snippets, tables.items, tables.history, tables.gained_contacts),
+    *(tables.scheduled_messages, tables.saved_drafts),
+)
+"""What goes whatever the outbox refers to, and is in no list of contacts."""
 _OWNED = (tables.conversations, tables.identities)
 
 
 def remove_former(tx: Transaction, generation: int) -> None:
     """Remove everything older than a generation, but for what the outbox refers to."""
     kept = outbox.pending_query()
-    for table in (tables.directory, tables.items, tables.history, tables.gained_contacts):
+    for table in _PLAIN:
         tx.conn.execute(delete(table).where(table.c.generation < generation))
     _remove(tx, tables.mentions, tables.mentions.c.contact_id, generation, true())
     _remove(tx, tables.contacts, tables.contacts.c.id, generation, tables.contacts.c.id.not_in(kept))

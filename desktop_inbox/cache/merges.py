@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import or_, select, update
 
 from desktop_inbox.cache import drafts, outbox, tables
 from desktop_inbox.cache.outbox import Status
@@ -27,7 +27,7 @@ def follow(tx: Transaction) -> None:
     After a merge is taken back it stays there, as everything that came after the merge.
     """
     for source, target in [*_merged(tx), *_told(tx)]:
-        _move_drafts(tx.conn, source, target)
+        drafts.move(tx, source, target)
         _redirect(tx, source, target)
 
 
@@ -52,16 +52,6 @@ def _told(tx: Transaction) -> Iterable[tuple[ContactId, ContactId]]:
     keys = {source.bytes for source, _ in tx.merged}
     known = set(tx.conn.execute(select(_contacts.c.id).where(_contacts.c.id.in_(keys))).scalars()) if keys else set()
     return [(source, target) for source, target in tx.merged if source.bytes not in known]
-
-
-def _move_drafts(conn: Connection, source: ContactId, target: ContactId) -> None:
-    """Append the texts that were begun to those of the other contact."""
-    table = tables.drafts
-    found = conn.execute(select(table.c.mode, table.c.text).where(table.c.contact_id == source.bytes)).all()
-    for mode, text in found:
-        begun = drafts.read_draft(conn, target, mode)
-        drafts.write_draft(conn, target, mode, f"{begun}\n\n{text}" if begun else text)
-        drafts.write_draft(conn, source, mode, "")
 
 
 def _redirect(tx: Transaction, source: ContactId, target: ContactId) -> None:

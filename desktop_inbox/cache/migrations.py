@@ -224,7 +224,57 @@ CREATE INDEX items_replies ON items (contact_id, position) WHERE author_id IS NO
 CREATE TABLE gained_contacts (contact_id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL) STRICT, WITHOUT ROWID
 """
 
-_STEPS = (_STEP_1, _STEP_2)
+# What was begun on this device before drafts were synced stays this device's own, until it is saved again.
+_STEP_3 = """
+DROP INDEX items_replies;
+CREATE INDEX items_replies ON items (contact_id, position, author_id) WHERE author_id IS NOT NULL;
+
+ALTER TABLE items ADD COLUMN has_files INTEGER NOT NULL DEFAULT 0;
+UPDATE items SET has_files = 1 WHERE instr(CAST(body AS TEXT), '"attachments":[{') > 0;
+CREATE INDEX items_files ON items (contact_id, position) WHERE has_files = 1;
+
+CREATE TABLE snippets (
+    id BLOB NOT NULL PRIMARY KEY, name_key TEXT NOT NULL, is_active INTEGER NOT NULL,
+    ver INTEGER NOT NULL, generation INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE snippet_uses (snippet_id BLOB NOT NULL PRIMARY KEY, uses INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scheduled_messages (
+    id BLOB NOT NULL PRIMARY KEY, contact_id BLOB NOT NULL,
+    ver INTEGER NOT NULL, generation INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX scheduled_messages_contact ON scheduled_messages (contact_id);
+
+CREATE TABLE dismissed_messages (message_id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE saved_drafts (
+    id BLOB NOT NULL PRIMARY KEY, contact_id BLOB NOT NULL, mode TEXT NOT NULL, is_taken INTEGER NOT NULL,
+    ver INTEGER NOT NULL, generation INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX saved_drafts_place ON saved_drafts (contact_id, mode);
+
+ALTER TABLE drafts ADD COLUMN quoted_id BLOB;
+ALTER TABLE drafts ADD COLUMN is_own INTEGER NOT NULL DEFAULT 0;
+UPDATE drafts SET is_own = 1;
+
+ALTER TABLE outbox ADD COLUMN subject TEXT;
+ALTER TABLE outbox ADD COLUMN held_until_us INTEGER;
+CREATE INDEX outbox_subject ON outbox (subject, number) WHERE subject IS NOT NULL;
+
+CREATE TABLE uploads (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, attachment_id BLOB NOT NULL UNIQUE, contact_id BLOB,
+    body BLOB NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE command_uploads (
+    command_id BLOB NOT NULL, attachment_id BLOB NOT NULL,
+    PRIMARY KEY (command_id, attachment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX command_uploads_attachment ON command_uploads (attachment_id, command_id)
+"""
+
+_STEPS = (_STEP_1, _STEP_2, _STEP_3)
 SCHEMA_VERSION = len(_STEPS)
 """The `user_version` of a file that has taken every step."""
 

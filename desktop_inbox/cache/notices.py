@@ -15,13 +15,17 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn of the loop changed: ids, not rows. Listeners query again.
 
     `contact_ids`: contacts whose list row may have changed (the contact, its conversations, last message, unread).
-    `timeline_contact_ids`: contacts whose timeline changed. The flags: `directory` (users, teams, channels, workspace),
-    `outbox`, `everything` (query all again: a resync ended).
+    `timeline_contact_ids`: contacts whose timeline changed, or what stands beside it (scheduled messages). `drafts`:
+    contacts to whom another draft is begun now than this device had: the server's, or that of a merged contact.
+    The flags: `directory` (users, teams, channels, workspace), `snippets`, `outbox`, `everything` (query all again: a
+    resync ended).
     """
 
     contact_ids: frozenset[ContactId] = frozenset()
     timeline_contact_ids: frozenset[ContactId] = frozenset()
+    drafts: frozenset[ContactId] = frozenset()
     directory: bool = False
+    snippets: bool = False
     outbox: bool = False
     everything: bool = False
 
@@ -30,7 +34,9 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
         return StoreChange(
             contact_ids=self.contact_ids | other.contact_ids,
             timeline_contact_ids=self.timeline_contact_ids | other.timeline_contact_ids,
+            drafts=self.drafts | other.drafts,
             directory=self.directory or other.directory,
+            snippets=self.snippets or other.snippets,
             outbox=self.outbox or other.outbox,
             everything=self.everything or other.everything,
         )

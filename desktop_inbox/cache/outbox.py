@@ -34,16 +34,17 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.held_replies import overtaken
+from desktop_inbox.cache.outbox_subjects import SNIPPET_COMMANDS, subject_of
 from desktop_inbox.cache.overlay import PendingCommand
 from desktop_inbox.cache.results import NEWER_REPLY, OutboxCommand, OutboxCounts
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId
 from desktop_inbox.protocol.changes import Cursor
-from desktop_inbox.protocol.command_base import CommandBase, ContactCommand, WorkspaceCommand
+from desktop_inbox.protocol.command_base import DRAFT_LANE, CommandBase, ContactCommand, WorkspaceCommand
 from desktop_inbox.protocol.commands import Command
 from desktop_inbox.protocol.contact_commands import ImportContacts, MergeContacts
-from desktop_inbox.protocol.conversation_commands import SendMessage
+from desktop_inbox.protocol.conversation_commands import SaveDraft, SendMessage
 
 KEPT_DAYS = 7
 
@@ -53,6 +54,7 @@ _IMPORT = f'{{"type":"{ImportContacts.__struct_config__.tag}",'.encode()
 decode_command = msgspec.json.Decoder(Command).decode
 _table = tables.outbox
 _unsettled = tables.UNSETTLED
+_IS_NO_DRAFT = _table.c.contact_id != DRAFT_LANE.bytes
 
 
 class Status(StrEnum):
@@ -68,17 +70,17 @@ class Status(StrEnum):
 
 
 def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCommand]:
-    """Return the waiting and the rejected commands, of one contact or of all, oldest first."""
-    query = _commands().where(_unsettled, _table.c.status != Status.ACKNOWLEDGED)
+    """Return the waiting and the rejected commands, of one contact or of all but drafts, oldest first."""
+    query = _commands().where(_unsettled, _table.c.status != Status.ACKNOWLEDGED, _IS_NO_DRAFT)
     if contact_id is not None:
         query = query.where(_table.c.contact_id == contact_id.bytes)
     return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
 
 
 def counts(conn: Connection) -> OutboxCounts:
-    """Return how many commands there are, without reading them."""
+    """Return how many commands there are, without reading them. Drafts do not count: nobody waits for them."""
     waiting, problems = (
-        conn.scalar(select(func.count()).select_from(_table).where(condition)) or 0
+        conn.scalar(select(func.count()).select_from(_table).where(condition, _IS_NO_DRAFT)) or 0
         for condition in (tables.WAITING, tables.PROBLEM)
     )
     return OutboxCounts(waiting=waiting, problems=problems)
@@ -96,14 +98,37 @@ def pending_query() -> CompoundSelect[tuple[Any]]:
 
 
 def pending(conn: Connection, contact_ids: Iterable[bytes]) -> dict[bytes, list[PendingCommand]]:
-    """Return the commands that are not settled, by the contacts that they change, each contact's oldest first."""
+    """Return the commands that are not settled, by the contacts that they change, each contact's oldest first.
+
+    Those that have a subject are looked up by that (`pending_on`): drafts, and what is done to snippets.
+    """
     keys = list(contact_ids)
     found: dict[bytes, list[tuple[int, PendingCommand]]] = {}
     for column in _CONTACTS:
-        query = select(column, _table.c.number, *_PENDING).where(_unsettled, column.in_(keys))
+        query = select(column, _table.c.number, *_PENDING).where(
+            _unsettled, column.in_(keys), _table.c.subject.is_(None)
+        )
         for key, number, *values in conn.execute(query):
             found.setdefault(key, []).append((number, _pending_command(*values)))
     return {key: [command for _, command in sorted(numbered, key=_number)] for key, numbered in found.items()}
+
+
+def pending_on(conn: Connection, subject: str) -> list[PendingCommand]:
+    """Return the commands on a subject that are not settled, oldest first."""
+    query = select(*_PENDING).where(_unsettled, _table.c.subject == subject)
+    return [_pending_command(*values) for values in conn.execute(query.order_by(_table.c.number))]
+
+
+def is_unsettled(conn: Connection, subject: str) -> bool:
+    """Return whether the server's rows do not show yet what was last done to a subject."""
+    query = select(_table.c.number).where(_unsettled, _table.c.subject == subject)
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def is_handed_out(conn: Connection, subject: str) -> bool:
+    """Return whether the server may have heard of a subject what its rows do not show yet."""
+    query = select(_table.c.number).where(_unsettled, _table.c.subject == subject, _table.c.is_sent == 1)
+    return conn.execute(query.limit(1)).first() is not None
 
 
 _CONTACTS = (_table.c.contact_id, _table.c.other_id)
@@ -142,8 +167,12 @@ def _outbox_command(row: Any) -> OutboxCommand:
 def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | None = None) -> None:
     """Put commands at the end, in their order. The same one a second time changes nothing.
 
-    `seen_reply` is that of replies among them (see `tables.outbox`).
+    `seen_reply` is that of replies among them (see `tables.outbox`). A draft takes the place of the former ones of its
+    subject, but for one that was handed out and not answered.
     """
+    for command in commands:
+        if isinstance(command, SaveDraft):
+            _drop_former(tx, command)
     rows = [
         {
             "command_id": command.command_id.bytes,
@@ -153,6 +182,7 @@ def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | N
             "status": Status.WAITING,
             "created_us": to_us(tx.now),
             "seen_reply": seen_reply if isinstance(command, SendMessage) else None,
+            "subject": subject_of(command),
         }
         for command in commands
     ]
@@ -223,6 +253,18 @@ def discard(tx: Transaction, command_id: CommandId) -> None:
     _touch_all(tx, delete(_table).where(*droppable))
 
 
+def _drop_former(tx: Transaction, command: SaveDraft) -> None:
+    """Drop what a draft takes the place of: what was never handed out, and what was answered and is only kept."""
+    is_over = or_(_table.c.status != Status.WAITING, _table.c.is_sent == 0)
+    tx.conn.execute(delete(_table).where(_table.c.subject == subject_of(command), is_over))
+
+
+def drop_unsent(tx: Transaction, subject: str) -> None:
+    """Drop the waiting commands on a subject that were never handed out."""
+    is_unsent = (_table.c.status == Status.WAITING, _table.c.is_sent == 0)
+    _touch_all(tx, delete(_table).where(_table.c.subject == subject, *is_unsent))
+
+
 def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandId]:
     """Drop those of the commands that the server certainly has not carried out, and return them in the given order."""
     is_without_effect = or_(
@@ -251,8 +293,12 @@ def forget_old(tx: Transaction) -> None:
 def touch(tx: Transaction, command: CommandBase) -> None:
     """Note what a command that changes its place shows, or does not show any more."""
     tx.outbox = True
-    if isinstance(command, WorkspaceCommand):
+    if isinstance(command, SNIPPET_COMMANDS):
+        tx.snippets = True
+    elif isinstance(command, WorkspaceCommand):
         tx.directory = True
+    elif isinstance(command, SaveDraft):
+        tx.draft_places.add((command.contact_id, command.mode.value))
     if not isinstance(command, ContactCommand):
         return
     changed = {command.contact_id}

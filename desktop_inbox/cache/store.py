@@ -12,6 +12,7 @@ from desktop_inbox.cache.database import CacheDatabase
 from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.notices import NoticeBoard, StoreChange
+from desktop_inbox.cache.replying import Replying
 from desktop_inbox.cache.results import OutboxCommand, OutboxCounts, TimelineSlice
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.viewer import Viewer
@@ -87,7 +88,7 @@ __all__ = ["OutboxCommand", "OutboxCounts", "Store", "StoreChange", "TimelineSli
 T = TypeVar("T")
 
 
-class Store:
+class Store(Replying):
     """One workspace of one user, on one encrypted SQLite file. One thread owns the database.
 
     The single writer of local facts. Each write is one transaction, followed by one `StoreChange`. Raises
@@ -99,11 +100,10 @@ class Store:
         self, database: CacheDatabase, board: NoticeBoard, user_id: UserId, clock: Clock, look: FirstLook | None
     ) -> None:
         """Take an open database, and what was read of it at first. Use `Store.open`."""
-        self._database = database
+        super().__init__(database, user_id)
         self._look = look  # the database thread takes it away: read it once
         self._is_tidy = False
         self._board = board
-        self._user_id = user_id
         self._clock = clock
 
     @classmethod
@@ -186,7 +186,7 @@ class Store:
         def work(tx: Transaction) -> None:
             outbox.enqueue(tx, [command], seen_reply=seen_reply)
             if clear_draft is not None and isinstance(command, ContactCommand):
-                drafts.write_draft(tx.conn, command.contact_id, clear_draft, "")
+                drafts.save_draft(tx, command.contact_id, clear_draft, drafts.NOTHING)
 
         await self._write(work, durable=True)
 
@@ -236,7 +236,10 @@ class Store:
         return await self._database.read(outbox.counts)
 
     async def outbox(self, contact_id: ContactId | None = None) -> Sequence[OutboxCommand]:
-        """Return what is not acknowledged yet, oldest first: of one lane, or all, which may be long (an import)."""
+        """Return what is not acknowledged yet, oldest first: of one lane, or all, which may be long (an import).
+
+        Drafts are not among it.
+        """
         if self._look is not None:
             return ()
         return await self._database.read(lambda conn: outbox.unanswered(conn, contact_id))
@@ -343,20 +346,7 @@ class Store:
         """Return the contact's open conversation, also one that waits in the outbox."""
         return await self._ask(lambda conn, user_id: contacts.open_conversation_id(conn, contact_id, user_id))
 
-    # Drafts and small state -------------------------------------------------------------------------------------------
-    async def draft(self, contact_id: ContactId, mode: str) -> str:
-        """Return the unsent text of a composer mode ("reply", "comment"); empty when there is none."""
-        return await self._database.read(lambda conn: drafts.read_draft(conn, contact_id, mode))
-
-    async def save_draft(self, contact_id: ContactId, mode: str, text: str) -> None:
-        """Keep the unsent text."""
-        await self._database.write(lambda conn: drafts.write_draft(conn, contact_id, mode, text))
-
     # ------------------------------------------------------------------------------------------------------------------
-    async def _ask(self, question: Callable[[Connection, UserId], T]) -> T:
-        """Answer a question that depends on who is signed in."""
-        return await self._database.read(lambda conn: question(conn, self._user_id))
-
     async def _look_up(self, question: Callable[[Connection, Viewer], T]) -> T:
         """Answer a question that also depends on the time."""
         return await self._database.read(lambda conn: question(conn, Viewer(self._user_id, to_us(self._clock.now()))))
@@ -372,6 +362,7 @@ class Store:
                 self._is_tidy = True
             result = function(tx)
             follow_up.follow_up(tx)
+            self._note(tx)
             return result, tx.change()
 
         def done(outcome: tuple[T, StoreChange]) -> None:

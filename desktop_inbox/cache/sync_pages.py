@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import msgspec
 from msgspec.structs import replace
 
-from desktop_inbox.cache import access, generations, ranges
+from desktop_inbox.cache import access, drafts, generations, ranges
 from desktop_inbox.cache.state import read_state, write_state
 from desktop_inbox.cache.sync_state import RunningSnapshot, SyncState
 from desktop_inbox.cache.synced_rows import WireRow, decode_rows, encode_rows, store_rows
@@ -134,6 +134,8 @@ def _end_snapshot(tx: Transaction, state: SyncState, cursor: Cursor) -> None:
     live_from = cursor.shared + 1
     write_state(tx.conn, SyncState(generation=generation, finished=generation, cursor=cursor, live_from=live_from))
     if generation > 1:
+        if state.cursor is not None and state.cursor.epoch == cursor.epoch:
+            drafts.forget_emptied(tx, generation)
         generations.remove_former(tx, generation)
     tx.everything = True
 

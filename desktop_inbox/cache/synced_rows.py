@@ -19,12 +19,16 @@ from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, ContactAccess, Identity
 from desktop_inbox.domain.contact_fields import ContactField
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
+from desktop_inbox.domain.draft import Draft
 from desktop_inbox.domain.event import ContactMerged, Event
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.ids import ContactId, UserId
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.message import Comment, Mention, Message
 from desktop_inbox.domain.rows import DirectoryRow, Row, TimelineItem
+from desktop_inbox.domain.scheduled import ScheduledMessage
+from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.tags import Tag
+from desktop_inbox.domain.text import search_key
 from desktop_inbox.domain.workspace import Team, User, Workspace
 
 WireRow = tuple[Row, bytes]
@@ -54,7 +58,7 @@ def store_rows(tx: Transaction, rows: Iterable[WireRow], generation: int) -> Non
     batches: dict[str, list[tuple[object, ...]]] = {}
     marked: list[bytes] = []
     for row, body in rows:
-        if isinstance(row, ReadMark | Mention | ContactAccess) and row.user_id != tx.user_id:
+        if _is_of_another(row, tx.user_id):
             continue
         if isinstance(row, ContactAccess):
             tx.accesses.append(row)
@@ -70,6 +74,17 @@ def store_rows(tx: Transaction, rows: Iterable[WireRow], generation: int) -> Non
         tx.contacts.update(_contacts_of(tx.conn, marked))
 
 
+def _is_of_another(row: Row, user_id: UserId) -> bool:
+    """Return whether a row is private to somebody else."""
+    match row:
+        case ReadMark() | Mention() | ContactAccess() | Draft():
+            return row.user_id != user_id
+        case Snippet():
+            return not row.is_shared and row.owner_id != user_id
+        case _:
+            return False
+
+
 def _note(tx: Transaction, row: Row) -> None:
     match row:
         case Message() | Comment() | Event():
@@ -82,6 +97,12 @@ def _note(tx: Transaction, row: Row) -> None:
             tx.contacts.add(row.contact_id)
         case ReadMark():
             pass  # names no contact: its conversation does
+        case ScheduledMessage():
+            tx.timelines.add(row.contact_id)
+        case Draft():
+            tx.draft_places.add((row.contact_id, row.mode.value))
+        case Snippet():
+            tx.snippets = True
         case _:
             tx.directory = True
 
@@ -122,7 +143,20 @@ def _mention_values(row: Mention) -> tuple[object, ...]:
 
 def _item_values(row: TimelineItem) -> tuple[object, ...]:
     author_id = row.author_id.bytes if isinstance(row, Message) and row.author_id is not None else None
-    return row.id.bytes, row.contact_id.bytes, row.position, author_id
+    has_files = int(isinstance(row, Message) and bool(row.attachments))
+    return row.id.bytes, row.contact_id.bytes, row.position, author_id, has_files
+
+
+def _snippet_values(row: Snippet) -> tuple[object, ...]:
+    return row.id.bytes, search_key(row.name), int(row.is_active)
+
+
+def _scheduled_values(row: ScheduledMessage) -> tuple[object, ...]:
+    return row.id.bytes, row.contact_id.bytes
+
+
+def _draft_values(row: Draft) -> tuple[object, ...]:
+    return row.id.bytes, row.contact_id.bytes, row.mode.value, 0
 
 
 _DIRECTORY = (Workspace, User, Team, Channel, ClosingCategory, Tag, ContactField, CustomInbox)
@@ -134,6 +168,9 @@ _PLACES: dict[type, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
     Conversation: (tables.conversations.name, _conversation_values),
     ReadMark: (tables.read_marks.name, _read_mark_values),
     Mention: (tables.mentions.name, _mention_values),
+    Snippet: (tables.snippets.name, _snippet_values),
+    ScheduledMessage: (tables.scheduled_messages.name, _scheduled_values),
+    Draft: (tables.saved_drafts.name, _draft_values),
 }
 
 

@@ -90,11 +90,16 @@ items = Table(
     Column("contact_id", Bytes, nullable=False),
     Column("position", Integer, nullable=False),
     Column("author_id", Bytes),
+    Column("has_files", Integer, nullable=False),
     *_synced(),
     Index("items_timeline", "contact_id", "position"),
-    Index("items_replies", "contact_id", "position", sqlite_where=text("author_id IS NOT NULL")),
+    Index("items_replies", "contact_id", "position", "author_id", sqlite_where=text("author_id IS NOT NULL")),
+    Index("items_files", "contact_id", "position", sqlite_where=text("has_files = 1")),
 )
-"""Messages, comments and events. `author_id`: of a message that a user wrote to the contact; else NULL."""
+"""Messages, comments and events. `author_id`: of a message that a user wrote to the contact; else NULL.
+
+`has_files`: it is a message with attachments.
+"""
 
 history = Table(
     "history",
@@ -123,6 +128,45 @@ mentions = Table(
     Index("mentions_contact", "contact_id"),
 )
 """The mentions of the signed-in user."""
+
+snippets = Table(
+    "snippets",
+    metadata,
+    Column("id", Bytes, primary_key=True),
+    Column("name_key", Text, nullable=False),
+    Column("is_active", Integer, nullable=False),
+    *_synced(),
+)
+"""The shared snippets and the user's own. `name_key` as `domain.text.search_key`."""
+
+snippet_uses = Table(
+    "snippet_uses", metadata, Column("snippet_id", Bytes, primary_key=True), Column("uses", Integer, nullable=False)
+)
+"""How often each snippet was used on this device."""
+
+scheduled_messages = Table(
+    "scheduled_messages",
+    metadata,
+    Column("id", Bytes, primary_key=True),
+    Column("contact_id", Bytes, nullable=False),
+    *_synced(),
+    Index("scheduled_messages_contact", "contact_id"),
+)
+
+dismissed_messages = Table("dismissed_messages", metadata, Column("message_id", Bytes, primary_key=True))
+"""The scheduled messages that the user of this device has taken notice of: they ceased to wait and were not sent."""
+
+saved_drafts = Table(
+    "saved_drafts",
+    metadata,
+    Column("id", Bytes, primary_key=True),
+    Column("contact_id", Bytes, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("is_taken", Integer, nullable=False),
+    *_synced(),
+    Index("saved_drafts_place", "contact_id", "mode"),
+)
+"""What the server has of the user's drafts. `is_taken`: `drafts` has followed it, or what is there came after it."""
 
 _MENTIONED = text("mention_stage IS NOT NULL")
 
@@ -282,18 +326,22 @@ outbox = Table(
     Column("seen_reply", Integer),
     Column("is_sent", Integer, nullable=False, default=0),
     Column("other_id", Bytes),
+    Column("subject", Text),
+    Column("held_until_us", Integer),
     Index("outbox_shown", "contact_id", "number", sqlite_where=text("status <> 'settled'")),
     Index("outbox_other", "other_id", "number", sqlite_where=text("status <> 'settled'")),
     Index("outbox_waiting", "contact_id", "number", sqlite_where=text("status = 'waiting'")),
     Index("outbox_acknowledged", "shared", "private", sqlite_where=text("status = 'acknowledged'")),
     Index("outbox_settled", "answered_us", sqlite_where=text("status = 'settled'")),
     Index("outbox_problems", "contact_id", sqlite_where=text("status = 'problem'")),
+    Index("outbox_subject", "subject", "number", sqlite_where=text("subject IS NOT NULL")),
 )
 """The user's commands; `contact_id` is their lane. See `outbox`.
 
 `seen_reply`: position of the newest reply by another user that a message's author had seen; NULL: not to be held.
 `is_sent`: it was handed out for sending, so the server may have it. `other_id`: another contact that it changes (the
-one that is merged into the lane's).
+one that is merged into the lane's). `subject`: what besides its lane the command is about (`outbox_subjects`).
+`held_until_us`: not to be handed out before, because it can still be taken back.
 """
 
 drafts = Table(
@@ -302,4 +350,28 @@ drafts = Table(
     Column("contact_id", Bytes, primary_key=True),
     Column("mode", Text, primary_key=True),
     Column("text", Text, nullable=False),
+    Column("quoted_id", Bytes),
+    Column("is_own", Integer, nullable=False, default=0),
 )
+"""What is in the composers. `is_own`: the server has not got it and will not, so nothing of it takes its place."""
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("attachment_id", Bytes, nullable=False, unique=True),
+    Column("contact_id", Bytes),
+    Column("body", Bytes, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("code", Text, nullable=False),
+)
+"""The contents that the server is to get from this device; `body` is the attachment. See `uploads`."""
+
+command_uploads = Table(
+    "command_uploads",
+    metadata,
+    Column("command_id", Bytes, primary_key=True),
+    Column("attachment_id", Bytes, primary_key=True),
+    Index("command_uploads_attachment", "attachment_id", "command_id"),
+)
+"""Which contents of `uploads` which commands need."""

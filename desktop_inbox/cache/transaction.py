@@ -16,7 +16,9 @@ class Transaction:
 
     What is noted in `contacts` and `timelines` is indexed again before the commit, so lists are always right, and is
     then told to the listeners. `accesses`: which contacts the user may see now or no more, as the server has told.
-    `merged`: contacts that were merged into others, with those, as timelines tell. Lives on the database thread.
+    `merged`: contacts that were merged into others, with those, as timelines tell. `draft_places`: contacts and
+    composer modes of which the server, or a command on its way there, has told; `drafts`: contacts of which a draft
+    has become another one by that. Lives on the database thread.
     """
 
     def __init__(self, conn: Connection, user_id: UserId, now: datetime) -> None:
@@ -28,7 +30,10 @@ class Transaction:
         self.timelines: set[ContactId] = set()
         self.accesses: list[ContactAccess] = []
         self.merged: list[tuple[ContactId, ContactId]] = []
+        self.draft_places: set[tuple[ContactId, str]] = set()
+        self.drafts: set[ContactId] = set()
         self.directory = False
+        self.snippets = False
         self.outbox = False
         self.everything = False
 
@@ -37,7 +42,9 @@ class Transaction:
         return StoreChange(
             contact_ids=frozenset(self.contacts),
             timeline_contact_ids=frozenset(self.timelines),
+            drafts=frozenset(self.drafts),
             directory=self.directory,
+            snippets=self.snippets,
             outbox=self.outbox,
             everything=self.everything,
         )

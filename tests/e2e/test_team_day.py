@@ -109,7 +109,7 @@ async def test_who_is_restricted_sees_their_teams_contacts_and_no_other(team: Te
     eva.type("Un momento, Sofía")
 
     async def is_kept() -> bool:
-        return await eva.store.draft(contact_id, "reply") == "Un momento, Sofía"
+        return (await eva.store.draft(contact_id, "reply")).text == "Un momento, Sofía"
 
     await until_so(is_kept)
     assert question in await everything_in(eva.store)

@@ -12,6 +12,7 @@ from desktop_inbox.cache import tables
 from desktop_inbox.cache.results import TimelineSlice
 from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.contact import ContactAccess
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.inbox import ContactQuery
 from desktop_inbox.domain.rows import Row
 from desktop_inbox.protocol.changes import Change, ChangeBatch, ChangesPage, HistoryRange, Stream, TimelinePage
@@ -117,9 +118,9 @@ async def test_what_others_gain_and_lose_is_not_ours(store: Store) -> None:
 
 async def test_a_begun_text_outlives_the_contact(store: Store) -> None:
     await fill_one(store)
-    await store.save_draft(contact_id(1), "reply", "begun")
+    await store.save_draft(contact_id(1), "reply", DraftContent(text="begun"))
     await lose(store)
-    assert await store.draft(contact_id(1), "reply") == "begun"
+    assert (await store.draft(contact_id(1), "reply")).text == "begun"
 
 
 @pytest.mark.parametrize("is_discarded", [True, False], ids=["discarded", "done"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.draft import DraftContent, DraftMode
 from tests.fixtures.caches import fill
 from tests.fixtures.commands import make_send
 from tests.fixtures.rows import contact_id, make_contact
@@ -18,8 +19,9 @@ async def test_only_the_draft_that_a_command_was_made_of_goes_with_it(
 ) -> None:
     await fill(store, make_contact(1), make_contact(2))
     for contact in (1, 2):
-        await store.save_draft(contact_id(contact), "reply", "half")
-        await store.save_draft(contact_id(contact), "comment", "note")
+        await store.save_draft(contact_id(contact), "reply", DraftContent(text="half"))
+        await store.save_draft(contact_id(contact), "comment", DraftContent(text="note"))
     await store.enqueue(make_send(contact=1), clear_draft=cleared)
-    assert (await store.draft(contact_id(1), "reply"), await store.draft(contact_id(1), "comment")) == left
-    assert await store.draft(contact_id(2), "reply") == "half"
+    drafts = [await store.draft(contact_id(1), mode) for mode in DraftMode]
+    assert tuple(draft.text for draft in drafts) == left
+    assert (await store.draft(contact_id(2), "reply")).text == "half"

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop_inbox.cache.migrations import SCHEMA_VERSION
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.errors import (
     StoreCorruptError,
     StoreError,
@@ -84,7 +85,7 @@ async def test_nothing_readable_is_on_the_disk(tmp_path: Path) -> None:
     store = await open_store(path)
     await fill(store, make_contact(1, name="Secret Name"), make_conversation(1), make_message(100, text="secret text"))
     await store.enqueue(make_send(1, text="secret answer"))
-    await store.save_draft(contact_id(1), "reply", "secret draft")
+    await store.save_draft(contact_id(1), "reply", DraftContent(text="secret draft"))
     written = bytes_in(tmp_path)
     await store.close()
     written += bytes_in(tmp_path)
@@ -247,7 +248,7 @@ async def test_an_error_does_not_quote_what_people_wrote(store: Store) -> None:
     await sql(store, f"PRAGMA max_page_count = {await sql(store, 'PRAGMA page_count')}")
     written = secrets.token_hex(30_000)
     with pytest.raises(StoreUnavailableError) as caught:
-        await store.save_draft(contact_id(1), "reply", written)
+        await store.save_draft(contact_id(1), "reply", DraftContent(text=written))
     told = "".join(traceback.format_exception(caught.value))
     assert "INSERT INTO drafts" in told
     assert written[:20] not in told

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_inbox.cache.first_look import FirstLook
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
 from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
@@ -61,7 +62,7 @@ async def test_it_says_what_the_ordinary_way_says(tmp_path: Path) -> None:
     store = await open_store(tmp_path / "cache.db")
     assert store._look is not None
     first = await _answers(store)
-    await store.save_draft(user_id(), "reply", "")
+    await store.save_draft(user_id(), "reply", DraftContent(text=""))
     store._look = None
     later = await _answers(store)
     await store.close()

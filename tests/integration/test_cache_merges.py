@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.event import ContactMerged
 from desktop_inbox.domain.inbox import ContactQuery
 from desktop_inbox.domain.rows import Row
@@ -122,15 +123,15 @@ async def test_a_merged_contact_is_resolved_through_a_chain(store: Store) -> Non
 
 async def test_begun_texts_move_and_are_joined(store: Store) -> None:
     await fill_two(store)
-    await store.save_draft(contact_id(1), "reply", "one")
-    await store.save_draft(contact_id(2), "reply", "two")
-    await store.save_draft(contact_id(2), "comment", "note")
+    await store.save_draft(contact_id(1), "reply", DraftContent(text="one"))
+    await store.save_draft(contact_id(2), "reply", DraftContent(text="two"))
+    await store.save_draft(contact_id(2), "comment", DraftContent(text="note"))
     await push(store, *moved_rows())
-    assert await store.draft(contact_id(1), "reply") == "one\n\ntwo"
-    assert await store.draft(contact_id(1), "comment") == "note"
-    assert await store.draft(contact_id(2), "reply") == ""
+    assert (await store.draft(contact_id(1), "reply")).text == "one\n\ntwo"
+    assert (await store.draft(contact_id(1), "comment")).text == "note"
+    assert (await store.draft(contact_id(2), "reply")).text == ""
     await push(store, make_contact(1, ver=1010))
-    assert await store.draft(contact_id(1), "reply") == "one\n\ntwo", "once"
+    assert (await store.draft(contact_id(1), "reply")).text == "one\n\ntwo", "once"
 
 
 async def test_commands_that_wait_move_and_a_reply_is_held(store: Store) -> None:
@@ -178,28 +179,28 @@ async def test_commands_that_mean_a_certain_contact_stay(store: Store) -> None:
 
 async def test_who_does_not_see_the_merged_contact_learns_it_from_the_timeline(store: Store) -> None:
     await fill(store, make_contact(1), make_conversation(1))
-    await store.save_draft(contact_id(2), "reply", "two")
+    await store.save_draft(contact_id(2), "reply", DraftContent(text="two"))
     await push(store, *moved_rows()[1:])
-    assert await store.draft(contact_id(1), "reply") == "two"
+    assert (await store.draft(contact_id(1), "reply")).text == "two"
 
 
 async def test_an_old_event_does_not_move_what_belongs_to_a_contact_again(store: Store) -> None:
     """The merge was taken back; its event comes with older history."""
     await fill_two(store)
-    await store.save_draft(contact_id(2), "reply", "two")
+    await store.save_draft(contact_id(2), "reply", DraftContent(text="two"))
     page = TimelinePage(contact_id=contact_id(1), items=[moved_rows()[-1]], before=2000, first=1005)
     await store.apply_timeline_page(msgspec.json.encode(page))
-    assert await store.draft(contact_id(2), "reply") == "two"
+    assert (await store.draft(contact_id(2), "reply")).text == "two"
 
 
 async def test_a_merge_that_was_taken_back_moves_nothing_to_who_may_be_somebody_else(store: Store) -> None:
     """Contact 2 is not seen any more; with contact 1 came the old event, which names nobody since."""
     await fill(store, make_contact(1), make_conversation(1))
-    await store.save_draft(contact_id(2), "reply", "for two's eyes only")
+    await store.save_draft(contact_id(2), "reply", DraftContent(text="for two's eyes only"))
     await store.enqueue(make_note(1, contact=2))
     told = ContactMerged(merge_id=merge_id(1), secondary_id=contact_id(2), secondary_name="")
     await push(store, make_event(1007, detail=told))
-    assert await store.draft(contact_id(1), "reply") == ""
+    assert (await store.draft(contact_id(1), "reply")).text == ""
     assert await waiting(store, 1) == []
 
 

@@ -93,7 +93,7 @@ async def test_nothing_is_lost(old_file: Path) -> None:
     store = await open_store(old_file)
     assert await store.cursor() == Cursor(epoch="e1", scope="s1", shared=1000)
     assert [entry.command for entry in await store.outbox()] == [make_send(1, contact=3)]
-    assert await store.draft(rows.contact_id(2), "reply") == "Begun"
+    assert (await store.draft(rows.contact_id(2), "reply")).text == "Begun"
     details = await store.details(rows.contact_id(1))
     assert details is not None
     assert details.newest_reply == 101

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.domain.draft import DRAFT_CHARACTERS, DraftContent
 from desktop_inbox.protocol.changes import ChangeBatch, Stream, TimelinePage
 from tests.fixtures.caches import fill, push
 from tests.fixtures.commands import command_id, make_ok, make_send
@@ -99,7 +100,7 @@ async def test_nothing_is_told_of_what_changed_nothing(store: Store, told: list[
     await store.apply_changes(ChangeBatch(stream=Stream.SHARED, after=900, upto=1000, changes=[]))
     await store.apply_changes(ChangeBatch(stream=Stream.SHARED, after=2000, upto=2001, changes=[]))
     await store.discard_problem(command_id(77))
-    await store.save_draft(contact_id(1), "reply", "x")
+    await store.save_draft(contact_id(1), "reply", DraftContent(text="x" * (DRAFT_CHARACTERS + 1)))
     await push(store, make_message(1001))
     assert await next_change(told) == StoreChange(timeline_contact_ids=ONE)
 

@@ -10,6 +10,7 @@ import pytest
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.conversation import ConversationStatus
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.errors import ProtocolError
 from desktop_inbox.protocol.changes import (
     Change,
@@ -166,14 +167,14 @@ async def test_details_tell_all_of_a_contact(store: Store) -> None:
 
 async def test_drafts_outlive_a_restart_and_a_resync(tmp_path: Path) -> None:
     store = await open_store(tmp_path / "cache.db")
-    await store.save_draft(contact_id(1), "reply", "Buenos d\u00edas \U0001f604")
-    await store.save_draft(contact_id(1), "comment", "Ask Ana")
+    await store.save_draft(contact_id(1), "reply", DraftContent(text="Buenos d\u00edas \U0001f604"))
+    await store.save_draft(contact_id(1), "comment", DraftContent(text="Ask Ana"))
     await store.close()
     store = await open_store(tmp_path / "cache.db")
     await fill(store)
-    assert await store.draft(contact_id(1), "reply") == "Buenos d\u00edas \U0001f604"
-    assert await store.draft(contact_id(2), "reply") == ""
-    await store.save_draft(contact_id(1), "reply", "")
-    assert await store.draft(contact_id(1), "reply") == ""
-    assert await store.draft(contact_id(1), "comment") == "Ask Ana"
+    assert (await store.draft(contact_id(1), "reply")).text == "Buenos d\u00edas \U0001f604"
+    assert (await store.draft(contact_id(2), "reply")).text == ""
+    await store.save_draft(contact_id(1), "reply", DraftContent(text=""))
+    assert (await store.draft(contact_id(1), "reply")).text == ""
+    assert (await store.draft(contact_id(1), "comment")).text == "Ask Ana"
     await store.close()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.viewmodels.composer_state import ComposerMode
@@ -156,7 +157,7 @@ async def test_a_comment_is_never_held(desk, composer):
 
 
 async def test_for_a_draft_the_writing_begins_when_it_comes_back(desk, composer):
-    await desk.store.save_draft(rows.contact_id(1), "reply", "half a")
+    await desk.store.save_draft(rows.contact_id(1), "reply", DraftContent(text="half a"))
     await teammate_replies(desk)
     await desk.open(2)
     await desk.open(1)
@@ -169,7 +170,7 @@ async def test_for_a_draft_the_writing_begins_when_it_comes_back(desk, composer)
 
 
 async def test_a_draft_from_before_a_reply_that_is_there_when_it_comes_back_is_sent(desk, composer):
-    await desk.store.save_draft(rows.contact_id(1), "reply", "half a")
+    await desk.store.save_draft(rows.contact_id(1), "reply", DraftContent(text="half a"))
     await desk.open(2)
     await teammate_replies(desk)
     await desk.open(1)
@@ -226,7 +227,7 @@ async def test_a_queued_reply_can_be_written_on_before_what_was_written_since(de
     assert composer.field.toPlainText() == "Hola\nand more"
     assert composer.field.hasFocus()
     assert await desk.commands() == []
-    assert await desk.store.draft(CONTACT, "reply") == "Hola\nand more"
+    assert (await desk.store.draft(CONTACT, "reply")).text == "Hola\nand more"
     press(composer)
     await desk.settle()
     [command] = await desk.commands()
@@ -256,7 +257,7 @@ async def test_what_the_server_may_have_cannot_be_written_on(desk, composer):
     desk.model.timeline.actions.edit(entry.command.message_id.hex)
     await desk.settle()
     assert composer.field.toPlainText() == ""
-    assert await desk.store.draft(CONTACT, "reply") == ""
+    assert (await desk.store.draft(CONTACT, "reply")).text == ""
     assert len(await desk.commands()) == 1
 
 

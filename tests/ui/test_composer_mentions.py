@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.presence import Presence, Shown
 from desktop_inbox.domain.workspace import Availability
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
@@ -221,7 +222,7 @@ async def test_in_a_reply_nobody_is_offered_or_mentioned(desk, composer):
 
 
 async def test_a_draft_that_comes_back_opens_nothing_and_mentions_whom_it_names(desk, composer):
-    await desk.store.save_draft(CONTACT, "comment", "see @Luis Peña")
+    await desk.store.save_draft(CONTACT, "comment", DraftContent(text="see @Luis Peña"))
     await desk.open(2)
     await desk.open(1)
     desk.model.composer.set_mode(ComposerMode.COMMENT)

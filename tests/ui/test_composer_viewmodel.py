@@ -105,13 +105,13 @@ async def test_drafts_belong_to_contact_and_mode_and_come_back(desk):
 async def test_a_draft_is_stored_a_moment_after_the_last_key_and_on_closing(desk, store):
     composer = desk.model.composer
     composer.edit("half a sen")
-    assert await store.draft(CONTACT, "reply") == ""
+    assert (await store.draft(CONTACT, "reply")).text == ""
     await asyncio.sleep(0.5)
     await desk.settle()
-    assert await store.draft(CONTACT, "reply") == "half a sen"
+    assert (await store.draft(CONTACT, "reply")).text == "half a sen"
     composer.edit("half a sentence")
     await composer.close()
-    assert await store.draft(CONTACT, "reply") == "half a sentence"
+    assert (await store.draft(CONTACT, "reply")).text == "half a sentence"
 
 
 async def test_a_sent_text_leaves_no_draft(desk, store):
@@ -119,7 +119,7 @@ async def test_a_sent_text_leaves_no_draft(desk, store):
     await asyncio.sleep(0.5)
     desk.model.composer.send()
     await desk.settle()
-    assert await store.draft(CONTACT, "reply") == ""
+    assert (await store.draft(CONTACT, "reply")).text == ""
 
 
 async def test_a_draft_goes_with_the_command_that_was_made_of_it(desk, store, monkeypatch):
@@ -130,7 +130,7 @@ async def test_a_draft_goes_with_the_command_that_was_made_of_it(desk, store, mo
     desk.model.composer.send()
     await desk.settle()
     assert [command.text for command in await desk.commands()] == ["half a sentence"]
-    assert await store.draft(CONTACT, "reply") == ""
+    assert (await store.draft(CONTACT, "reply")).text == ""
 
 
 async def test_what_is_written_right_after_sending_is_kept_as_a_draft(desk, store):
@@ -140,7 +140,7 @@ async def test_what_is_written_right_after_sending_is_kept_as_a_draft(desk, stor
     composer.edit("second")
     await desk.open(2)
     await desk.settle()
-    assert await store.draft(CONTACT, "reply") == "second"
+    assert (await store.draft(CONTACT, "reply")).text == "second"
     assert [command.text for command in await desk.commands()] == ["first"]
 
 
@@ -150,7 +150,7 @@ async def test_a_sent_text_leaves_no_draft_when_another_contact_was_opened_at_on
     desk.model.composer.send()
     await desk.open(2)
     await desk.settle()
-    assert await store.draft(CONTACT, "reply") == ""
+    assert (await store.draft(CONTACT, "reply")).text == ""
     assert [command.contact_id for command in await desk.commands()] == [CONTACT]
 
 
@@ -188,7 +188,7 @@ async def test_what_cannot_be_stored_right_before_closing_is_kept_as_a_draft(des
     make_unavailable(store, monkeypatch, "enqueue")
     await write(desk, "last words")
     await desk.model.composer.close()
-    assert await store.draft(CONTACT, "reply") == "last words"
+    assert (await store.draft(CONTACT, "reply")).text == "last words"
 
 
 async def test_typing_is_told_for_replies_only_and_ends_with_sending(desk):

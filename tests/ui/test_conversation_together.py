@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_inbox.domain.contact import ContactAccess
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.presence import Viewing
 from desktop_inbox.protocol.changes import Stream
 from desktop_inbox.protocol.conversation_commands import MarkMentionsSeen
@@ -151,7 +152,7 @@ async def test_a_contact_that_comes_back_is_shown_again(desk, column):
 async def test_a_merged_contact_leads_to_the_one_that_stayed_with_what_is_being_written(desk, column, mode):
     moved = []
     desk.model.moved.connect(moved.append)
-    await desk.store.save_draft(OTHER, mode.value, "begun there")
+    await desk.store.save_draft(OTHER, mode.value, DraftContent(text="begun there"))
     desk.model.composer.set_mode(mode)
     await desk.settle()
     QTest.keyClicks(column.composer.field, "half a")
@@ -165,5 +166,5 @@ async def test_a_merged_contact_leads_to_the_one_that_stayed_with_what_is_being_
     assert desk.model.composer.state.mode is mode
     assert column.composer.field.toPlainText() == "begun there\n\nhalf a thought"
     await desk.model.composer.flush()
-    assert await desk.store.draft(OTHER, mode.value) == "begun there\n\nhalf a thought"
-    assert await desk.store.draft(CONTACT, mode.value) == ""
+    assert (await desk.store.draft(OTHER, mode.value)).text == "begun there\n\nhalf a thought"
+    assert (await desk.store.draft(CONTACT, mode.value)).text == ""

@@ -1,0 +1,95 @@
+"""What the store knows of replying: drafts, scheduled messages, snippets."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop_inbox.cache.database import CacheDatabase
+from desktop_inbox.cache.late import LateModule
+from desktop_inbox.domain.ids import ContactId, MessageId, SnippetId, UserId
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_inbox.cache import drafts, scheduled, snippets
+    from desktop_inbox.cache.transaction import Transaction
+    from desktop_inbox.domain.draft import DraftContent
+    from desktop_inbox.domain.scheduled import ScheduledMessage
+    from desktop_inbox.domain.snippet import Snippet
+else:
+    # As in `store`.
+    drafts, scheduled, snippets = (
+        LateModule(f"desktop_inbox.cache.{name}") for name in ("drafts", "scheduled", "snippets")
+    )
+
+T = TypeVar("T")
+
+
+class Replying(ABC):
+    """The part of `Store` that composers ask. Raises what `Store` says."""
+
+    def __init__(self, database: CacheDatabase, user_id: UserId) -> None:
+        """Take the database that the store owns."""
+        self._database = database
+        self._user_id = user_id
+        self._snippets: tuple[Snippet, ...] | None = None  # the database thread's: as they are until the next change
+
+    async def draft(self, contact_id: ContactId, mode: str) -> DraftContent:
+        """Return what was begun in a composer mode (`DraftMode`) and not sent; empty when nothing was."""
+        return await self._database.read(lambda conn: drafts.read_draft(conn, contact_id, mode))
+
+    async def save_draft(self, contact_id: ContactId, mode: str, content: DraftContent) -> None:
+        """Keep what was begun, here at once, and through the outbox for the user's other desktops.
+
+        What comes from those takes its place only once the server has it. Longer than `DRAFT_CHARACTERS` it stays here.
+        """
+        await self._write(lambda tx: drafts.save_draft(tx, contact_id, mode, content))
+
+    async def scheduled(self, contact_id: ContactId) -> Sequence[ScheduledMessage]:
+        """Return a contact's messages that wait for their time, and those that failed or were cancelled, by that time.
+
+        With the user's waiting commands over them: a message that the server refused to schedule is a failed one.
+        Changes of them are changes of the timeline.
+        """
+        return await self._ask(lambda conn, user_id: scheduled.scheduled(conn, contact_id, user_id))
+
+    async def dismiss_scheduled(self, message_id: MessageId) -> None:
+        """Show a scheduled message that failed or was cancelled no more, on this device."""
+        await self._write(lambda tx: scheduled.dismiss(tx, message_id))
+
+    async def snippets(self) -> Sequence[Snippet]:
+        """Return the active snippets that the user sees, with their waiting commands over them, by name.
+
+        Quick when nothing has changed since the last time: then it is the same tuple.
+        """
+
+        def work(conn: Connection) -> Sequence[Snippet]:
+            if self._snippets is None:
+                self._snippets = snippets.snippets(conn, self._user_id)
+            return self._snippets
+
+        return await self._database.read(work)
+
+    async def count_snippet_use(self, snippet_id: SnippetId) -> None:
+        """Count that a snippet was used on this device. Nobody is told."""
+        await self._database.write(lambda conn: snippets.count_use(conn, snippet_id))
+
+    async def snippet_uses(self) -> Mapping[SnippetId, int]:
+        """Return how often snippets were used on this device; those that never were are missing."""
+        return await self._database.read(snippets.uses)
+
+    # ------------------------------------------------------------------------------------------------------------------
+    def _note(self, tx: Transaction) -> None:
+        """Forget what is kept of what a transaction changes."""
+        if tx.snippets or tx.everything:
+            self._snippets = None
+
+    async def _ask(self, question: Callable[[Connection, UserId], T]) -> T:
+        """Answer a question that depends on who is signed in."""
+        return await self._database.read(lambda conn: question(conn, self._user_id))
+
+    @abstractmethod
+    async def _write(self, function: Callable[[Transaction], T], *, durable: bool = False) -> T:
+        """Run a function and what follows from it in one transaction; once it is committed, tell the subscribers."""
