@@ -18,6 +18,7 @@ from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.server import administration as jobs
+from desktop_inbox.server.channels.limits import LIMITS
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.storage.database import Database
 
@@ -226,7 +227,7 @@ async def _sign_in_code(database: Database, options: argparse.Namespace) -> obje
 
 
 async def _demo(database: Database, _options: argparse.Namespace) -> object:
-    await create_demo(database, SystemClock())
+    await create_demo(database, SystemClock(), limits=LIMITS)
     return await jobs.list_directory(database)
 
 

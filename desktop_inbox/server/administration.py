@@ -16,6 +16,7 @@ from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ClosingCategoryId, CommandId, UserId, WorkspaceId
 from desktop_inbox.domain.workspace import Role, User, Workspace
 from desktop_inbox.protocol.settings_commands import SaveClosingCategory
+from desktop_inbox.server.channels.limits import LIMITS
 from desktop_inbox.server.channels.webchat import check_settings
 from desktop_inbox.server.services import closing_notes, workspaces
 from desktop_inbox.server.services.authorization import check_binding
@@ -92,8 +93,9 @@ async def create_web_chat(
 ) -> Channel:
     """Create a web-chat channel. Raises `UserError`: `empty_name`, `bad_origin`, `bad_colour`."""
     checked = check_settings(settings)
+    kind = ChannelKind.WEB_CHAT
     return await database.write(
-        workspace_id, lambda tx: workspaces.do_create_channel(tx, ChannelKind.WEB_CHAT, name, checked)
+        workspace_id, lambda tx: workspaces.do_create_channel(tx, kind, name, checked, limits=LIMITS[kind])
     )
 
 

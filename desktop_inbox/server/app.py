@@ -24,6 +24,7 @@ from desktop_inbox.server.api.sync_routes import sync_router
 from desktop_inbox.server.api.tokens import issue_tokens, revoke_token
 from desktop_inbox.server.api.webchat import make_webchat_router
 from desktop_inbox.server.api.webchat_files import WebChatFiles
+from desktop_inbox.server.channels.limits import LIMITS
 from desktop_inbox.server.channels.webchat_gate import WebChatGate
 from desktop_inbox.server.edge import AsgiApp, Edge
 from desktop_inbox.server.live.hub import LiveHub
@@ -33,11 +34,13 @@ from desktop_inbox.server.live.visitor_session import VisitorEndpoint
 from desktop_inbox.server.live.visitors import VisitorHub
 from desktop_inbox.server.metrics import Metrics
 from desktop_inbox.server.problems import describe_failure
+from desktop_inbox.server.services.channels import do_refresh_limits
 from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.timers import Timers
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.services.upkeep import run_upkeep
+from desktop_inbox.server.services.workspaces import find_workspaces
 from desktop_inbox.server.storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -108,6 +111,7 @@ class Server:
         try:
             if settings.with_demo:
                 await _fill_if_empty(database, clock)
+            await _refresh_limits(database)
             server = cls(settings, database, clock)
         except BaseException:
             await database.close()
@@ -136,10 +140,16 @@ class Server:
 
 async def _fill_if_empty(database: Database, clock: Clock) -> None:
     try:
-        await create_demo(database, clock)
+        await create_demo(database, clock, limits=LIMITS)
     except UserError as error:
         if error.code != "database_not_empty":
             raise
+
+
+async def _refresh_limits(database: Database) -> None:
+    """Give all channels the limits that this version of the server knows."""
+    for workspace in await database.read(find_workspaces):
+        await database.write(workspace.id, lambda tx: do_refresh_limits(tx, LIMITS))
 
 
 def _sign_in_pages(server: Server, settings: ServerSettings, clock: Clock) -> AuthorizePages:

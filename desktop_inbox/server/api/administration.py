@@ -17,6 +17,7 @@ from desktop_inbox.protocol.administration import SaveWebChat, SetChannelActive,
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.api.guards import provide_access, provide_administrator, require_json
 from desktop_inbox.server.api.problems import problem_responses
+from desktop_inbox.server.channels.limits import LIMITS
 from desktop_inbox.server.channels.webchat import check_settings
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.channels import access_channel_settings, do_save_channel
@@ -89,7 +90,8 @@ async def put_web_chat(
 ) -> Channel:
     """Create a web chat with this id, or change the one that has it. Returns the channel."""
     settings = check_settings(data.settings)
-    wanted = Channel(id=ChannelId(channel_id), kind=ChannelKind.WEB_CHAT, name=data.name)
+    kind = ChannelKind.WEB_CHAT
+    wanted = Channel(id=ChannelId(channel_id), kind=kind, name=data.name, limits=LIMITS[kind])
     return await database.write(actor.workspace_id, lambda tx: do_save_channel(tx, wanted, settings))
 
 

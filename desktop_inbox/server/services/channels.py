@@ -1,11 +1,14 @@
-"""Rules of channels for whoever administers them: their names and settings."""
+"""Rules of channels for whoever administers them: their names, settings and limits."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import Connection, select, update
 
 from desktop_inbox.domain.channel import Channel, ChannelKind
+from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId
 from desktop_inbox.server.services.access import Actor
@@ -17,15 +20,15 @@ from desktop_inbox.server.services.workspaces import (
 )
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.rows import fetch_one
+from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
 
 def do_save_channel(tx: Tx, wanted: Channel, settings: object) -> Channel:
     """Create a channel with an id, a fresh secret and settings, or change the name and settings of the one that has it.
 
     `settings` is anything that encodes as a JSON object; the caller has checked it. Whether an existing one is active
-    stays. Raises `UserError`: `empty_name`, `channel_not_found` (it is of another kind), `id_taken` in another
-    workspace.
+    stays, and so do its limits. Raises `UserError`: `empty_name`, `channel_not_found` (it is of another kind),
+    `id_taken` in another workspace.
     """
     channels = tables.channels.c
     name = check_name(wanted.name)
@@ -42,6 +45,13 @@ def do_save_channel(tx: Tx, wanted: Channel, settings: object) -> Channel:
     if before.name == name:
         return before
     return tx.put("channel.updated", msgspec.structs.replace(before, name=name))
+
+
+def do_refresh_limits(tx: Tx, limits: Mapping[ChannelKind, ChannelLimits]) -> list[Channel]:
+    """Give the workspace's channels the limits of their kinds. Returns those that had others, or none."""
+    channels = fetch_all(tx.conn, Channel, tables.channels.c.workspace_id == tx.workspace_id)
+    outdated = [channel for channel in channels if channel.limits != limits.get(channel.kind, channel.limits)]
+    return [tx.put("channel.updated", msgspec.structs.replace(one, limits=limits[one.kind])) for one in outdated]
 
 
 def access_channel_settings(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import cast
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.channel import ChannelKind
+from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import UserError
@@ -29,7 +33,7 @@ from desktop_inbox.domain.ids import (
     WorkspaceId,
 )
 from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
-from desktop_inbox.domain.message import DeliveryState
+from desktop_inbox.domain.message import DeliveryState, Direction
 from desktop_inbox.domain.workspace import Restriction
 from desktop_inbox.protocol.command_base import CommandBase
 from desktop_inbox.protocol.commands import Command
@@ -40,6 +44,7 @@ from desktop_inbox.protocol.conversation_commands import (
     CloseConversation,
     MarkRead,
     OpenConversation,
+    ScheduleMessage,
     SendMessage,
     SnoozeConversation,
 )
@@ -47,6 +52,7 @@ from desktop_inbox.protocol.settings_commands import (
     SaveClosingCategory,
     SaveContactField,
     SaveCustomInbox,
+    SaveSnippet,
     SaveTag,
     SaveTeam,
     SaveUser,
@@ -56,6 +62,7 @@ from desktop_inbox.server.services.access import Actor, actor_of
 from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_details
 from desktop_inbox.server.services.delivery import do_report_delivery
+from desktop_inbox.server.services.demo_snippets import PERSONAL, SHARED
 from desktop_inbox.server.services.demo_story import (
     CATEGORIES,
     COLLEAGUES,
@@ -72,12 +79,14 @@ from desktop_inbox.server.services.demo_story import (
     Merged,
     Opened,
     Person,
+    Planned,
     Replied,
     Said,
     Snoozed,
 )
 from desktop_inbox.server.services.incoming import IncomingMessage, do_receive_messages
 from desktop_inbox.server.services.workspaces import (
+    NO_FILES,
     do_create_channel,
     do_create_user,
     do_create_workspace,
@@ -92,27 +101,27 @@ WORKSPACE_NAME = "Aurora Home"
 EMAIL_DOMAIN = "aurora.example"
 """The users sign in as, for example, `ana@aurora.example`."""
 
+_NO_LIMITS: Mapping[ChannelKind, ChannelLimits] = MappingProxyType({})
 _OLDEST_AGO = 80 * DAY
-_Deed = Replied | Commented | Assigned | Opened | Closed | Snoozed | Blocked | Merged
+_Handled = Snoozed | Planned | Blocked | Merged
+_Deed = Replied | Commented | Assigned | Opened | Closed | _Handled
 _CHANNEL_SETTINGS = {"title": WORKSPACE_NAME, "greeting": "¡Hola! Hello! 👋"}
 
 
-async def create_demo(database: Database, clock: Clock) -> WorkspaceId:
+async def create_demo(
+    database: Database, clock: Clock, *, limits: Mapping[ChannelKind, ChannelLimits] = _NO_LIMITS
+) -> WorkspaceId:
     """Fill an empty database with the demo workspace, as it would be at this moment of the clock.
 
+    `limits` are those of its channels: without them nothing is quoted in it.
     Nobody knows its users' passwords: they sign in by a sign-in code, or get a password by `admin set-password`.
     Raises `UserError("database_not_empty")` when there is a workspace already.
     """
     if await database.read(find_workspaces):
         raise UserError("database_not_empty")
     workspace_id = WorkspaceId(new_id(clock))
-    await database.write(workspace_id, do_create_demo)
+    await database.write(workspace_id, lambda tx: _Play(tx, limits.get(ChannelKind.WEB_CHAT, NO_FILES)).run())
     return workspace_id
-
-
-def do_create_demo(tx: Tx) -> None:
-    """Make the demo in the transaction's workspace, which must not exist yet."""
-    _Play(tx).run()
 
 
 class _StoryClock:
@@ -133,10 +142,11 @@ class _StoryClock:
 
 
 class _Play:
-    """Plays the story, in the order of time, with a clock of its own."""
+    """Plays the story in the transaction's new workspace, in the order of time, with a clock of its own."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, limits: ChannelLimits) -> None:
         self._tx = tx
+        self._limits = limits
         self._clock = _StoryClock(tx.clock)
         self._actors: dict[str, Actor] = {}
         self._contact_ids: dict[str, ContactId] = {}
@@ -152,7 +162,8 @@ class _Play:
             self._hire(colleague)
         self._offer_categories()
         self._set_up()
-        channel = do_create_channel(self._tx, ChannelKind.WEB_CHAT, "Web chat", _CHANNEL_SETTINGS)
+        kind = ChannelKind.WEB_CHAT
+        channel = do_create_channel(self._tx, kind, "Web chat", _CHANNEL_SETTINGS, limits=self._limits)
         scenes = [(step, person) for person in PEOPLE for step in person.steps]
         for step, person in sorted(scenes, key=lambda scene: scene[0].ago, reverse=True):
             self._clock.set(step.ago)
@@ -192,6 +203,11 @@ class _Play:
             inbox_id, wanted = CustomInboxId(self._new_id()), InboxFilter(conditions=(condition,))
             self._manage(SaveCustomInbox, owner, inbox_id=inbox_id, name=name, filter=wanted, is_shared=is_shared)
         self._manage(UpdateWorkspace, auto_closing=AutoClosing(is_on=True, after_minutes=3 * DAY))
+        for content in SHARED:
+            self._manage(SaveSnippet, snippet_id=self._new_id(), content=content, is_shared=True)
+        for owner, contents in PERSONAL.items():
+            for content in contents:
+                self._manage(SaveSnippet, owner, snippet_id=self._new_id(), content=content)
 
     def _restrict(self) -> None:
         """Restrict those who are, at the end: what they did before they could do then."""
@@ -269,6 +285,7 @@ class _Play:
                     message_id=MessageId(self._new_id()),
                     conversation_id=self._newest(contact_id).id,
                     text=step.text,
+                    quoted_id=self._newest_message_id(contact_id) if step.quotes else None,
                 )
             case Commented():
                 return AddComment(
@@ -300,8 +317,16 @@ class _Play:
             case _:
                 return self._handle(contact_id, command_id, step)
 
-    def _handle(self, contact_id: ContactId, command_id: CommandId, step: Snoozed | Blocked | Merged) -> Command:
+    def _handle(self, contact_id: ContactId, command_id: CommandId, step: _Handled) -> Command:
         match step:
+            case Planned():
+                return ScheduleMessage(
+                    command_id=command_id,
+                    contact_id=contact_id,
+                    message_id=MessageId(self._new_id()),
+                    text=step.text,
+                    send_at=self._clock.start + timedelta(minutes=step.minutes_from_now),
+                )
             case Snoozed():
                 conversation = self._newest(contact_id)
                 return SnoozeConversation(
@@ -342,6 +367,12 @@ class _Play:
 
     def _newest(self, contact_id: ContactId) -> Conversation:
         return self._conversations(contact_id)[-1]
+
+    def _newest_message_id(self, contact_id: ContactId) -> MessageId:
+        messages = tables.messages.c
+        is_theirs = (messages.contact_id == contact_id) & (messages.direction == Direction.INCOMING)
+        newest = select(messages.id).where(is_theirs).order_by(messages.position.desc()).limit(1)
+        return MessageId(self._tx.conn.scalars(newest).one())
 
     def _new_id(self) -> UUID:
         return new_id(self._clock)

@@ -29,12 +29,16 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Replied(msgspec.Struct, frozen=True):
-    """A user replied. `was_read`: the contact has read it, else it was only delivered."""
+    """A user replied, to the contact's newest message in particular (`quotes`) or not.
+
+    `was_read`: the contact has read it, else it was only delivered.
+    """
 
     ago: int
     user: str
     text: str
     was_read: bool = True
+    quotes: bool = False
 
 
 class Commented(msgspec.Struct, frozen=True):
@@ -79,6 +83,15 @@ class Snoozed(msgspec.Struct, frozen=True):
     minutes_from_now: int
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A user wrote a message that is sent some minutes from now."""
+
+    ago: int
+    user: str
+    minutes_from_now: int
+    text: str
+
+
 class Blocked(msgspec.Struct, frozen=True):
     """A user blocked the contact."""
 
@@ -94,7 +107,7 @@ class Merged(msgspec.Struct, frozen=True):
     other: str
 
 
-Step = Said | Replied | Commented | Assigned | Opened | Closed | Snoozed | Blocked | Merged
+Step = Said | Replied | Commented | Assigned | Opened | Closed | Snoozed | Planned | Blocked | Merged
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,7 +254,7 @@ _OPEN = (
             Said(3 * HOUR, "Hola, ¿puedo cambiar la dirección de entrega del pedido #10511?"),
             Replied(2 * HOUR + 41, "luis", "Hola João, sí, todavía no ha salido. ¿Cuál es la nueva?"),
             Said(2 * HOUR + 20, "Rua das Flores 18, 4050-262 Porto"),
-            Replied(35, "luis", "Cambiada. Llega el jueves por la mañana."),
+            Replied(35, "luis", "Cambiada. Llega el jueves por la mañana.", quotes=True),
             Said(24, "¡Perfeito, obrigado! 👍"),
         ),
     ),
@@ -377,6 +390,9 @@ _OPEN = (
             Replied(4 * HOUR - 8, "ana", "Of course, Noor. They wait for you; I'll write again on the 28th."),
             Said(4 * HOUR - 12, "You're the best. Thank you!"),
             Snoozed(4 * HOUR - 13, "ana", 3 * DAY),
+            Planned(
+                4 * HOUR - 15, "ana", 5 * DAY, "Good morning, Noor! Your two chairs are still here. Shall we send them?"
+            ),
         ),
     ),
 )

@@ -24,6 +24,7 @@ from desktop_inbox.domain.event import ConversationClosed, ConversationOpened, C
 from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId
 from desktop_inbox.domain.message import Direction, Message, Quote, kind_of, quote_of
 from desktop_inbox.domain.scheduled import ScheduledMessage
+from desktop_inbox.server.services.attachments import do_attach_received
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.conversations import (
     Cause,
@@ -181,6 +182,7 @@ class _Reception:
         conversation = tx.put("conversation.opened" if before is None else "conversation.updated", conversation)
         self._do_record(contact, before, conversation)
         do_cancel_by_message(tx, batch.cancelled)
+        do_attach_received(tx, contact.id, [one.id for _, item, _ in batch.items for one in item.attachments])
         for (index, _, _), message in zip(batch.items, messages, strict=True):
             self._outcomes[index] = Received(tx.put("message.received", message), is_new=True)
 

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Table, select
 from desktop_inbox.domain.contact import Identity
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.event import Event
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.ids import AttachmentId, ContactId
 from desktop_inbox.domain.message import Comment, Mention, Message
 from desktop_inbox.domain.scheduled import ScheduledMessage
+from desktop_inbox.server.services.attachments import do_move_attachments
 from desktop_inbox.server.storage import reply_tables, tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all
@@ -25,8 +26,8 @@ from desktop_inbox.server.storage.rows import fetch_all
 _IDS_PER_STATEMENT = 500
 _WITH_CONVERSATIONS = (tables.messages, tables.comments, tables.events)
 # In the order in which they are moved: clients see conversations before what is in them.
-_Moved = Conversation | Identity | Message | Comment | Event | ScheduledMessage
-_ENTITIES: tuple[tuple[Table, str, type[_Moved]], ...] = (
+_Movable = Conversation | Identity | Message | Comment | Event | ScheduledMessage
+_ENTITIES: tuple[tuple[Table, str, type[_Movable]], ...] = (
     (tables.conversations, "conversation.moved", Conversation),
     (tables.identities, "identity.moved", Identity),
     (tables.messages, "message.moved", Message),
@@ -61,7 +62,7 @@ def find_belongings(tx: Tx, contact_id: ContactId) -> Belongings:
 def do_move_all(tx: Tx, source: ContactId, to: ContactId) -> None:
     """Give everything of a contact to another. At most one of the two may have a conversation open."""
     for table, kind, entity in _ENTITIES:
-        tx.put_all(kind, entity, table.c.contact_id == source, contact_id=to)
+        _do_move(tx, kind, entity, table.c.contact_id == source, to)
     _do_move_mentions(tx, source, to)
 
 
@@ -76,10 +77,20 @@ def do_move_back(tx: Tx, belongings: Belongings, source: ContactId, to: ContactI
     for table, kind, entity in _ENTITIES:
         is_there = table.c.contact_id == source
         for is_one_of in _one_of(table, named[table.name]):
-            tx.put_all(kind, entity, is_there & is_one_of, contact_id=to)
+            _do_move(tx, kind, entity, is_there & is_one_of, to)
         if table in _WITH_CONVERSATIONS:
-            tx.put_all(kind, entity, is_there & table.c.conversation_id.in_(in_theirs), contact_id=to)
+            _do_move(tx, kind, entity, is_there & table.c.conversation_id.in_(in_theirs), to)
     _do_move_mentions(tx, source, to)
+
+
+def _do_move(tx: Tx, kind: str, entity: type[_Movable], is_moved: ColumnElement[bool], to: ContactId) -> None:
+    """Give rows of one kind to a contact; attachments follow the messages that bear them."""
+    borne: list[AttachmentId] = []
+    for row in tx.put_all(kind, entity, is_moved, contact_id=to):
+        if isinstance(row, Message | ScheduledMessage):
+            borne += [attachment.id for attachment in row.attachments]
+    for start in range(0, len(borne), _IDS_PER_STATEMENT):
+        do_move_attachments(tx, to, borne[start : start + _IDS_PER_STATEMENT])
 
 
 def _do_move_mentions(tx: Tx, source: ContactId, to: ContactId) -> None:

@@ -10,10 +10,10 @@ from desktop_inbox.domain.ids import CommentId, ConversationId
 from desktop_inbox.domain.message import Comment
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.server.services.access import Actor, access_contact
+from desktop_inbox.server.services.attachments import do_attach
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.mentions import do_tell_mentioned, find_mentioned
 from desktop_inbox.server.services.outgoing import Content, check_message_id_free, do_send, find_way, taken
-from desktop_inbox.server.services.reattaching import do_reattach
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
 
@@ -27,7 +27,7 @@ def do_send_message(tx: Tx, actor: Actor, command: SendMessage) -> ConversationI
     text = check_text(command.text, may_be_empty=bool(command.attachments))
     way = find_way(tx, actor, command.contact_id, command.channel_id)
     check_message_id_free(tx, command.message_id)
-    attachments = do_reattach(tx, actor, way.contact.id, command.attachments, ())
+    attachments = do_attach(tx, actor, way.contact.id, command.attachments)
     content = Content(
         message_id=command.message_id,
         author_id=actor.user_id,

@@ -24,7 +24,7 @@ from desktop_inbox.protocol.conversation_commands import CancelScheduledMessage,
 from desktop_inbox.server.services.access import Actor, access_actor, access_contact
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.outgoing import Content, check_message_id_free, do_send, find_way, taken
-from desktop_inbox.server.services.reattaching import do_reattach
+from desktop_inbox.server.services.reattaching import do_attach_to_scheduled
 from desktop_inbox.server.storage import reply_tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
@@ -43,7 +43,7 @@ def do_schedule_message(tx: Tx, actor: Actor, command: ScheduleMessage) -> None:
     way = find_way(tx, actor, command.contact_id, command.channel_id)
     before = _find_changeable(tx, way.contact.id, command)
     earlier = () if before is None else before.attachments
-    attachments = do_reattach(tx, actor, way.contact.id, command.attachments, earlier)
+    attachments = do_attach_to_scheduled(tx, actor, way.contact.id, command.attachments, earlier)
     taken(way.channel, text, attachments)
     wanted = ScheduledMessage(
         id=command.message_id,

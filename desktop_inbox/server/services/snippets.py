@@ -15,7 +15,7 @@ from desktop_inbox.domain.text import search_key
 from desktop_inbox.protocol.settings_commands import SaveSnippet
 from desktop_inbox.server.services.access import Actor
 from desktop_inbox.server.services.checks import check_administers
-from desktop_inbox.server.services.reattaching import do_reattach
+from desktop_inbox.server.services.reattaching import do_attach_to_snippet
 from desktop_inbox.server.storage import reply_tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_one
@@ -36,7 +36,7 @@ def do_save_snippet(tx: Tx, actor: Actor, command: SaveSnippet) -> Snippet:
     if before is None or not before.is_active:
         check_room(tx.conn, actor, 1)
     basis = before or new_snippet(actor, command.snippet_id, content, is_shared=command.is_shared)
-    attachments = do_reattach(tx, actor, None, command.attachments, basis.attachments)
+    attachments = do_attach_to_snippet(tx, actor, basis.id, command.attachments, basis.attachments)
     return do_put_snippet(tx, before, replace(with_content(basis, content), attachments=attachments))
 
 

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop_inbox.domain.channel import Channel, ChannelKind
+from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId, UserId, WorkspaceId
@@ -30,6 +31,9 @@ from desktop_inbox.server.storage.rows import fetch_all, fetch_one
 
 # The library's defaults are the second recommended option of RFC 9106, section 4: Argon2id, 64 MiB, 3 passes, 4 lanes.
 _HASHER = PasswordHasher()
+
+NO_FILES = ChannelLimits()
+"""What a channel takes of which nothing else is known: text."""
 
 
 class ChannelSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,12 +95,14 @@ def do_set_availability(tx: Tx, user_id: UserId, availability: Availability) -> 
     return tx.put("user.availability_changed", msgspec.structs.replace(user, availability=availability))
 
 
-def do_create_channel(tx: Tx, kind: ChannelKind, name: str, settings: object = None) -> Channel:
+def do_create_channel(
+    tx: Tx, kind: ChannelKind, name: str, settings: object = None, *, limits: ChannelLimits = NO_FILES
+) -> Channel:
     """Create a channel with a fresh secret; `settings` is anything that encodes as a JSON object (None: an empty one).
 
     Raises `UserError("empty_name")`.
     """
-    channel = Channel(id=ChannelId(new_id(tx.clock)), kind=kind, name=check_name(name))
+    channel = Channel(id=ChannelId(new_id(tx.clock)), kind=kind, name=check_name(name), limits=limits)
     return do_store_channel(tx, channel, {} if settings is None else settings)
 
 
