@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, Signal
 
+from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.emoji import EMOJI_LANGUAGES
+from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.emoji_tool import EmojiTool
+from desktop_inbox.ui.composer.snippet_tool import SnippetTool
 from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.viewmodels.composer import ComposerViewModel
 from desktop_inbox.viewmodels.emoji_source import EmojiSource
 from desktop_inbox.viewmodels.preferences import SYSTEM, Preferences
+from desktop_inbox.viewmodels.snippets.library import SnippetLibrary
+from desktop_inbox.viewmodels.snippets.values import VariableValues
 
 
 class ComposerTools(QObject):
-    """Adds the tools to one composer, which owns their widgets."""
+    """Adds the tools to one composer, which owns their widgets. `close` it before the store.
 
-    def __init__(
+    `snippet_settings_wanted`: the user wants to make snippets.
+    """
+
+    snippet_settings_wanted = Signal()
+
+    def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
         *,
+        store: Store,
+        user_id: UserId,
         composer: Composer,
         viewmodel: ComposerViewModel,
         preferences: Preferences,
@@ -36,6 +48,15 @@ class ComposerTools(QObject):
             parent=self,
         )
         self.emoji = EmojiTool(composer, viewmodel, source)
+        self._library = SnippetLibrary(
+            store=store, scope=scope, user_id=user_id, wording=VariableValues(parent=self), parent=self
+        )
+        self.snippets = SnippetTool(composer, viewmodel, self._library)
+        self.snippets.settings_wanted.connect(self.snippet_settings_wanted)
+
+    def close(self) -> None:
+        """Stop listening and reading."""
+        self._library.close()
 
 
 def _emoji_language(preferred: str) -> str:

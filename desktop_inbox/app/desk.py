@@ -21,6 +21,7 @@ from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 
 if TYPE_CHECKING:
+    from desktop_inbox.app.composer_tools import ComposerTools
     from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.ui.conversation.column import ConversationColumn
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
@@ -34,7 +35,8 @@ FIRST_PAINT_S = 0.2
 class Desk(QObject):
     """Owns the window and the view-models of one session, not the session. `close` takes all of it away.
 
-    The list is painted first; `people`, `conversation`, `column` and `presence` exist only once `show` has returned.
+    The list is painted first; `people`, `conversation`, `column`, `composer_tools` and `presence` exist only once
+    `show` has returned.
     """
 
     closed = Signal()
@@ -44,6 +46,7 @@ class Desk(QObject):
     people: People
     conversation: ConversationViewModel
     column: ConversationColumn
+    composer_tools: ComposerTools
     presence: OwnPresence
 
     def __init__(self, session: Session, *, clock: Clock, preferences: Preferences) -> None:
@@ -97,6 +100,7 @@ class Desk(QObject):
     async def close(self) -> None:
         """Take the window away and end what belongs to it. What was being written is kept as a draft."""
         self.window.close()
+        self.composer_tools.close()
         await self.conversation.close()
         self.people.close()
         self.presence.close()
@@ -149,13 +153,16 @@ class Desk(QObject):
         self.window.place_details(late.details_pane_class()(self.models.details, self.window, can_assign=True))
         late.toast_card_class()(self.models.toasts, self.window, begin=RAIL_WIDTH)
         self.column = late.conversation_column_class()(self.conversation)
-        late.composer_tools_class()(
+        self.composer_tools = late.composer_tools_class()(
+            store=self.session.store,
+            user_id=self.session.account.user_id,
             composer=self.column.composer,
             viewmodel=self.conversation.composer,
             preferences=self._preferences,
             scope=self._scope,
             parent=self,
         )
+        self.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)
         place = QVBoxLayout(self._chat)
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(self.column)

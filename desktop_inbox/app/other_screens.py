@@ -61,6 +61,12 @@ class OtherScreens(QObject):
         if self._settings_model is not None:
             self._settings_model.close()
 
+    def show_snippet_settings(self) -> None:
+        """Go to where snippets are made."""
+        self._screens.show_screen(ScreenName.SETTINGS)
+        if self._settings_model is not None:
+            self._settings_model.show_snippets()
+
     def merge(self, contact_id: ContactId) -> None:
         """Ask who else a contact is, over whatever screen is shown, and merge the two."""
         viewmodel = late.merge_viewmodel_class()(

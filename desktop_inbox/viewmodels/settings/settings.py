@@ -42,6 +42,7 @@ class SectionName(StrEnum):
     TAGS = "tags"
     CONTACT_FIELDS = "contact_fields"
     WEB_CHAT = "web_chat"
+    SNIPPETS = "snippets"
 
 
 class NavigationRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +113,10 @@ class SettingsViewModel(QObject):
         if name is not self._current:
             self._current = name
             self.current_changed.emit()
+
+    def show_snippets(self) -> None:
+        """Show where snippets are made."""
+        self.show_section(SectionName.SNIPPETS)
 
     def section(self, name: SectionName) -> Section:
         """Return a section; it is made when it is first asked for."""
