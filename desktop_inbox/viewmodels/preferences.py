@@ -24,13 +24,14 @@ class Preferences(QObject):
     """Preferences in a settings file, taken over at once. No secrets; of the workspace an id at most.
 
     `theme_changed` carries one of `THEMES`. `language_changed` carries one of `LANGUAGES`: the application loads the
-    translation and builds its windows again. `idle_changed`: `idle_minutes` is another.
-    `writing`: the composer.
+    translation and builds its windows again. `idle_changed`: `idle_minutes` is another, `microphone_changed`:
+    `microphone` is. `writing`: the composer.
     """
 
     theme_changed = Signal(str)
     language_changed = Signal(str)
     idle_changed = Signal()
+    microphone_changed = Signal()
 
     def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,17 @@ class Preferences(QObject):
         if minutes in IDLE_MINUTES and minutes != self.idle_minutes:
             self._settings.setValue("idle_minutes", minutes)
             self.idle_changed.emit()
+
+    @property
+    def microphone(self) -> str:
+        """The name of the microphone to record from, which need not be there any more; empty: the system's default."""
+        return str(self._settings.value("microphone", ""))
+
+    def set_microphone(self, name: str) -> None:
+        """Choose a microphone; empty: the system's default."""
+        if name != self.microphone:
+            self._settings.setValue("microphone", name)
+            self.microphone_changed.emit()
 
     def state(self, name: str) -> QByteArray | None:
         """Return what a window or splitter saved under a name; None at first."""

@@ -1,0 +1,1 @@
+"""Voice notes: recording, reviewing and playing them."""
