@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QObject
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.viewmodels.file_kinds import file_ending
+from desktop_inbox.viewmodels.files import FilePhase, FileStatus
 
 _DECIMALS_FROM = 1000 * 1000
 """Sizes from one megabyte on have a decimal."""
@@ -46,6 +47,39 @@ class FileWords(QObject):
         if attachment.size_bytes and attachment.kind is not AttachmentKind.VOICE:
             parts.append(self.size(attachment.size_bytes))
         return " · ".join(parts)
+
+    def standing(self, attachment: Attachment, status: FileStatus) -> str:
+        """Say how a file stands; its detail while there is nothing to say."""
+        match status.phase:
+            case FilePhase.WAITING if status.is_offline:
+                return self.tr("Waiting for connection")
+            case FilePhase.WAITING:
+                return self.tr("Waiting…")
+            case FilePhase.RUNNING:
+                done = self.size(round(attachment.size_bytes * status.share))
+                return (
+                    self.tr("%1 of %2", "bytes done, bytes in all")
+                    .replace("%1", done)
+                    .replace("%2", self.size(attachment.size_bytes))
+                )
+            case FilePhase.FAILED:
+                return self.failure(status)
+        return self.detail(attachment)
+
+    def failure(self, status: FileStatus) -> str:
+        """Say why a file did not come, or go."""
+        reasons = {
+            "attachment_not_found": self.tr("No longer on the server"),
+            "file_damaged": self.tr("Arrived damaged; click to try again"),
+            "store_unavailable": self.tr("No room on this computer"),
+            "file_too_large": self.tr("Too large for the server"),
+            "too_many": self.tr("Too many uploads at once; try again later"),
+            "file_not_here": self.tr("No longer on this computer"),
+        }
+        usual = (
+            self.tr("Not sent; click to try again") if status.is_upload else self.tr("Not loaded; click to try again")
+        )
+        return reasons.get(status.code) or usual
 
     def spoken(self, attachment: Attachment) -> str:
         """Say a file for a screen reader: its name, if that means anything, and its detail."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
+from desktop_inbox.ui.kit.dropped import can_be_attached
+from desktop_inbox.viewmodels.writing_preferences import SendKey
 
 MOST_LINES = 8
 _PASTED_CHARACTERS = 4 * MESSAGE_CHARACTERS
@@ -18,16 +20,25 @@ _PASTED_CHARACTERS = 4 * MESSAGE_CHARACTERS
 class ComposerField(QPlainTextEdit):
     """Plain text of one to `MOST_LINES` visible lines.
 
-    `submitted` on Enter, `cancelled` on Escape; Shift+Enter breaks the line. While an input method composes, both keys
-    belong to it.
+    `submitted` on the key that sends (`set_send_key`), `cancelled` on Escape; Shift+Enter always breaks the line. While
+    an input method composes, both keys belong to it. `undo_wanted`: undo in the empty field, where that leads to what
+    was sent (`set_undoes_sending`). `paste_cut(int)`: of what was pasted only so many characters were taken.
+    `files_pasted(QMimeData)`, where the field `takes_files`: files or a picture were pasted, which live only during the
+    signal.
     """
 
     submitted = Signal()
     cancelled = Signal()
+    undo_wanted = Signal()
+    paste_cut = Signal(int)
+    files_pasted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_composing = False
+        self.takes_files = False
+        self._send_key = SendKey.ENTER
+        self._undoes_sending = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,6 +51,14 @@ class ComposerField(QPlainTextEdit):
     def is_composing(self) -> bool:
         """True while an input method is in the middle of a word: keys are its own."""
         return self._is_composing
+
+    def set_send_key(self, key: SendKey) -> None:
+        """Say what sends."""
+        self._send_key = key
+
+    def set_undoes_sending(self, *, undoes: bool) -> None:
+        """Say whether undo in the empty field takes back what was sent."""
+        self._undoes_sending = undoes
 
     def replace_text(self, text: str) -> None:
         """Put another text in, with the cursor at its end. What was there cannot be brought back by undo."""
@@ -66,29 +85,57 @@ class ComposerField(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Send on Enter, break the line on Shift+Enter."""
-        if event.key() == Qt.Key.Key_Escape and not self._is_composing:
+        """Send, break the line, or take back what was sent."""
+        if self._is_composing:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
             super().keyPressEvent(event)
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self._is_composing:
+        elif event.matches(QKeySequence.StandardKey.Undo) and self._undoes_sending and self.document().isEmpty():
+            self.undo_wanted.emit()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        elif not self._sends(event.modifiers()):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
         elif not event.isAutoRepeat():
             self.submitted.emit()
+
+    def _sends(self, modifiers: Qt.KeyboardModifier) -> bool:
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return False
+        has_control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        return has_control or self._send_key is SendKey.ENTER
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         """Note whether an input method is in the middle of a word."""
         self._is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
+        """Tell whether something can be pasted."""
+        return super().canInsertFromMimeData(source) or (self.takes_files and can_be_attached(source))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take text that is dropped. Files are not the field's: what is around it may take them."""
+        if can_be_attached(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
-        """Paste text only, whatever else there is."""
-        if source.hasText():
-            text = source.text().replace("\r\n", "\n").replace("\r", "\n")
-            self.textCursor().insertText(text[:_PASTED_CHARACTERS])
-            self.ensureCursorVisible()
+        """Paste text only, whatever else there is, and no more than could ever be sent. Files are handed on."""
+        if self.takes_files and can_be_attached(source):
+            self.files_pasted.emit(source)
+            return
+        if not source.hasText():
+            return
+        text = source.text()
+        taken = text[:_PASTED_CHARACTERS]
+        self.textCursor().insertText(taken.replace("\r\n", "\n").replace("\r", "\n"))
+        self.ensureCursorVisible()
+        if len(taken) < len(text):
+            self.paste_cut.emit(len(taken))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Break lines anew, so the height may be another."""

@@ -11,7 +11,10 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from desktop_inbox.ui.attachments.pictures import Pictures
 from desktop_inbox.ui.timeline.geometry import Hit
+from desktop_inbox.viewmodels.file_words import FileWords
+from desktop_inbox.viewmodels.files import FilesViewModel
 
 
 class Block(Protocol):
@@ -37,6 +40,17 @@ class Block(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FileSources:
+    """Where files look up where their content is, the words for that, and their pictures."""
+
+    files: FilesViewModel
+    pictures: Pictures
+    words: FileWords
+
+
 @dataclass(slots=True)
 class BlockSources:
-    """Where blocks look up what changes while they are shown."""
+    """Where blocks look up what changes while they are shown. `files` None: nothing but their names is known."""
+
+    files: FileSources | None = None

@@ -1,0 +1,1 @@
+"""Files: adding them to a message, showing their pictures, opening and saving them."""

@@ -1,0 +1,119 @@
+"""The pictures that screens paint: decoded off the GUI thread in just the size that is wanted, and kept for a while.
+
+Small pictures are fetched when they come into view, others when they are asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.ids import AttachmentId
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.media import images
+from desktop_inbox.viewmodels.files import FilePhase, FilesViewModel
+
+FETCHED_BYTES = 5_000_000
+"""Pictures up to this size are fetched by themselves."""
+
+_KEPT_BYTES = 48 * 1024 * 1024
+_AT_ONCE = 2
+_BYTES_A_PIXEL = 4
+
+_Key = tuple[AttachmentId, int, int]
+
+
+class Pictures(QObject):
+    """Pictures of files, by file and size. `changed(AttachmentId)`: another picture is to be painted.
+
+    Belongs to the GUI thread; its work ends with the scope.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, files: FilesViewModel, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._files, self._scope = files, scope
+        self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
+        self._kept_bytes = 0
+        self._loading: set[_Key] = set()
+        self._broken: set[AttachmentId] = set()
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    def picture(self, attachment: Attachment, size: QSize) -> QPixmap | None:
+        """Return the picture of a file, cut to that many physical pixels; None while there is none, or never.
+
+        What is missing is loaded, and fetched if it is small; `changed` comes then.
+        """
+        key = (attachment.id, size.width(), size.height())
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found
+        if attachment.id in self._broken or key in self._loading:
+            return None
+        status = self._files.status(attachment)
+        if status.is_here:
+            self._loading.add(key)
+            self._scope.spawn("load picture", self._load(key))
+        elif status.phase is FilePhase.ABSENT and attachment.size_bytes <= FETCHED_BYTES:
+            self._files.fetch(attachment)
+        return None
+
+    def is_broken(self, attachment_id: AttachmentId) -> bool:
+        """Tell whether a file turned out to be no picture that can be shown."""
+        return attachment_id in self._broken
+
+    async def _load(self, key: _Key) -> None:
+        attachment_id, width, height = key
+        try:
+            async with self._turn:
+                data = await self._small_copy(attachment_id)
+                if data is None:
+                    return
+                image = await asyncio.to_thread(_cut, data, QSize(width, height))
+            self._keep(key, QPixmap.fromImage(image))
+        except UserError:
+            self._broken.add(attachment_id)
+        finally:
+            self._loading.discard(key)
+        self.changed.emit(attachment_id)
+
+    async def _small_copy(self, attachment_id: AttachmentId) -> bytes | None:
+        """Return a file with the picture in a small size; None when the content has gone meanwhile."""
+        small = await self._files.thumbnail(attachment_id)
+        if small is None:
+            data = await self._files.content(attachment_id)
+            if data is None:
+                return None
+            small = await asyncio.to_thread(images.make_thumbnail, data)
+            await self._files.keep_thumbnail(attachment_id, small)
+        return small
+
+    def _keep(self, key: _Key, pixmap: QPixmap) -> None:
+        self._kept[key] = pixmap
+        self._kept_bytes += _cost(pixmap)
+        while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            self._kept_bytes -= _cost(oldest)
+
+
+def _cost(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * _BYTES_A_PIXEL
+
+
+def _cut(data: bytes, size: QSize) -> QImage:
+    """Return the middle of a picture in exactly that size: as much of it as there is room for."""
+    image = images.read_picture(data)
+    covering = image.scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    middle = QRect(
+        (covering.width() - size.width()) // 2, (covering.height() - size.height()) // 2, size.width(), size.height()
+    )
+    return covering.copy(middle)

@@ -1,0 +1,21 @@
+"""A picture with round corners."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPixmap, QTransform
+
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL
+
+
+def paint_rounded_picture(painter: QPainter, rect: QRectF, pixmap: QPixmap) -> None:
+    """Paint a picture of the rectangle's shape into it: as the brush of a rounded rectangle, whose edge is smooth."""
+    brush = QBrush(pixmap)
+    scale = rect.width() / pixmap.width()
+    brush.setTransform(QTransform.fromTranslate(rect.left(), rect.top()).scale(scale, scale))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    painter.drawRoundedRect(rect, RADIUS_CONTROL, RADIUS_CONTROL)
+    painter.restore()
