@@ -11,6 +11,7 @@ from desktop_inbox.domain.contact_details import check_detail
 from desktop_inbox.domain.contact_fields import VALUE_CHARACTERS, ContactField, check_field_value
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactFieldId, ContactId, TagId
+from desktop_inbox.domain.import_rows import ImportCheck, RowProblem, column_key, guess_columns
 from desktop_inbox.domain.merging import Detail
 from desktop_inbox.domain.tags import TAGS_PER_CONTACT, Tag
 from desktop_inbox.domain.text import search_key
@@ -42,37 +43,11 @@ Meaning = Detail | ContactFieldId | TagsColumn | None
 """What a column of a file holds; None: nothing of interest."""
 
 
-class RowProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a row was left out, or what of it.
-
-    `line` is the row's first line in the file, from 1. `column` is the column's number from 0, None for the whole row.
-    `code` is that of the rule (`bad_email` ...), `duplicate_row` (an earlier row, on `other_line`, has the same email
-    or phone), `no_name` (neither name nor email nor phone) or `tag_not_found`. `value` is the file's, untrusted.
-    """
-
-    line: int
-    column: int | None = None
-    code: str
-    value: str = ""
-    other_line: int = 0
-
-
-class ImportCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """One row, checked: the contact that it gives (None: it is left out), and what is wrong with it."""
-
-    contact: ImportedContact | None
-    problems: tuple[RowProblem, ...] = ()
-
-
 def guess_meanings(header: Sequence[str], fields: Iterable[ContactField]) -> tuple[Meaning, ...]:
     """Return what the columns seem to hold, by their names. No meaning is given twice."""
-    names: dict[str, Meaning] = {_name_key(field.name): field.id for field in fields if field.is_active}
+    names: dict[str, Meaning] = {column_key(field.name): field.id for field in fields if field.is_active}
     names |= _COLUMN_NAMES
-    guessed: list[Meaning] = []
-    for name in header:
-        meaning = names.get(_name_key(name))
-        guessed.append(None if meaning in guessed else meaning)
-    return tuple(guessed)
+    return guess_columns(header, names)
 
 
 class RowChecker:
@@ -92,8 +67,12 @@ class RowChecker:
         self._new_id = new_id
         self._lines: dict[tuple[Detail, str], int] = {}
 
-    def check(self, line: int, row: Sequence[str]) -> ImportCheck:
-        """Check a row. A value that is not in order is left out and said; a row that names nobody is left out whole."""
+    def check(self, line: int, row: Sequence[str]) -> ImportCheck[ImportedContact]:
+        """Check a row. A value that is not in order is left out and said; a row that names nobody is left out whole.
+
+        Codes beside those of the rules: `duplicate_row` (an earlier row has the same email or phone), `no_name`
+        (neither name nor email nor phone), `tag_not_found`.
+        """
         problems: list[RowProblem] = []
         details: dict[str, str] = {}
         values: dict[ContactFieldId, str] = {}
@@ -111,17 +90,17 @@ class RowChecker:
             except UserError as error:
                 problems.append(RowProblem(line=line, column=column, code=error.code, value=cell))
         if not any(details.get(detail.value) for detail in (Detail.NAME, Detail.EMAIL, Detail.PHONE)):
-            return ImportCheck(contact=None, problems=(*problems, RowProblem(line=line, code="no_name")))
+            return ImportCheck(item=None, problems=(*problems, RowProblem(line=line, code="no_name")))
         repeated = self._repeated(line, details)
         if repeated is not None:
-            return ImportCheck(contact=None, problems=(*problems, repeated))
+            return ImportCheck(item=None, problems=(*problems, repeated))
         contact = ImportedContact(
             contact_id=self._new_id(),
             **details,
             tag_ids=tuple(dict.fromkeys(tag_ids))[:TAGS_PER_CONTACT],
             fields=values,
         )
-        return ImportCheck(contact=contact, problems=tuple(problems))
+        return ImportCheck(item=contact, problems=tuple(problems))
 
     def _repeated(self, line: int, details: Mapping[str, str]) -> RowProblem | None:
         """Return that an earlier row is of the same person; else remember this one."""
@@ -145,10 +124,6 @@ def _split_tags(cell: str) -> Iterator[str]:
     for separator in TAG_SEPARATORS:
         cell = cell.replace(separator, "\n")
     return (name.strip() for name in cell.split("\n") if name.strip())
-
-
-def _name_key(name: str) -> str:
-    return "".join(c for c in search_key(name) if c.isalnum())
 
 
 # What files of other programs call their columns, in the languages of the interface.

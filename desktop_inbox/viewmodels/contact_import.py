@@ -1,340 +1,69 @@
-"""Contacts read from a CSV file: what it holds, what is wrong with it, and how far it is."""
+"""Contacts read from a CSV file."""
 
 from __future__ import annotations
 
-import asyncio
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Hashable, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
-from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock, new_id
-from desktop_inbox.domain.contact_import import (
-    ImportedContact,
-    Meaning,
-    RowChecker,
-    RowProblem,
-    guess_meanings,
-)
-from desktop_inbox.domain.csv_text import FILE_BYTES, CsvRow, TableReader, write_table
+from desktop_inbox.domain.contact_import import ImportedContact, Meaning, RowChecker, guess_meanings
 from desktop_inbox.domain.directory import Directory
-from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import CommandId, ContactId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.contact_commands import CONTACTS_PER_IMPORT, ImportContacts
-from desktop_inbox.viewmodels.import_words import ImportWords, unreadable
-from desktop_inbox.viewmodels.store_signals import StoreSignals
-
-PREVIEW_ROWS = 6
-SHOWN_PROBLEMS = 500
-_ROWS_PER_READ = 500
-_ROWS_PER_CHECK = 100
-"""Rows that are read and checked in one go in the thread: a few milliseconds, in which the screen may have to wait."""
-_ROWS_PER_TELLING = 2_000
-_COMMANDS_PER_WRITE = 5
-_PROGRESS_MS = 200
+from desktop_inbox.viewmodels.contact_import_words import ContactImportWords
+from desktop_inbox.viewmodels.table_import import Progress, TableImport
 
 
-class ImportStep(StrEnum):
-    """Where an import is. `PREVIEW`: columns are matched. `CHECKED`: it can begin. `STORED`: it goes to the server."""
+class ContactImport(TableImport):
+    """One import of contacts (see `TableImport`)."""
 
-    NO_FILE = "no_file"
-    READING = "reading"
-    PREVIEW = "preview"
-    CHECKING = "checking"
-    CHECKED = "checked"
-    STORING = "storing"
-    STORED = "stored"
-
-
-class ImportState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the dialog shows.
-
-    `meanings` are of the columns of `header`; `preview` the first rows. `rows` of the file, `done` of `total` in a long
-    step; `contacts` in order, `left_out` rows that give none, `problems` in all and the first of them in words with
-    their lines. Of those stored, so many were `sent` and `refused`. `failure`: what cannot be done, and why, in words.
-    """
-
-    step: ImportStep = ImportStep.NO_FILE
-    file_name: str = ""
-    header: tuple[str, ...] = ()
-    meanings: tuple[Meaning, ...] = ()
-    preview: tuple[tuple[str, ...], ...] = ()
-    encoding: str = ""
-    separator: str = ""
-    rows: int = 0
-    is_cut: bool = False
-    done: int = 0
-    total: int = 0
-    contacts: int = 0
-    left_out: int = 0
-    problems: int = 0
-    shown_problems: tuple[tuple[int, str], ...] = ()
-    sent: int = 0
-    refused: int = 0
-    failure: str = ""
-
-    @property
-    def can_check(self) -> bool:
-        """Whether any column holds something."""
-        return self.step is ImportStep.PREVIEW and any(meaning is not None for meaning in self.meanings)
-
-
-class ContactImport(QObject):
-    """One import, from the file to the outbox. Reading and checking happen off the loop's thread.
-
-    Each step can be taken back until `confirm`; from then on `cancel` keeps what was stored. Offline the contacts wait
-    in the outbox. Belongs to the loop's thread.
-    """
-
-    changed = Signal()
+    PER_COMMAND: ClassVar[int] = CONTACTS_PER_IMPORT
 
     def __init__(self, *, store: Store, scope: TaskScope, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.words = ImportWords(self)
-        self._store, self._clock = store, clock
-        self._scope = scope.child("import contacts")
-        self._state = ImportState()
+        self._words = ContactImportWords()
+        super().__init__(self._words, store=store, scope=scope, clock=clock, parent=parent)
         self._directory = Directory()
-        self._data = b""
-        self._read_as: dict[str, str | None] = {}
-        self._parts: list[bytes] = []  # as JSON: so many objects would be looked at by each collection of garbage
-        self._problems: list[RowProblem] = []
         self._import_id: UUID | None = None
-        self._progress_timer = QTimer(self)
-        self._progress_timer.setSingleShot(True)
-        self._progress_timer.setInterval(_PROGRESS_MS)
-        self._progress_timer.timeout.connect(self._on_progress_due)
-        self._signals = StoreSignals(store, self)
-        self._signals.changed.connect(self._on_store_changed)
 
     @property
-    def state(self) -> ImportState:
-        """Where it is."""
-        return self._state
+    def choices(self) -> Sequence[tuple[Hashable | None, str]]:
+        """What a column may hold: details, tags, and the workspace's contact fields."""
+        return self._words.choices(self._directory)
 
-    @property
-    def choices(self) -> list[tuple[Meaning, str]]:
-        """What a column may hold, with its words."""
-        return self.words.choices(self._directory)
+    async def prepare(self) -> None:
+        """Read contact fields and tags."""
+        self._directory = await self._store.directory()
 
-    async def close(self) -> None:
-        """Stop what runs. What was stored is sent all the same."""
-        self._progress_timer.stop()
-        self._signals.close()
-        await self._scope.close()
+    def guess(self, header: Sequence[str]) -> tuple[Meaning, ...]:
+        """Return what the columns seem to hold."""
+        return guess_meanings(header, self._directory.fields)
 
-    # Intents ----------------------------------------------------------------------------------------------------------
-    def open_file(self, path: Path) -> None:
-        """Read a file and guess what its columns hold."""
-        self._scope.cancel_all()
-        self._set(ImportState(step=ImportStep.READING, file_name=path.name))
-        self._scope.spawn("read", self._read_file(path))
+    def make_check(self, meanings: Sequence[Meaning]) -> RowChecker:
+        """Return what rows are checked by."""
+        return RowChecker(meanings, self._directory.fields, self._directory.tags, self._new_contact_id)
 
-    def read_as(self, *, encoding: str | None = None, separator: str | None = None) -> None:
-        """Read the same file with another encoding or separator."""
-        if self._state.step in (ImportStep.PREVIEW, ImportStep.CHECKED) or self._state.failure:
-            encoding = encoding or self._state.encoding or None
-            separator = separator or self._state.separator or None
-            self._change(step=ImportStep.READING, failure="", encoding=encoding or "", separator=separator or "")
-            self._scope.spawn("read", self._read_table(encoding, separator))
-
-    def set_meaning(self, column: int, meaning: Meaning) -> None:
-        """Say what a column holds. Another column that held the same holds nothing then."""
-        meanings = [None if meaning is not None and other == meaning else other for other in self._state.meanings]
-        meanings[column] = meaning
-        self._change(meanings=tuple(meanings))
-
-    def check(self) -> None:
-        """Check all rows."""
-        if self._state.can_check:
-            self._change(step=ImportStep.CHECKING, done=0, total=self._state.rows)
-            self._scope.spawn("check", self._check())
-
-    def back(self) -> None:
-        """Go back to the columns: also while rows are checked."""
-        if self._state.step in (ImportStep.CHECKING, ImportStep.CHECKED):
-            self._scope.cancel_all()
-            self._change(step=ImportStep.PREVIEW, failure="")
-
-    def confirm(self) -> None:
-        """Store the contacts; they are sent as everything is."""
-        if self._state.step is ImportStep.CHECKED and self._parts:
-            self._import_id = new_id(self._clock)
-            self._change(step=ImportStep.STORING, done=0, total=self._state.contacts, failure="")
-            self._scope.spawn("store", self._store_contacts(self._import_id))
-
-    def cancel(self) -> None:
-        """Stop what runs. Contacts that were stored already are sent all the same."""
-        self._scope.cancel_all()
-        if self._state.step is ImportStep.STORING:
-            self._change(step=ImportStep.STORED)
-
-    def save_problems(self, path: Path) -> None:
-        """Write all problems into a CSV file."""
-        header = [self.tr("Line"), self.tr("Column"), self.tr("Problem")]
-        cells = [self._problem_cells(problem) for problem in self._problems]
-        self._scope.spawn("save problems", self._save_problems(path, header, cells))
-
-    # Steps ------------------------------------------------------------------------------------------------------------
-    async def _read_file(self, path: Path) -> None:
-        try:
-            self._data = await asyncio.to_thread(_read_bytes, path)
-        except OSError as error:
-            self._change(step=ImportStep.NO_FILE, failure=unreadable(error.strerror or type(error).__name__))
-            return
-        except UserError as error:
-            self._change(step=ImportStep.NO_FILE, failure=self.words.file_problem(error))
-            return
-        await self._read_table(None, None)
-
-    async def _read_table(self, encoding: str | None, separator: str | None) -> None:
-        """Read the file once, to say what it holds. Nothing of it is kept but its bytes."""
-        self._read_as = {"encoding": encoding, "separator": separator}
-        first: list[CsvRow] = []
-        count = 0
-        try:
-            self._directory = await self._store.directory()
-            reader = await asyncio.to_thread(TableReader, self._data, encoding=encoding, separator=separator)
-            while some := await asyncio.to_thread(reader.read, _ROWS_PER_READ):
-                first = first or some[:PREVIEW_ROWS]
-                count += len(some)
-        except UserError as error:
-            self._change(step=ImportStep.NO_FILE, failure=self.words.file_problem(error))
-            return
-        except StoreUnavailableError:
-            self._change(step=ImportStep.NO_FILE, failure=self._store_words())
-            return
-        self._change(
-            step=ImportStep.PREVIEW,
-            header=reader.header,
-            meanings=guess_meanings(reader.header, self._directory.fields),
-            preview=tuple(row for _, row in first),
-            encoding=reader.encoding,
-            separator=reader.separator,
-            rows=count,
-            is_cut=reader.is_cut,
-            failure="",
-        )
-
-    async def _check(self) -> None:
-        directory = self._directory
-        checker = RowChecker(self._state.meanings, directory.fields, directory.tags, self._new_contact_id)
-        reader = await asyncio.to_thread(TableReader, self._data, **self._read_as)
-        check = _Check(reader, checker)
-        while await asyncio.to_thread(check.go_on, _ROWS_PER_CHECK):
-            if check.rows % _ROWS_PER_TELLING == 0:
-                self._change(done=check.rows)
-        self._parts, self._problems = check.parts, check.problems
-        self._change(
-            step=ImportStep.CHECKED,
-            contacts=check.contacts,
-            left_out=check.rows - check.contacts,
-            problems=len(check.problems),
-            shown_problems=tuple((each.line, self.words.problem(each)) for each in check.problems[:SHOWN_PROBLEMS]),
-        )
-
-    async def _store_contacts(self, import_id: UUID) -> None:
-        try:
-            for start in range(0, len(self._parts), _COMMANDS_PER_WRITE):
-                some = self._parts[start : start + _COMMANDS_PER_WRITE]
-                commands = [self._command(import_id, part) for part in some]
-                await self._store.enqueue_many(commands)
-                self._change(done=self._state.done + sum(len(command.contacts) for command in commands))
-        except StoreUnavailableError:
-            self._change(step=ImportStep.STORED, failure=self._store_words())
-            return
-        self._data, self._parts = b"", []  # there is no way back
-        self._change(step=ImportStep.STORED)
-        await self._read_progress()
-
-    async def _save_problems(self, path: Path, header: list[str], cells: list[list[str]]) -> None:
-        try:
-            await asyncio.to_thread(_write_lines, path, header, cells)
-        except OSError as error:
-            words = self.tr("The list could not be written: %1.")
-            self._change(failure=words.replace("%1", error.strerror or type(error).__name__))
-
-    def _command(self, import_id: UUID, part: bytes) -> ImportContacts:
-        command_id = CommandId(new_id(self._clock))
-        return ImportContacts(command_id=command_id, import_id=import_id, contacts=_decode_part(part))
-
-    async def _read_progress(self) -> None:
+    def make_command(self, part: bytes) -> ImportContacts:
+        """Return the command with some contacts. All of an import have one id."""
         if self._import_id is None:
-            return
-        try:
-            progress = await self._store.import_progress(self._import_id)
-        except StoreUnavailableError:
-            return  # it is asked again with the next change
-        refused = min(self._state.done, progress.refused * CONTACTS_PER_IMPORT)
-        left = min(self._state.done - refused, progress.left * CONTACTS_PER_IMPORT)
-        self._change(sent=self._state.done - left - refused, refused=refused)
+            self._import_id = new_id(self._clock)
+        command_id = CommandId(new_id(self._clock))
+        return ImportContacts(command_id=command_id, import_id=self._import_id, contacts=_decode_part(part))
 
-    def _on_store_changed(self, change: StoreChange) -> None:
-        if change.outbox and self._state.step is ImportStep.STORED and not self._progress_timer.isActive():
-            self._progress_timer.start()
-
-    def _on_progress_due(self) -> None:
-        self._scope.spawn("progress", self._read_progress())
+    async def read_progress(self) -> Progress | None:
+        """Return how far the server is."""
+        if self._import_id is None:
+            return None
+        progress = await self._store.import_progress(self._import_id)
+        return Progress(progress.left, progress.refused)
 
     def _new_contact_id(self) -> ContactId:
         return ContactId(new_id(self._clock))
-
-    def _problem_cells(self, problem: RowProblem) -> list[str]:
-        header = self._state.header
-        column = "" if problem.column is None or problem.column >= len(header) else header[problem.column]
-        return [str(problem.line), column, self.words.problem(problem)]
-
-    def _store_words(self) -> str:
-        return self.tr("This computer could not store the contacts: its disk may be full. What was stored is safe.")
-
-    def _change(self, **values: object) -> None:
-        self._set(msgspec.structs.replace(self._state, **values))
-
-    def _set(self, state: ImportState) -> None:
-        self._state = state
-        self.changed.emit()
-
-
-def _read_bytes(path: Path) -> bytes:
-    """Read a file that is not too large. Raises `OSError`, `UserError("file_too_large")`."""
-    if path.stat().st_size > FILE_BYTES:
-        raise UserError("file_too_large", limit=FILE_BYTES)
-    return path.read_bytes()
-
-
-def _write_lines(path: Path, header: list[str], cells: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        file.writelines(write_table(header, cells))
-
-
-class _Check:
-    """Reads and checks rows, some at a time, in a thread. `parts` are the contacts in order, encoded for a command."""
-
-    def __init__(self, reader: TableReader, checker: RowChecker) -> None:
-        self._reader, self._checker = reader, checker
-        self._waiting: list[ImportedContact] = []
-        self.rows = self.contacts = 0
-        self.parts: list[bytes] = []
-        self.problems: list[RowProblem] = []
-
-    def go_on(self, count: int) -> bool:
-        """Check so many rows more. Returns whether there were any."""
-        some = self._reader.read(count)
-        for line, row in some:
-            checked = self._checker.check(line, row)
-            self.problems += checked.problems
-            if checked.contact is not None:
-                self._waiting.append(checked.contact)
-        while len(self._waiting) >= CONTACTS_PER_IMPORT or (self._waiting and not some):
-            part, self._waiting = self._waiting[:CONTACTS_PER_IMPORT], self._waiting[CONTACTS_PER_IMPORT:]
-            self.parts.append(msgspec.json.encode(part))
-            self.contacts += len(part)
-        self.rows += len(some)
-        return bool(some)
 
 
 _decode_part = msgspec.json.Decoder(tuple[ImportedContact, ...]).decode

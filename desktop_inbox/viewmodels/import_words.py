@@ -1,17 +1,13 @@
-"""An import in words: what its columns may hold, and what is wrong with its rows."""
+"""Imports of files in words: what is wrong with a file or a row, and how far it is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from desktop_inbox.domain.contact_fields import shown_fields
-from desktop_inbox.domain.contact_import import Meaning, RowProblem, TagsColumn
 from desktop_inbox.domain.csv_text import COLUMNS
-from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.merging import Detail
+from desktop_inbox.domain.import_rows import RowProblem
 from desktop_inbox.domain.text import one_line
-from desktop_inbox.viewmodels.detail_words import detail_name, value_problem
 
 _VALUE_CHARACTERS = 60
 
@@ -29,27 +25,47 @@ _ENCODINGS = {
 
 
 class ImportWords(QObject):
-    """Words for one import, in the application's language."""
+    """Words for one import, in the application's language. A subclass has those of what its rows are."""
 
-    def choices(self, directory: Directory) -> list[tuple[Meaning, str]]:
-        """Return what a column may hold, in the order of menus."""
-        details: list[tuple[Meaning, str]] = [(detail, detail_name(detail)) for detail in Detail]
-        fields = [(field.id, field.name) for field in shown_fields(directory.fields)]
-        return [(None, self.tr("Do not import")), *details, (TagsColumn(), self.tr("Tags")), *fields]
+    def title(self) -> str:
+        """Return the heading of the dialog."""
+        raise NotImplementedError
 
     def problem(self, problem: RowProblem) -> str:
         """Return what is wrong with a row."""
-        value = one_line(problem.value, _VALUE_CHARACTERS)
-        match problem.code:
-            case "duplicate_row":
-                words = self.tr("Same person as in line %1, left out: %2")
-                return words.replace("%1", str(problem.other_line)).replace("%2", value)
-            case "no_name":
-                return self.tr("Neither name, email nor phone: left out")
-            case "tag_not_found":
-                return self.tr("There is no such tag: %1").replace("%1", value)
-            case code:
-                return f"{value_problem(code)} ({value})"
+        raise NotImplementedError
+
+    def accept(self, count: int) -> str:
+        """Return what the button says that begins."""
+        raise NotImplementedError
+
+    def outcome(self, count: int) -> str:
+        """Return what will be done."""
+        raise NotImplementedError
+
+    def rule(self) -> str:
+        """Return what becomes of rows that are there already."""
+        raise NotImplementedError
+
+    def storing(self) -> str:
+        """Return what is being done while rows are stored."""
+        raise NotImplementedError
+
+    def sent(self, sent: int, total: int) -> str:
+        """Return how many the server has."""
+        raise NotImplementedError
+
+    def refused(self, count: int) -> str:
+        """Return that the server did not take some."""
+        raise NotImplementedError
+
+    def not_stored(self) -> str:
+        """Return that rows could not be stored."""
+        raise NotImplementedError
+
+    def not_imported(self) -> str:
+        """Return what a column holds that is of no interest."""
+        return self.tr("Do not import")
 
     def file_problem(self, error: UserError) -> str:
         """Return why a file cannot be read, and what to do."""
@@ -85,3 +101,8 @@ class ImportWords(QObject):
 def unreadable(reason: str) -> str:
     """Return why a file could not be opened; `reason` is the system's."""
     return QCoreApplication.translate("ImportWords", "The file could not be read: %1.").replace("%1", reason)
+
+
+def shown_value(problem: RowProblem) -> str:
+    """Return as much of a file's value as a line shows."""
+    return one_line(problem.value, _VALUE_CHARACTERS)

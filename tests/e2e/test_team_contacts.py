@@ -17,11 +17,11 @@ from desktop_inbox.domain.merging import Detail
 from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
 from desktop_inbox.ui.contact_list.pane import ContactListPane
 from desktop_inbox.ui.contact_list.view import ContactListView
-from desktop_inbox.ui.contacts.import_dialog import ImportDialog
 from desktop_inbox.ui.contacts.merge_dialog import MergeDialog
 from desktop_inbox.ui.contacts.new_contact_dialog import NewContactDialog
 from desktop_inbox.ui.contacts.screen import ContactsScreen
 from desktop_inbox.ui.details.pane import DetailsPane
+from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog
 from desktop_inbox.ui.inboxes.choices_field import ChoicesField
 from desktop_inbox.ui.inboxes.view import InboxesView

@@ -13,8 +13,8 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.merging import Detail
 from desktop_inbox.protocol.commands import AnswerStatus, CommandAnswer
 from desktop_inbox.protocol.contact_commands import CONTACTS_PER_IMPORT, ImportContacts
-from desktop_inbox.ui.contacts.import_dialog import ImportDialog
-from desktop_inbox.viewmodels.contact_import import SHOWN_PROBLEMS, ImportStep
+from desktop_inbox.ui.importing.dialog import ImportDialog
+from desktop_inbox.viewmodels.table_import import SHOWN_PROBLEMS, ImportStep
 from tests.fixtures.waiting import until
 from tests.ui.contact_book_sample import PLAN, VIP
 from tests.ui.contacts_desk import open_contacts
@@ -163,7 +163,7 @@ async def test_a_long_file_is_checked_in_pieces_and_can_be_stopped(desk, dialog,
     assert dialog._import.state.step is ImportStep.PREVIEW
     dialog._import.check()
     await until(lambda: dialog._import.state.step is ImportStep.CHECKED, timeout_s=20)
-    assert (dialog._import.state.contacts, dialog._import.state.problems) == (5_000, 0)
+    assert (dialog._import.state.items, dialog._import.state.problems) == (5_000, 0)
     dialog._import.confirm()
     await until(lambda: dialog._import.state.step is ImportStep.STORED, timeout_s=20)
     sizes = [len(command.contacts) for command in await desk.commands()]

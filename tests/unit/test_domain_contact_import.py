@@ -8,9 +8,10 @@ import pytest
 
 from desktop_inbox.domain.contact_details import check_detail
 from desktop_inbox.domain.contact_fields import ContactField, FieldKind
-from desktop_inbox.domain.contact_import import RowChecker, RowProblem, TagsColumn, guess_meanings
+from desktop_inbox.domain.contact_import import RowChecker, TagsColumn, guess_meanings
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactFieldId, ContactId, TagId
+from desktop_inbox.domain.import_rows import RowProblem
 from desktop_inbox.domain.merging import Detail
 from desktop_inbox.domain.tags import Tag
 
@@ -47,7 +48,7 @@ def test_a_row_gives_a_contact(checker):
         2, ["  Zoë   Ŕ ", "ZOE@Example.com", "0034 600-123", "vip; VIP", "wholesale", "x", "beyond"]
     )
     assert checked.problems == ()
-    contact = checked.contact
+    contact = checked.item
     assert (contact.contact_id.int, contact.name, contact.email, contact.phone) == (
         100,
         "Zoë Ŕ",
@@ -59,8 +60,8 @@ def test_a_row_gives_a_contact(checker):
 
 def test_what_is_not_in_order_is_left_out_and_said(checker):
     checked = checker.check(7, ["Ana", "no address", "", "VIP, Old", "Gold"])
-    assert checked.contact.name == "Ana"
-    assert (checked.contact.email, checked.contact.fields, checked.contact.tag_ids) == ("", {}, (VIP.id,))
+    assert checked.item.name == "Ana"
+    assert (checked.item.email, checked.item.fields, checked.item.tag_ids) == ("", {}, (VIP.id,))
     assert checked.problems == (
         RowProblem(line=7, column=1, code="bad_email", value="no address"),
         RowProblem(line=7, column=3, code="tag_not_found", value="Old"),
@@ -70,16 +71,16 @@ def test_what_is_not_in_order_is_left_out_and_said(checker):
 
 def test_a_row_that_names_nobody_is_left_out(checker):
     checked = checker.check(3, ["", "bad", " ", "VIP"])
-    assert checked.contact is None
+    assert checked.item is None
     assert [problem.code for problem in checked.problems] == ["bad_email", "no_name"]
 
 
 def test_a_second_row_of_the_same_person_is_left_out_and_names_the_first(checker):
-    assert checker.check(2, ["Ana", "ana@x.example", "+34 1 234"]).contact is not None
+    assert checker.check(2, ["Ana", "ana@x.example", "+34 1 234"]).item is not None
     assert checker.check(3, ["Bea", "", "+341234"]).problems == (
         RowProblem(line=3, code="duplicate_row", value="+341234", other_line=2),
     )
-    assert checker.check(4, ["Ana", "", ""]).contact is not None  # a name alone says nothing
+    assert checker.check(4, ["Ana", "", ""]).item is not None  # a name alone says nothing
 
 
 @pytest.mark.parametrize(

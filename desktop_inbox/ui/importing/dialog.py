@@ -1,4 +1,4 @@
-"""The dialog that contacts are imported in: a file, its columns, what is wrong with it, and how far it is."""
+"""The dialog that a CSV file is imported in: a file, its columns, what is wrong with it, and how far it is."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_inbox.ui.contacts.import_pages import CheckPage, ColumnsPage, ProgressPage
+from desktop_inbox.ui.importing.pages import CheckPage, ColumnsPage, ProgressPage
 from desktop_inbox.ui.kit.buttons import ButtonKind
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.states import StateView
-from desktop_inbox.viewmodels.contact_import import ContactImport, ImportState, ImportStep
+from desktop_inbox.viewmodels.table_import import ImportState, ImportStep, TableImport
 
 _SIZE = (720, 520)
 _BUSY = frozenset({ImportStep.READING, ImportStep.CHECKING, ImportStep.STORING})
 
 
 class ImportDialog(Dialog):
-    """Leads through an import, one step after the other; each can be gone back from until contacts are stored.
+    """Leads through an import, one step after the other; each can be gone back from until rows are stored.
 
-    Files can also be dropped on it. Closing it while contacts are sent stops nothing: they are in the outbox.
+    Files can also be dropped on it. Closing it while they are sent stops nothing: they are in the outbox.
     """
 
-    def __init__(self, contacts: ContactImport, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Import contacts"), parent)
-        self._import = contacts
+    def __init__(self, table: TableImport, parent: QWidget | None = None) -> None:
+        super().__init__(table.words.title(), parent)
+        self._import = table
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
         self.steps = QStackedWidget(self)
-        self._file_page, self._columns_page = StateView(self), ColumnsPage(contacts, self)
-        self._check_page, self._progress_page = CheckPage(contacts, self), ProgressPage(self)
+        self._file_page, self._columns_page = StateView(self), ColumnsPage(table, self)
+        self._check_page, self._progress_page = CheckPage(table, self), ProgressPage(table, self)
         for page in (self._file_page, self._columns_page, self._check_page, self._progress_page):
             self.steps.addWidget(page)
         self._file_page.remedy_clicked.connect(self._on_file_wanted)
@@ -51,11 +51,11 @@ class ImportDialog(Dialog):
         self.leave.clicked.connect(self.reject)
         self.go_on = self.add_button("", ButtonKind.PRIMARY)
         self.go_on.clicked.connect(self._on_go_on)
-        contacts.changed.connect(self._show_state)
+        table.changed.connect(self._show_state)
         self._show_state()
 
     def reject(self) -> None:
-        """Leave: stop what runs, unless contacts are on their way already."""
+        """Leave: stop what runs, unless rows are on their way already."""
         self._import.cancel()
         super().reject()
 
@@ -95,11 +95,11 @@ class ImportDialog(Dialog):
         self.leave.setText(self.tr("Close") if state.step is ImportStep.STORED else self.tr("Cancel"))
         words = {
             ImportStep.PREVIEW: self.tr("Check"),
-            ImportStep.CHECKED: self.tr("Import %n contact(s)", None, state.contacts),
+            ImportStep.CHECKED: self._import.words.accept(state.items),
         }
         self.go_on.setText(words.get(state.step, ""))
         self.go_on.setVisible(state.step in words)
-        self.go_on.setEnabled(state.can_check or (state.step is ImportStep.CHECKED and state.contacts > 0))
+        self.go_on.setEnabled(state.can_check or (state.step is ImportStep.CHECKED and state.items > 0))
 
     def _on_file_wanted(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a CSV file"))

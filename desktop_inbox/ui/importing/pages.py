@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
-from desktop_inbox.viewmodels.contact_import import ContactImport, ImportState, ImportStep
+from desktop_inbox.viewmodels.table_import import ImportState, ImportStep, TableImport
 
 _SAMPLES = 3
 
@@ -29,15 +29,15 @@ _SAMPLES = 3
 class ColumnsPage(QWidget):
     """What each column holds, with some of its cells; encoding and separator."""
 
-    def __init__(self, contacts: ContactImport, parent: QWidget) -> None:
+    def __init__(self, table: TableImport, parent: QWidget) -> None:
         super().__init__(parent)
-        self._import = contacts
+        self._import = table
         self._shown: tuple[object, ...] = ()
         self._file = ElidedLabel("", TextStyle.BODY_BOLD, parent=self)
         self.encoding, self.separator = _combo(self.tr("Encoding"), self), _combo(self.tr("Separator"), self)
         for combo, choices in (
-            (self.encoding, contacts.words.encodings()),
-            (self.separator, contacts.words.separators()),
+            (self.encoding, table.words.encodings()),
+            (self.separator, table.words.separators()),
         ):
             for value, name in choices:
                 combo.addItem(name, value)
@@ -106,11 +106,11 @@ class ColumnsPage(QWidget):
 
 
 class CheckPage(QWidget):
-    """How many contacts there are, and what is wrong with which row."""
+    """How many rows are in order, and what is wrong with which row."""
 
-    def __init__(self, contacts: ContactImport, parent: QWidget) -> None:
+    def __init__(self, table: TableImport, parent: QWidget) -> None:
         super().__init__(parent)
-        self._import = contacts
+        self._import = table
         self._summary = Label("", TextStyle.BODY_BOLD, parent=self, wraps=True)
         self._left_out = Label("", TextStyle.BODY, parent=self, wraps=True)
         self.problems = QListWidget(self)
@@ -133,8 +133,8 @@ class CheckPage(QWidget):
         """Show the outcome of the check."""
         if state.step is not ImportStep.CHECKED:
             return
-        self._summary.setText(self.tr("%n contact(s) will be added or brought up to date.", None, state.contacts))
-        words = [self.tr("A contact with the same email, or else the same phone, is brought up to date.")]
+        self._summary.setText(self._import.words.outcome(state.items))
+        words = [self._import.words.rule()]
         if state.left_out:
             words.append(self.tr("%n row(s) are left out.", None, state.left_out))
         self._left_out.setText(" ".join(words))
@@ -163,8 +163,9 @@ class CheckPage(QWidget):
 class ProgressPage(QWidget):
     """How far a long step is."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, table: TableImport, parent: QWidget) -> None:
         super().__init__(parent)
+        self._import = table
         self.words = Label("", TextStyle.BODY_BOLD, parent=self, wraps=True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -184,7 +185,7 @@ class ProgressPage(QWidget):
             case ImportStep.CHECKING:
                 words = self.tr("Checking the rows…")
             case ImportStep.STORING:
-                words = self.tr("Storing the contacts…")
+                words = self._import.words.storing()
             case _:
                 done, total = state.sent + state.refused, state.done
                 words = self._sent(state)
@@ -196,11 +197,9 @@ class ProgressPage(QWidget):
         self.bar.setAccessibleName(words)
 
     def _sent(self, state: ImportState) -> str:
-        words = self.tr("%1 of %2 contacts are on the server.")
-        words = words.replace("%1", str(state.sent)).replace("%2", str(state.done))
-        if state.refused:
-            words += " " + self.tr("%n were refused: only managers and owners may import.", None, state.refused)
-        return words
+        words = self._import.words
+        sent = words.sent(state.sent, state.done)
+        return f"{sent} {words.refused(state.refused)}" if state.refused else sent
 
 
 def _combo(label: str, parent: QWidget) -> QComboBox:
