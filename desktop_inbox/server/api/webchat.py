@@ -36,9 +36,10 @@ from desktop_inbox.server.channels.webchat_access import (
     WebChat,
     access_contact_of_visitor,
     access_visitor_messages,
+    find_addressed,
+    find_quotable,
     find_web_chat,
     has_profile,
-    own_message,
 )
 from desktop_inbox.server.channels.webchat_gate import WebChatGate
 from desktop_inbox.server.services.channel_events import ChannelEvent, do_receive_event
@@ -129,18 +130,24 @@ async def post_message(
     visitor: NamedDependency[VisitorToken],
     gate: NamedDependency[WebChatGate],
     receiver: NamedDependency[Receiver],
+    database: NamedDependency[Database],
 ) -> VisitorMessage:
     """Store a visitor's message and return it. The same `id` again returns what was stored the first time."""
     gate.count_message(visitor.visitor_id)
+    visitor_id, quoted, quoted_id = visitor.visitor_id, data.quoted, None
+    if quoted is not None:
+        quoted_id = await database.read(lambda conn: find_quotable(conn, chat, visitor_id, quoted))
     item = IncomingMessage(
         channel_id=chat.id,
-        address=str(visitor.visitor_id),
-        external_id=external_id(visitor.visitor_id, data.id),
+        address=str(visitor_id),
+        external_id=external_id(visitor_id, data.id),
         text=check_text(data.text),
-        name=visitor_name(visitor.visitor_id),
+        name=visitor_name(visitor_id),
+        quoted_id=quoted_id,
     )
     received = await receiver.receive(chat.workspace_id, item)
-    return own_message(data.id, received.message)
+    [stored] = await database.read(lambda conn: find_addressed(conn, [received.message.id]))
+    return stored.seen_by(visitor_id)
 
 
 @post(

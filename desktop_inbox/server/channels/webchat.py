@@ -13,8 +13,11 @@ from uuid import UUID
 
 import msgspec
 
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.errors import ProtocolError, UserError
+from desktop_inbox.domain.ids import AttachmentId
+from desktop_inbox.domain.message import Direction, MessageKind, Quote
 from desktop_inbox.domain.text import clean_name, clean_text
 from desktop_inbox.server.channels.origins import parse_origin
 from desktop_inbox.server.channels.rate_limits import Rate
@@ -78,11 +81,43 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     asks_profile: bool
 
 
+class VisitorAttachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file of a message as a visitor sees it. All is as in `domain.attachment.Attachment`.
+
+    `waveform` is in Base64 (RFC 4648, section 4). The content is fetched apart.
+    """
+
+    id: AttachmentId
+    name: str
+    kind: AttachmentKind
+    media_type: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    duration_ms: int = 0
+    waveform: bytes = b""
+
+
+class VisitorQuote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a visitor sees of the message that another one answers. `id`, `mine` and `author` are that message's.
+
+    `text` is the beginning of it on one line, `file_name` the name of its first file.
+    """
+
+    id: UUID
+    mine: bool = False
+    author: str = ""
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    file_name: str = ""
+
+
 class VisitorMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A message as a visitor sees it.
 
     `id` is the one that the visitor's browser gave for its own messages (`mine`), the server's for the others.
-    `position` ascends in the order of the conversation. `author` is the first name of the user who wrote it.
+    `position` ascends in the order of the conversation. `author` is the first name of the user who wrote it. `text` is
+    empty or a caption where there are `attachments`. `quote`: only of a message that the visitor sees too.
     """
 
     id: UUID
@@ -91,6 +126,8 @@ class VisitorMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     text: str
     at: datetime
     author: str = ""
+    attachments: tuple[VisitorAttachment, ...] = ()
+    quote: VisitorQuote | None = None
 
 
 class VisitorMessages(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,10 +142,14 @@ class VisitorMessages(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """The body of `POST /webchat/{channel}/messages`. The same `id` twice is one message."""
+    """The body of `POST /webchat/{channel}/messages`. The same `id` twice is one message.
+
+    `quoted` is the `id` of the message that is answered, as the visitor knows it; an unknown one is none.
+    """
 
     id: UUID
     text: str
+    quoted: UUID | None = None
 
 
 class PostProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,6 +259,23 @@ def check_settings(settings: WebChatSettings) -> WebChatSettings:
         title=clean_name(settings.title),
         greeting=clean_text(settings.greeting),
         colour=colour,
+    )
+
+
+def visitor_attachment(attachment: Attachment) -> VisitorAttachment:
+    """Return a file as a visitor sees it."""
+    return msgspec.convert(attachment, VisitorAttachment, from_attributes=True)
+
+
+def visitor_quote(quote: Quote, message_id: UUID, author: str) -> VisitorQuote:
+    """Return a quote as a visitor sees it, who knows the quoted message by this id, and its author by this name."""
+    return VisitorQuote(
+        id=message_id,
+        mine=quote.direction is Direction.INCOMING,
+        author=first_name(author),
+        kind=quote.kind,
+        text=quote.text,
+        file_name=quote.file_name,
     )
 
 

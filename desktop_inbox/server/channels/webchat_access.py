@@ -16,14 +16,17 @@ from desktop_inbox.domain.channel import ChannelKind, WebChatSettings
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId, UserId, WorkspaceId
-from desktop_inbox.domain.message import Direction, Message
+from desktop_inbox.domain.message import Direction
 from desktop_inbox.server.channels.webchat import (
     PAGE_MESSAGES,
     VisitorMessage,
     VisitorMessages,
+    external_id,
     first_name,
     parse_external_id,
+    visitor_attachment,
     visitor_name,
+    visitor_quote,
 )
 from desktop_inbox.server.services.workspaces import find_channel_settings
 from desktop_inbox.server.storage import tables
@@ -44,13 +47,23 @@ class WebChat(msgspec.Struct, frozen=True, kw_only=True):
     secret: bytes
 
 
-class Addressed(msgspec.Struct, frozen=True):
-    """A message and whose it is: of the contact's visitors on the channel, that one which wrote it, or all (None)."""
+class Addressed(msgspec.Struct, frozen=True, kw_only=True):
+    """A message and whose it is: of the contact's visitors on the channel, that one which wrote it, or all (None).
+
+    `quoted_visitor_id` is likewise whose the message is that it quotes.
+    """
 
     contact_id: ContactId
     channel_id: ChannelId
     visitor_id: UUID | None
     message: VisitorMessage
+    quoted_visitor_id: UUID | None = None
+
+    def seen_by(self, visitor_id: UUID) -> VisitorMessage:
+        """Return the message as one of those sees it whose it is: without another visitor's words."""
+        if self.quoted_visitor_id in (None, visitor_id):
+            return self.message
+        return msgspec.structs.replace(self.message, quote=None)
 
 
 def find_web_chat(conn: Connection, channel_id: ChannelId) -> WebChat:
@@ -92,19 +105,29 @@ def access_visitor_messages(conn: Connection, chat: WebChat, visitor_id: UUID, b
     if before is not None:
         criteria.append(_messages.position < before)
     query = _visible(*criteria).order_by(_messages.position.desc()).limit(PAGE_MESSAGES + 1)
-    found = [_visitor_message(row) for row in conn.execute(query)]
-    page = found[:PAGE_MESSAGES]
-    page.reverse()
+    found = _read(conn, query)
+    page = [one.seen_by(visitor_id) for one in reversed(found[:PAGE_MESSAGES])]
     return VisitorMessages(messages=page, more=len(found) > PAGE_MESSAGES, seen=find_seen(conn, contact.id))
 
 
 def find_addressed(conn: Connection, ids: Iterable[MessageId]) -> list[Addressed]:
     """Return messages as visitors see them, with whose they are, by position."""
-    query = _visible(_messages.id.in_(ids)).order_by(_messages.position)
-    return [
-        Addressed(row.contact_id, row.channel_id, _visitor_of(row), _visitor_message(row))
-        for row in conn.execute(query)
-    ]
+    return _read(conn, _visible(_messages.id.in_(ids)).order_by(_messages.position))
+
+
+def find_quotable(conn: Connection, chat: WebChat, visitor_id: UUID, quoted: UUID) -> MessageId | None:
+    """Return the message that a visitor knows by an id: their own, or one to them; None for any other."""
+    is_own = _external.external_id == external_id(visitor_id, quoted)
+    own = conn.scalar(select(_external.message_id).where(_external.channel_id == chat.id, is_own))
+    if own is not None:
+        return MessageId(own)
+    contact = access_contact_of_visitor(conn, chat, visitor_id)
+    if contact is None:
+        return None
+    is_theirs = (_messages.contact_id == contact.id) & (_messages.channel_id == chat.id)
+    is_answer = (_messages.id == quoted) & (_messages.direction == Direction.OUTGOING)
+    found = conn.scalar(select(_messages.id).where(is_theirs, is_answer))
+    return None if found is None else MessageId(found)
 
 
 def find_seen(conn: Connection, contact_id: ContactId) -> int:
@@ -152,33 +175,56 @@ def find_first_names(conn: Connection, user_ids: Iterable[UserId]) -> dict[UserI
     return {user_id: first_name(name) for user_id, name in found}
 
 
-def own_message(client_id: UUID, message: Message) -> VisitorMessage:
-    """Return a visitor's own message as they see it. `client_id` is the id that their browser gave."""
-    return VisitorMessage(id=client_id, position=message.position, mine=True, text=message.text, at=message.created_at)
-
-
 def _visible(*criteria: ColumnElement[bool]) -> Select[Any]:
     is_its_id = and_(_external.message_id == _messages.id, _external.channel_id == _messages.channel_id)
     source = tables.messages.outerjoin(tables.external_messages, is_its_id)
     source = source.outerjoin(tables.users, tables.users.c.id == _messages.author_id)
     columns = (
         *(_messages.id, _messages.contact_id, _messages.channel_id, _messages.position, _messages.direction),
-        *(_messages.text, _messages.created_at, _external.external_id, tables.users.c.name),
+        *(_messages.text, _messages.created_at, _messages.attachments, _messages.quote),
+        *(_external.external_id, tables.users.c.name),
     )
     return select(*columns).select_from(source).where(*criteria)
 
 
-def _visitor_message(row: Row[Any]) -> VisitorMessage:
+def _read(conn: Connection, query: Select[Any]) -> list[Addressed]:
+    """Return what a query of `_visible` finds, in its order."""
+    rows = conn.execute(query).all()
+    quoted_ids = [row.quote.message_id for row in rows if row.quote is not None]
+    found = conn.execute(_visible(_messages.id.in_(quoted_ids))).all() if quoted_ids else []
+    quoted = {row.id: row for row in found}
+    return [_addressed(row, None if row.quote is None else quoted.get(row.quote.message_id)) for row in rows]
+
+
+def _addressed(row: Row[Any], quoted: Row[Any] | None) -> Addressed:
+    """Return a message as it is addressed. What it quotes of another channel or contact is not for its visitors."""
     is_mine = row.direction is Direction.INCOMING
-    given = parse_external_id(row.external_id or "") if is_mine else None
-    return VisitorMessage(
-        id=given[1] if given is not None else row.id,
+    if quoted is not None and (quoted.contact_id, quoted.channel_id) != (row.contact_id, row.channel_id):
+        quoted = None
+    message = VisitorMessage(
+        id=_id_of(row),
         position=row.position,
         mine=is_mine,
         text=row.text,
         at=row.created_at,
         author=first_name(row.name or ""),
+        attachments=tuple(map(visitor_attachment, row.attachments)),
+        quote=None if quoted is None else visitor_quote(row.quote, _id_of(quoted), quoted.name or ""),
     )
+    return Addressed(
+        contact_id=row.contact_id,
+        channel_id=row.channel_id,
+        visitor_id=_visitor_of(row),
+        message=message,
+        quoted_visitor_id=None if quoted is None else _visitor_of(quoted),
+    )
+
+
+def _id_of(row: Row[Any]) -> UUID:
+    """Return the id by which visitors know a message."""
+    given = parse_external_id(row.external_id or "") if row.direction is Direction.INCOMING else None
+    message_id: UUID = row.id
+    return message_id if given is None else given[1]
 
 
 def _visitor_of(row: Row[Any]) -> UUID | None:

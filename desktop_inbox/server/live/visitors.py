@@ -211,7 +211,7 @@ class VisitorHub:
         for one in found.messages:
             for line in self._by_contact.get(one.contact_id, ()):
                 if line.chat.id == one.channel_id and one.visitor_id in (None, line.visitor_id):
-                    line.push(NewMessage(message=one.message))
+                    line.push(NewMessage(message=one.seen_by(line.visitor_id)))
         for contact_id, upto in found.seen.items():
             for line in self._by_contact.get(contact_id, ()):
                 line.push(Seen(upto=upto))
