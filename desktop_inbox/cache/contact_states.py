@@ -135,8 +135,8 @@ def _author(conn: Connection, user_id: UserId) -> Author:
 
 
 def _known_items(conn: Connection, commands: dict[bytes, list[PendingCommand]]) -> dict[UUID, TimelineItem]:
-    """Return those of the commands' messages and comments that have come from the server."""
-    ids = [_item_id(entry) for pending in commands.values() for entry in pending]
+    """Return those of the commands' messages and comments that have come from the server, and what they quote."""
+    ids = [item_id for pending in commands.values() for entry in pending for item_id in _item_ids(entry)]
     keys = [item_id.bytes for item_id in ids if item_id is not None]
     if not keys:
         return {}
@@ -145,9 +145,11 @@ def _known_items(conn: Connection, commands: dict[bytes, list[PendingCommand]]) 
     return {item.id: item for item in found}
 
 
-def _item_id(entry: PendingCommand) -> UUID | None:
+def _item_ids(entry: PendingCommand) -> tuple[UUID | None, ...]:
     match entry.command:
-        case SendMessage(message_id=item_id) | AddComment(comment_id=item_id):
-            return item_id
+        case SendMessage(message_id=item_id, quoted_id=quoted_id):
+            return item_id, quoted_id
+        case AddComment(comment_id=item_id):
+            return (item_id,)
         case _:
-            return None
+            return ()

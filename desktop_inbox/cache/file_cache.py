@@ -241,9 +241,13 @@ class FileCache:
         """Return what is never trimmed, oldest first."""
         return await self._run(lambda database: database.pinned())
 
+    async def pin(self, attachment_ids: Sequence[AttachmentId]) -> None:
+        """Never trim contents: they are needed here."""
+        await self._run(lambda database: database.pin(attachment_ids, is_pinned=True))
+
     async def unpin(self, attachment_ids: Sequence[AttachmentId]) -> None:
         """Let contents be trimmed: the server has them, or nobody wants them any more."""
-        await self._run(lambda database: database.unpin(attachment_ids))
+        await self._run(lambda database: database.pin(attachment_ids, is_pinned=False))
 
     async def remove(self, attachment_ids: Sequence[AttachmentId]) -> None:
         """Forget contents with all their variants, and give their room back. Unknown ones are no error."""

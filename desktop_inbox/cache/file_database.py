@@ -182,10 +182,12 @@ class FileDatabase:
         with self._transaction():
             self._dbapi.execute("UPDATE files SET used_us = ? WHERE number = ?", (now_us, number))
 
-    def unpin(self, ids: Sequence[AttachmentId]) -> None:
-        """Let contents be trimmed: they can be fetched again, or nobody wants them."""
+    def pin(self, ids: Sequence[AttachmentId], *, is_pinned: bool) -> None:
+        """Have contents never trimmed, or let them be."""
         with self._transaction(durable=True):
-            self._dbapi.executemany("UPDATE files SET is_pinned = 0 WHERE id = ?", [(key.bytes,) for key in ids])
+            self._dbapi.executemany(
+                "UPDATE files SET is_pinned = ? WHERE id = ? AND variant = ''", [(is_pinned, key.bytes) for key in ids]
+            )
 
     def remove(self, ids: Sequence[AttachmentId]) -> None:
         """Forget contents with all their variants. Their chunks are left for `sweep`."""

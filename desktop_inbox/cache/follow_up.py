@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_inbox.cache import drafts, generations, indexing, merges, outbox
+from desktop_inbox.cache import drafts, generations, indexing, merges, outbox, uploads
 from desktop_inbox.cache.state import read_state
 from desktop_inbox.cache.transaction import Transaction
 
@@ -15,6 +15,8 @@ def follow_up(tx: Transaction) -> None:
     state = read_state(tx.conn)
     if state.live_cursor is not None:
         outbox.settle(tx, state.live_cursor)
+    if tx.outbox:
+        uploads.release(tx)
     merges.follow(tx)
     drafts.follow(tx)
     if tx.outbox and state.live_cursor is not None:

@@ -17,8 +17,8 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
     `contact_ids`: contacts whose list row may have changed (the contact, its conversations, last message, unread).
     `timeline_contact_ids`: contacts whose timeline changed, or what stands beside it (scheduled messages). `drafts`:
     contacts to whom another draft is begun now than this device had: the server's, or that of a merged contact.
-    The flags: `directory` (users, teams, channels, workspace), `snippets`, `outbox`, `everything` (query all again: a
-    resync ended).
+    The flags: `directory` (users, teams, channels, workspace), `snippets`, `outbox`, `uploads`, `everything` (query all
+    again: a resync ended).
     """
 
     contact_ids: frozenset[ContactId] = frozenset()
@@ -27,6 +27,7 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
     directory: bool = False
     snippets: bool = False
     outbox: bool = False
+    uploads: bool = False
     everything: bool = False
 
     def merged(self, other: StoreChange) -> StoreChange:
@@ -38,6 +39,7 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
             directory=self.directory or other.directory,
             snippets=self.snippets or other.snippets,
             outbox=self.outbox or other.outbox,
+            uploads=self.uploads or other.uploads,
             everything=self.everything or other.everything,
         )
 

@@ -9,13 +9,14 @@ else. The server's answers are the matter of `answers`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
     Delete,
@@ -32,14 +33,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop_inbox.cache import tables
+from desktop_inbox.cache import tables, uploads
 from desktop_inbox.cache.held_replies import overtaken
 from desktop_inbox.cache.outbox_subjects import SNIPPET_COMMANDS, subject_of
 from desktop_inbox.cache.overlay import PendingCommand
-from desktop_inbox.cache.results import NEWER_REPLY, OutboxCommand, OutboxCounts
+from desktop_inbox.cache.results import NEWER_REPLY, UPLOAD_FAILED, OutboxCommand, OutboxCounts
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId
+from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.command_base import DRAFT_LANE, CommandBase, ContactCommand, WorkspaceCommand
 from desktop_inbox.protocol.commands import Command
@@ -47,6 +49,9 @@ from desktop_inbox.protocol.contact_commands import ImportContacts, MergeContact
 from desktop_inbox.protocol.conversation_commands import SaveDraft, SendMessage
 
 KEPT_DAYS = 7
+
+LONGEST_HOLD = timedelta(seconds=60)
+"""A command that would be held for longer is not: the clock was wrong when it was given, or is now."""
 
 _IMPORT = f'{{"type":"{ImportContacts.__struct_config__.tag}",'.encode()
 """How an import's body begins."""
@@ -164,11 +169,11 @@ def _outbox_command(row: Any) -> OutboxCommand:
 # Steps of a command's life --------------------------------------------------------------------------------------------
 
 
-def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | None = None) -> None:
+def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | None = None, hold_s: float = 0) -> None:
     """Put commands at the end, in their order. The same one a second time changes nothing.
 
-    `seen_reply` is that of replies among them (see `tables.outbox`). A draft takes the place of the former ones of its
-    subject, but for one that was handed out and not answered.
+    `seen_reply` is that of replies among them (see `tables.outbox`). They are held for `hold_s` seconds. A draft takes
+    the place of the former ones of its subject, but for one that was handed out and not answered.
     """
     for command in commands:
         if isinstance(command, SaveDraft):
@@ -183,11 +188,13 @@ def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | N
             "created_us": to_us(tx.now),
             "seen_reply": seen_reply if isinstance(command, SendMessage) else None,
             "subject": subject_of(command),
+            "held_until_us": to_us(tx.now + min(timedelta(seconds=hold_s), LONGEST_HOLD)) if hold_s > 0 else None,
         }
         for command in commands
     ]
     if rows:
         tx.conn.execute(insert(_table).on_conflict_do_nothing(index_elements=["command_id"]), rows)
+        uploads.link(tx, commands)
     for command in commands:
         touch(tx, command)
 
@@ -195,35 +202,51 @@ def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | N
 def hand_out(tx: Transaction, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
     """Return the first waiting command of each lane that is not busy, oldest first, to be sent now.
 
-    From now on the server may have them. A reply that a teammate's has overtaken is held: it becomes a problem, and the
-    next of its lane comes.
+    A lane whose first one is held, or waits for uploads, gives none. From now on the server may have them. A reply that
+    a teammate's has overtaken is held back for good: it becomes a problem, and the next of its lane comes.
     """
-    found = _due(tx.conn, limit, busy)
+    found = _due(tx, limit, busy)
     while held := overtaken(tx.conn, [item.number for item in found], tx.user_id):
         tx.conn.execute(update(_table).where(_table.c.number.in_(held)).values(status=Status.PROBLEM, code=NEWER_REPLY))
         for item in found:
             if item.number in held:
                 touch(tx, item.command)
-        found = _due(tx.conn, limit, busy)
+        found = _due(tx, limit, busy)
     if found:
         numbers = [item.number for item in found]
         tx.conn.execute(update(_table).where(_table.c.number.in_(numbers), _table.c.is_sent == 0).values(is_sent=1))
     return found
 
 
-def _due(conn: Connection, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
-    """Return the first waiting command of each lane that is not busy, oldest first."""
+def next_due(conn: Connection, now: datetime) -> datetime | None:
+    """Return when the first command that is held now is held no more; None: none is."""
+    firsts = select(func.min(_table.c.number)).where(tables.WAITING).group_by(_table.c.contact_id)
+    query = select(func.min(_table.c.held_until_us)).where(_table.c.number.in_(firsts), _is_held(now))
+    held_until_us = conn.execute(query).scalar_one()
+    return None if held_until_us is None else from_us(held_until_us)
+
+
+def _due(tx: Transaction, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
+    """Return the first waiting command of each lane that is not busy and has nothing to wait for, oldest first."""
     firsts = select(func.min(_table.c.number)).where(tables.WAITING)
     if busy:
         firsts = firsts.where(_table.c.contact_id.not_in([lane.bytes for lane in busy]))
-    query = _commands().where(_table.c.number.in_(firsts.group_by(_table.c.contact_id)))
-    return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number).limit(limit))]
+    query = _commands().where(
+        _table.c.number.in_(firsts.group_by(_table.c.contact_id)), ~_is_held(tx.now), ~uploads.is_missing()
+    )
+    return [_outbox_command(row) for row in tx.conn.execute(query.order_by(_table.c.number).limit(limit))]
+
+
+def _is_held(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a command can still be taken back. A time that a wrong clock has set holds nothing."""
+    until_us = func.coalesce(_table.c.held_until_us, 0)
+    return and_(until_us > to_us(now), until_us <= to_us(now + LONGEST_HOLD))
 
 
 def settle(tx: Transaction, cursor: Cursor) -> None:
     """End the commands whose effect the cursor has passed."""
     passed = (tables.ACKNOWLEDGED, _table.c.shared <= cursor.shared, _table.c.private <= cursor.private)
-    _touch_all(tx, update(_table).where(*passed).values(status=Status.SETTLED))
+    change_all(tx, update(_table).where(*passed).values(status=Status.SETTLED))
 
 
 def requeue(tx: Transaction) -> int:
@@ -236,21 +259,36 @@ def requeue(tx: Transaction) -> int:
         _table.c.answered_us >= to_us(tx.now - timedelta(days=KEPT_DAYS)),
     )
     values = {"status": Status.WAITING, "answered_us": None, "shared": 0, "private": 0, "seen_reply": None}
-    return _touch_all(tx, update(_table).where(*recent).values(**values))
+    commands = change_all(tx, update(_table).where(*recent).values(**values))
+    uploads.link(tx, commands)
+    return len(commands)
 
 
 def retry(tx: Transaction, command_id: CommandId) -> None:
-    """Make a rejected command wait again. A reply that was held is not held again."""
+    """Make a rejected command wait again. A reply that was held is not held again; what lacked is uploaded again."""
+    _upload_again(tx, command_id)
     rejected = (_table.c.command_id == command_id.bytes, _table.c.status == Status.PROBLEM)
     seen_reply = case((_table.c.code == NEWER_REPLY, null()), else_=_table.c.seen_reply)
     values = {"status": Status.WAITING, "code": None, "is_sent": 0, "seen_reply": seen_reply}
-    _touch_all(tx, update(_table).where(*rejected).values(**values))
+    change_all(tx, update(_table).where(*rejected).values(**values))
+
+
+def _upload_again(tx: Transaction, command_id: CommandId) -> None:
+    """Begin the uploads of a rejected command again that failed, or all where the server has lost one."""
+    query = select(_table.c.code).where(_table.c.command_id == command_id.bytes, _table.c.status == Status.PROBLEM)
+    state = _UPLOADED_AGAIN.get(tx.conn.execute(query).scalar_one_or_none() or "")
+    if state is not None:
+        needed = select(uploads.links.c.attachment_id).where(uploads.links.c.command_id == command_id.bytes)
+        uploads.begin_again(tx, uploads.table.c.attachment_id.in_(needed), state)
+
+
+_UPLOADED_AGAIN = {UPLOAD_FAILED: TransferState.FAILED, "attachment_not_found": TransferState.DONE}
 
 
 def discard(tx: Transaction, command_id: CommandId) -> None:
     """Drop a rejected or waiting command. One that the server has accepted stays."""
     droppable = (_table.c.command_id == command_id.bytes, _table.c.status.in_((Status.WAITING, Status.PROBLEM)))
-    _touch_all(tx, delete(_table).where(*droppable))
+    change_all(tx, delete(_table).where(*droppable))
 
 
 def _drop_former(tx: Transaction, command: SaveDraft) -> None:
@@ -262,7 +300,7 @@ def _drop_former(tx: Transaction, command: SaveDraft) -> None:
 def drop_unsent(tx: Transaction, subject: str) -> None:
     """Drop the waiting commands on a subject that were never handed out."""
     is_unsent = (_table.c.status == Status.WAITING, _table.c.is_sent == 0)
-    _touch_all(tx, delete(_table).where(_table.c.subject == subject, *is_unsent))
+    change_all(tx, delete(_table).where(_table.c.subject == subject, *is_unsent))
 
 
 def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandId]:
@@ -271,10 +309,7 @@ def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandI
         _table.c.status == Status.PROBLEM, and_(_table.c.status == Status.WAITING, _table.c.is_sent == 0)
     )
     wanted = _table.c.command_id.in_([command_id.bytes for command_id in command_ids])
-    bodies = tx.conn.execute(delete(_table).where(wanted, is_without_effect).returning(_table.c.body)).scalars().all()
-    dropped = [decode_command(body) for body in bodies]
-    for command in dropped:
-        touch(tx, command)
+    dropped = change_all(tx, delete(_table).where(wanted, is_without_effect))
     gone = {command.command_id for command in dropped}
     return [command_id for command_id in command_ids if command_id in gone]
 
@@ -308,9 +343,9 @@ def touch(tx: Transaction, command: CommandBase) -> None:
     tx.timelines |= changed
 
 
-def _touch_all(tx: Transaction, statement: Update | Delete) -> int:
-    """Carry a statement out, note its commands, and return how many they are."""
-    bodies = tx.conn.execute(statement.returning(_table.c.body)).scalars().all()
-    for body in bodies:
-        touch(tx, decode_command(body))
-    return len(bodies)
+def change_all(tx: Transaction, statement: Update | Delete) -> list[Command]:
+    """Carry a statement out, note its commands, and return them."""
+    commands = [decode_command(body) for body in tx.conn.execute(statement.returning(_table.c.body)).scalars().all()]
+    for command in commands:
+        touch(tx, command)
+    return commands

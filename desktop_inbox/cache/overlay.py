@@ -19,7 +19,7 @@ from desktop_inbox.cache.conversation_overlay import Author, assign, change_conv
 from desktop_inbox.domain.conversation import Conversation, Source, last_message_of
 from desktop_inbox.domain.event import Event, EventDetail
 from desktop_inbox.domain.ids import EventId, UserId
-from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message
+from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Failure, Message, kind_of, quote_of
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.protocol.command_base import ContactCommand
 from desktop_inbox.protocol.commands import Command
@@ -46,15 +46,16 @@ def lay_over(
     """Show the commands on a contact, in their order, on its state. Return what stands at the end of its timeline.
 
     That is messages, comments, and the events that the commands will be, under the ids of the commands: the server's
-    own have others. `known` are those of the messages and comments that the cache has from the server: they stand there
-    already. A rejected command has no effect; its text stays visible (a message as failed) until the user decides.
+    own have others. `known` are those of the messages and comments that the cache has from the server, which stand
+    there already, and the messages that are quoted. A rejected command has no effect; its text stays visible (a message
+    as failed) until the user decides.
     """
     items: list[TimelineItem] = []
     for entry in pending:
         command = entry.command
         match command:
             case SendMessage():
-                item = _send(state, entry, command, known.get(command.message_id), author)
+                item = _send(state, entry, command, known, author)
                 if item.id not in known:
                     items.append(item)
             case AddComment():
@@ -79,11 +80,20 @@ def _change(state: ContactState, command: Command, at: datetime, author: Author)
 
 
 def _send(
-    state: ContactState, entry: PendingCommand, command: SendMessage, stored: TimelineItem | None, author: Author
+    state: ContactState,
+    entry: PendingCommand,
+    command: SendMessage,
+    known: Mapping[UUID, TimelineItem],
+    author: Author,
 ) -> Message:
     """Show a message, and what sending it does: it opens, assigns, answers. Return it as it stands in the timeline."""
     conversation = state.open_conversation() or state.conversations.get(command.conversation_id)
-    message = stored if isinstance(stored, Message) else _message(conversation, entry, command, author.user_id)
+    stored = known.get(command.message_id)
+    if isinstance(stored, Message):
+        message = stored
+    else:
+        quoted = None if command.quoted_id is None else known.get(command.quoted_id)
+        message = _message(conversation, entry, command, author.user_id, quoted)
     if entry.problem is not None or state.is_blocked:
         if conversation is not None and conversation.activity_at <= message.created_at:
             state.put(replace(conversation, last_message=last_message_of(message)))
@@ -110,7 +120,11 @@ def _send(
 
 
 def _message(
-    conversation: Conversation | None, entry: PendingCommand, command: SendMessage, user_id: UserId
+    conversation: Conversation | None,
+    entry: PendingCommand,
+    command: SendMessage,
+    user_id: UserId,
+    quoted: TimelineItem | None,
 ) -> Message:
     """Return the message as the server will make it, but for its position."""
     state = DeliveryState.SENT if entry.is_accepted else DeliveryState.WAITING
@@ -118,13 +132,16 @@ def _message(
         id=command.message_id,
         contact_id=command.contact_id,
         conversation_id=conversation.id if conversation else command.conversation_id,
-        channel_id=conversation.channel_id if conversation else None,
+        channel_id=command.channel_id or (conversation.channel_id if conversation else None),
+        kind=kind_of(command.text, command.attachments),
         direction=Direction.OUTGOING,
         author_id=user_id,
         text=command.text,
         state=DeliveryState.FAILED if entry.problem is not None else state,
         failure=None if entry.problem is None else Failure(code=entry.problem),
         created_at=entry.created_at,
+        attachments=command.attachments,
+        quote=quote_of(quoted) if isinstance(quoted, Message) else None,
     )
 
 

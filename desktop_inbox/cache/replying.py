@@ -1,4 +1,4 @@
-"""What the store knows of replying: drafts, scheduled messages, snippets."""
+"""What the store knows of replying: drafts, scheduled messages, snippets, files."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop_inbox.cache.database import CacheDatabase
 from desktop_inbox.cache.late import LateModule
-from desktop_inbox.domain.ids import ContactId, MessageId, SnippetId, UserId
+from desktop_inbox.domain.ids import AttachmentId, ContactId, MessageId, SnippetId, UserId
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_inbox.cache import drafts, scheduled, snippets
+    from desktop_inbox.cache import drafts, scheduled, shared_files, snippets, upload_results, uploads
+    from desktop_inbox.cache.results import PendingUpload, SharedFile
     from desktop_inbox.cache.transaction import Transaction
+    from desktop_inbox.domain.attachment import Attachment
     from desktop_inbox.domain.draft import DraftContent
+    from desktop_inbox.domain.message import Quote
     from desktop_inbox.domain.scheduled import ScheduledMessage
     from desktop_inbox.domain.snippet import Snippet
+    from desktop_inbox.domain.transfers import TransferState
 else:
     # As in `store`.
-    drafts, scheduled, snippets = (
-        LateModule(f"desktop_inbox.cache.{name}") for name in ("drafts", "scheduled", "snippets")
+    drafts, scheduled, shared_files, snippets, upload_results, uploads = (
+        LateModule(f"desktop_inbox.cache.{name}")
+        for name in ("drafts", "scheduled", "shared_files", "snippets", "upload_results", "uploads")
     )
 
 T = TypeVar("T")
@@ -79,6 +84,46 @@ class Replying(ABC):
     async def snippet_uses(self) -> Mapping[SnippetId, int]:
         """Return how often snippets were used on this device; those that never were are missing."""
         return await self._database.read(snippets.uses)
+
+    async def quote(self, contact_id: ContactId, message_id: MessageId) -> Quote | None:
+        """Return what an answer to a contact's message shows of it; None where it is not known here, or is no message.
+
+        One that the server has not got yet cannot be quoted.
+        """
+        return await self._database.read(lambda conn: shared_files.quote(conn, contact_id, message_id))
+
+    async def shared_files(self, contact_id: ContactId, limit: int, before: int | None = None) -> Sequence[SharedFile]:
+        """Return the files of a contact's messages, as far as those are cached, newest first; those below a position.
+
+        Always all of a message, so perhaps a few more than `limit`; pages continue `before` the last one's position.
+        """
+        return await self._database.read(lambda conn: shared_files.shared_files(conn, contact_id, limit, before))
+
+    async def add_uploads(self, contact_id: ContactId | None, attachments: Sequence[Attachment]) -> None:
+        """Have contents uploaded that are about to be sent, to a contact or (None) in a snippet.
+
+        Those without a command do not outlive the program.
+        """
+        await self._write(lambda tx: uploads.add(tx, contact_id, attachments), durable=True)
+
+    async def drop_uploads(self, attachment_ids: Sequence[AttachmentId]) -> None:
+        """Give uploads up that are not to be sent after all. One that a command needs goes on."""
+        await self._write(lambda tx: uploads.drop(tx, attachment_ids))
+
+    async def uploads(self) -> Sequence[PendingUpload]:
+        """Return the uploads that are not done, oldest first."""
+        return await self._database.read(uploads.pending)
+
+    async def record_upload(self, attachment_id: AttachmentId, state: TransferState, code: str = "") -> None:
+        """Note how an upload has ended: `DONE`, or `FAILED` with a code.
+
+        The commands that need one that failed become problems, `upload_failed`.
+        """
+        await self._write(lambda tx: upload_results.record(tx, attachment_id, state, code), durable=True)
+
+    async def retry_upload(self, attachment_id: AttachmentId) -> None:
+        """Let an upload that failed begin again; the commands that need it wait for it."""
+        await self._write(lambda tx: upload_results.retry(tx, attachment_id), durable=True)
 
     # ------------------------------------------------------------------------------------------------------------------
     def _note(self, tx: Transaction) -> None:

@@ -8,7 +8,13 @@ import msgspec
 
 if TYPE_CHECKING:
     # They cost a part of the time to the first painted list, and are only named here.
+    from datetime import datetime
+
+    from desktop_inbox.domain.attachment import Attachment
+    from desktop_inbox.domain.ids import ContactId, MessageId
+    from desktop_inbox.domain.message import Direction
     from desktop_inbox.domain.rows import TimelineItem
+    from desktop_inbox.domain.transfers import TransferState
     from desktop_inbox.protocol.commands import Command
 
 END = 2**62
@@ -19,6 +25,10 @@ CONTACT_MERGED = "contact_merged"
 
 NEWER_REPLY = "newer_reply"
 """The problem of a reply that is held. It is made here and never on the wire; sending again means sending anyway."""
+
+
+UPLOAD_FAILED = "upload_failed"
+"""The problem of a command with an attachment that could not be uploaded. Sending again means uploading again."""
 
 
 class TimelineSlice(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,3 +61,25 @@ class OutboxCounts(msgspec.Struct, frozen=True, kw_only=True):
 
     waiting: int = 0
     problems: int = 0
+
+
+class PendingUpload(msgspec.Struct, frozen=True, kw_only=True):
+    """A content that the server is to get. `contact_id`: to whom it may be sent; None: to nobody (a snippet's).
+
+    `state` is `WAITING`, or `FAILED` with a `code`.
+    """
+
+    attachment: Attachment
+    contact_id: ContactId | None
+    state: TransferState
+    code: str = ""
+
+
+class SharedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a contact's message: `position`, `direction` and `at` are the message's."""
+
+    attachment: Attachment
+    message_id: MessageId
+    position: int
+    direction: Direction
+    at: datetime

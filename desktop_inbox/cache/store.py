@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -13,7 +14,7 @@ from desktop_inbox.cache.first_look import FIRST_PAGE, FIRST_QUERY, FirstLook
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.notices import NoticeBoard, StoreChange
 from desktop_inbox.cache.replying import Replying
-from desktop_inbox.cache.results import OutboxCommand, OutboxCounts, TimelineSlice
+from desktop_inbox.cache.results import OutboxCommand, OutboxCounts, PendingUpload, SharedFile, TimelineSlice
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.clock import Clock
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         state,
         sync_pages,
         timeline,
+        uploads,
     )
     from desktop_inbox.cache import transaction as transactions
     from desktop_inbox.cache.transaction import Transaction
@@ -64,6 +66,7 @@ else:
         sync_pages,
         timeline,
         transactions,
+        uploads,
     ) = (
         LateModule(f"desktop_inbox.cache.{name}")
         for name in (
@@ -80,10 +83,11 @@ else:
             "sync_pages",
             "timeline",
             "transaction",
+            "uploads",
         )
     )
 
-__all__ = ["OutboxCommand", "OutboxCounts", "Store", "StoreChange", "TimelineSlice"]
+__all__ = ["OutboxCommand", "OutboxCounts", "PendingUpload", "SharedFile", "Store", "StoreChange", "TimelineSlice"]
 
 T = TypeVar("T")
 
@@ -173,18 +177,28 @@ class Store(Replying):
         return await self._write(lambda tx: sync_pages.apply_timeline_page(tx, data))
 
     # Outbox -----------------------------------------------------------------------------------------------------------
-    async def enqueue(self, command: Command, *, clear_draft: str | None = None, seen_reply: int | None = None) -> None:
+    async def enqueue(
+        self,
+        command: Command,
+        *,
+        clear_draft: str | None = None,
+        seen_reply: int | None = None,
+        hold_s: float = 0,
+    ) -> None:
         """Store an intent of the user, durably, and show its effect at once.
+
+        Its attachments are uploaded first (`add_uploads`).
 
         `clear_draft` names the composer mode in which the command was written: with the command its draft goes, so that
         neither is there without the other after a crash. None: no draft is touched.
         `seen_reply` is the position of the newest reply by another user that the author of a `SendMessage` has seen (0:
         none; see `ContactDetails.newest_reply`). When there is a newer one at the time of sending, the message is not
         sent but becomes a problem, `newer_reply`; `retry_problem` sends it anyway. None: it is never held.
+        `hold_s`: it is not sent before so many seconds, at most 60, in which `withdraw` takes it back.
         """
 
         def work(tx: Transaction) -> None:
-            outbox.enqueue(tx, [command], seen_reply=seen_reply)
+            outbox.enqueue(tx, [command], seen_reply=seen_reply, hold_s=hold_s)
             if clear_draft is not None and isinstance(command, ContactCommand):
                 drafts.save_draft(tx, command.contact_id, clear_draft, drafts.NOTHING)
 
@@ -205,9 +219,14 @@ class Store(Replying):
         """Hand out the first waiting command of each lane that is not `busy`, oldest first, to be sent now.
 
         A rejected command waits for the user and holds up nothing; so does a reply that is held (see `enqueue`). When
-        to try again after `RETRY` is the caller's matter.
+        to try again after `RETRY` is the caller's matter. One whose first command is held for a time (see `next_due`),
+        or waits for uploads, gives none.
         """
         return await self._write(lambda tx: outbox.hand_out(tx, limit, busy))
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first of the commands that are held for a time can be sent; None: none is held."""
+        return await self._database.read(lambda conn: outbox.next_due(conn, self._clock.now()))
 
     async def record_answer(self, command_id: CommandId, answer: CommandAnswer) -> None:
         """Store the server's answer: acknowledged (done when the cursor has passed it), rejected, or tried once more.
@@ -359,6 +378,7 @@ class Store(Replying):
             tx = transactions.Transaction(conn, self._user_id, self._clock.now())
             if not self._is_tidy:
                 outbox.forget_old(tx)
+                uploads.forget_unneeded(tx.conn)
                 self._is_tidy = True
             result = function(tx)
             follow_up.follow_up(tx)

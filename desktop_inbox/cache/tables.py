@@ -101,6 +101,9 @@ items = Table(
 `has_files`: it is a message with attachments.
 """
 
+HAS_FILES = text("items.has_files = 1")
+"""Word for word the condition of its index, but for the table."""
+
 history = Table(
     "history",
     metadata,

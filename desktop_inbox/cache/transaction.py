@@ -35,6 +35,7 @@ class Transaction:
         self.directory = False
         self.snippets = False
         self.outbox = False
+        self.uploads = False
         self.everything = False
 
     def change(self) -> StoreChange:
@@ -46,5 +47,6 @@ class Transaction:
             directory=self.directory,
             snippets=self.snippets,
             outbox=self.outbox,
+            uploads=self.uploads,
             everything=self.everything,
         )

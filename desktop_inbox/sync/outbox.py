@@ -83,12 +83,16 @@ class OutboxSender:
         return trusted or due[:1]
 
     async def _rest(self) -> None:
-        """Wait for news of the outbox, or for the end of the pause or of the shortest delay."""
+        """Wait for news of the outbox, or for the end of the pause, of the shortest delay or of the shortest hold."""
         now_s = self._clock.monotonic_s()
-        is_paused = now_s < self._paused_until_s
-        ends_s = [self._paused_until_s] if is_paused else self._lanes_until_s.values()
+        if now_s < self._paused_until_s:
+            delays_s = [self._paused_until_s - now_s]
+        else:
+            delays_s = [until_s - now_s for until_s in self._lanes_until_s.values()]
+            if (next_due := await self._store.next_due()) is not None:
+                delays_s.append((next_due - self._clock.now()).total_seconds())
         try:
-            async with asyncio.timeout(min((end_s - now_s for end_s in ends_s), default=None)):
+            async with asyncio.timeout(min(delays_s, default=None)):
                 await self._wake.wait()
         except TimeoutError:
             return

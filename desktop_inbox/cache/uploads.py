@@ -1,0 +1,128 @@
+"""The contents that the server is to get from this device, and which commands wait for them.
+
+An upload is begun for a content that may be sent, or by a command that needs it. It is kept, also when it is done,
+until no command needs it any more: a server that was restored may have lost it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop_inbox.cache import tables
+from desktop_inbox.cache.results import PendingUpload
+from desktop_inbox.cache.transaction import Transaction
+from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.ids import AttachmentId, ContactId, SnippetId
+from desktop_inbox.domain.snippet import Snippet
+from desktop_inbox.domain.transfers import TransferState
+from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.conversation_commands import ScheduleMessage, SendMessage
+from desktop_inbox.protocol.settings_commands import SaveSnippet
+
+table = tables.uploads
+links = tables.command_uploads
+_outbox = tables.outbox
+_decode = msgspec.json.Decoder(Attachment).decode
+_decode_snippet = msgspec.json.Decoder(Snippet).decode
+
+IS_NEEDED = exists().where(links.c.attachment_id == table.c.attachment_id)
+
+
+def add(tx: Transaction, contact_id: ContactId | None, attachments: Iterable[Attachment]) -> None:
+    """Begin the uploads of contents; one that was begun goes on, and one that failed begins again."""
+    rows = [
+        {
+            "attachment_id": attachment.id.bytes,
+            "contact_id": None if contact_id is None else contact_id.bytes,
+            "body": msgspec.json.encode(attachment),
+            "state": TransferState.WAITING,
+            "code": "",
+        }
+        for attachment in attachments
+    ]
+    if not rows:
+        return
+    tx.conn.execute(insert(table).on_conflict_do_nothing(index_elements=["attachment_id"]), rows)
+    begin_again(tx, table.c.attachment_id.in_([row["attachment_id"] for row in rows]))
+
+
+def begin_again(tx: Transaction, condition: ColumnElement[bool], state: TransferState = TransferState.FAILED) -> None:
+    """Let those of the uploads wait again that are in a state."""
+    again = update(table).where(condition, table.c.state == state)
+    tx.conn.execute(again.values(state=TransferState.WAITING, code=""))
+    tx.uploads = True
+
+
+def pending(conn: Connection) -> list[PendingUpload]:
+    """Return the uploads that are not done, oldest first."""
+    query = select(table.c.contact_id, table.c.body, table.c.state, table.c.code)
+    return [
+        PendingUpload(
+            attachment=_decode(body),
+            contact_id=None if contact_id is None else ContactId(UUID(bytes=contact_id)),
+            state=TransferState(state),
+            code=code,
+        )
+        for contact_id, body, state, code in conn.execute(
+            query.where(table.c.state != TransferState.DONE).order_by(table.c.number)
+        )
+    ]
+
+
+def drop(tx: Transaction, attachment_ids: Sequence[AttachmentId]) -> None:
+    """Give uploads up, but for those that a command needs."""
+    keys = [attachment_id.bytes for attachment_id in attachment_ids]
+    tx.conn.execute(delete(table).where(table.c.attachment_id.in_(keys), ~IS_NEEDED))
+    tx.uploads = True
+
+
+def forget_unneeded(conn: Connection) -> None:
+    """Drop what nobody is about to send any more. For the beginning, when no dialog is open."""
+    conn.execute(delete(table).where(~IS_NEEDED))
+
+
+def release(tx: Transaction) -> None:
+    """Drop what only commands needed that are gone, or that the server has carried out."""
+    is_unsettled = exists().where(_outbox.c.command_id == links.c.command_id, tables.UNSETTLED)
+    gone = tx.conn.execute(delete(links).where(~is_unsettled).returning(links.c.attachment_id)).scalars().all()
+    if gone:
+        tx.conn.execute(delete(table).where(table.c.attachment_id.in_(gone), ~IS_NEEDED))
+        tx.uploads = True
+
+
+def link(tx: Transaction, commands: Iterable[Command]) -> None:
+    """Begin the uploads that commands need, where that was not done, and note that they wait for them."""
+    for command in commands:
+        if not isinstance(command, SendMessage | ScheduleMessage | SaveSnippet):
+            continue
+        own = _own(tx.conn, command)
+        if own:
+            add(tx, None if isinstance(command, SaveSnippet) else command.contact_id, own)
+            rows = [{"command_id": command.command_id.bytes, "attachment_id": one.id.bytes} for one in own]
+            tx.conn.execute(insert(links).on_conflict_do_nothing(), rows)
+
+
+def is_missing() -> ColumnElement[bool]:
+    """Return the condition, over `outbox`, that a command waits for an upload."""
+    is_its = (links.c.command_id == _outbox.c.command_id) & (links.c.attachment_id == table.c.attachment_id)
+    return exists().where(is_its, table.c.state != TransferState.DONE)
+
+
+def _own(conn: Connection, command: SendMessage | ScheduleMessage | SaveSnippet) -> list[Attachment]:
+    """Return the attachments whose content the server is to get from this device."""
+    own = [attachment for attachment in command.attachments if attachment.copied_from is None]
+    if not own or not isinstance(command, SaveSnippet):
+        return own
+    known = _attachments_of(conn, command.snippet_id)
+    return [attachment for attachment in own if attachment.id not in known]
+
+
+def _attachments_of(conn: Connection, snippet_id: SnippetId) -> set[AttachmentId]:
+    snippets = tables.snippets
+    body = conn.execute(select(snippets.c.body).where(snippets.c.id == snippet_id.bytes)).scalar_one_or_none()
+    return set() if body is None else {attachment.id for attachment in _decode_snippet(body).attachments}
