@@ -23,6 +23,8 @@ class ProblemCode(StrEnum):
     ORIGIN_NOT_ALLOWED = "origin_not_allowed"
     NOT_FOUND = "not_found"
     RESYNC_REQUIRED = "resync_required"
+    CONFLICT = "conflict"
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     RATE_LIMITED = "rate_limited"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"

@@ -4,8 +4,8 @@ Up, by the semantics of the IETF draft "Resumable Uploads for HTTP" (as tus): `P
 announces a content (`NewUpload`; the same again is the same upload), `HEAD` answers how much of it the server has
 (`Upload-Offset`, `Upload-Length`, `Upload-Complete: ?1|?0`), `PATCH` with `Upload-Offset` appends a piece
 (`application/partial-upload`; 409 where the offset is another, with the right one in `Upload-Offset`), `DELETE` gives
-it up. What is complete and belongs to no message is kept for `UNUSED_KEPT`, what is not complete for `UNFINISHED_KEPT`
-since its last piece.
+it up. What a cut piece brought counts; a newer request on an upload ends an older one. What is complete and belongs to
+no message is kept for `UNUSED_KEPT`, what is not complete for `UNFINISHED_KEPT` since its last piece.
 
 Down: `GET /v1/ws/{workspace}/attachments/{id}` with `Range` and `If-Range` (RFC 9110, section 14); the strong `ETag` is
 the content's SHA-256. Access is checked on the attachment, never on the content.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -14,6 +15,7 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.server.api.administration import administration_router
+from desktop_inbox.server.api.attachments import attachments_router
 from desktop_inbox.server.api.authorize import AuthorizePages, show_sign_in, submit_sign_in
 from desktop_inbox.server.api.long_poll import ChangesPoll
 from desktop_inbox.server.api.operations import get_health, get_metrics, get_ready
@@ -22,6 +24,7 @@ from desktop_inbox.server.api.schema import openapi_config
 from desktop_inbox.server.api.sign_in import SignInDesk
 from desktop_inbox.server.api.sync_routes import sync_router
 from desktop_inbox.server.api.tokens import issue_tokens, revoke_token
+from desktop_inbox.server.api.uploads import uploads_router
 from desktop_inbox.server.api.webchat import make_webchat_router
 from desktop_inbox.server.api.webchat_files import WebChatFiles
 from desktop_inbox.server.channels.limits import LIMITS
@@ -33,9 +36,11 @@ from desktop_inbox.server.live.typing import TypingBoard
 from desktop_inbox.server.live.visitor_session import VisitorEndpoint
 from desktop_inbox.server.live.visitors import VisitorHub
 from desktop_inbox.server.metrics import Metrics
+from desktop_inbox.server.paths import default_files_folder
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.channels import do_refresh_limits
 from desktop_inbox.server.services.demo import create_demo
+from desktop_inbox.server.services.files import Files
 from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.timers import Timers
 from desktop_inbox.server.services.token_authority import TokenAuthority
@@ -51,6 +56,8 @@ BODY_BYTES = 64 * 1024
 _HANDLERS: list[ControllerRouterHandler] = [
     sync_router,
     administration_router,
+    uploads_router,
+    attachments_router,
     issue_tokens,
     revoke_token,
     show_sign_in,
@@ -65,22 +72,27 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How a server runs.
 
     `public_url` is how browsers reach it, empty when that is where it listens. `with_demo`: fill an empty database.
+    `files_folder` is where files are kept; None: where `paths.default_files_folder` says. `s3_url` names a bucket for
+    them instead (`S3Storage`); empty: none.
     """
 
     database_url: str
     public_url: str = ""
     with_demo: bool = False
+    files_folder: Path | None = None
+    s3_url: str = ""
 
 
 class Server:
     """A running server without its sockets: `asgi` is what uvicorn, or a test, drives. `open` one, and `close` it.
 
-    `database` and `authority` are for those who prepare a server: tests, the demo.
+    `database`, `files` and `authority` are for those who prepare a server: tests, the demo.
     """
 
-    def __init__(self, settings: ServerSettings, database: Database, clock: Clock) -> None:
+    def __init__(self, settings: ServerSettings, database: Database, files: Files, clock: Clock) -> None:
         """Use `open`."""
         self.database = database
+        self.files = files
         self.authority = TokenAuthority(database, clock)
         self.metrics = Metrics()
         self.board = TypingBoard()
@@ -97,6 +109,8 @@ class Server:
                 "metrics": self.metrics,
                 "pages": _sign_in_pages(self, settings, clock),
                 "poll": self._poll,
+                "uploads": files.uploads,
+                "contents": files.contents,
             },
         )
         live = LiveEndpoint(self.hub, database, self.authority, clock=clock, tasks=self._tasks)
@@ -106,17 +120,22 @@ class Server:
 
     @classmethod
     async def open(cls, settings: ServerSettings, *, clock: Clock) -> Server:
-        """Open the database and start. Raises `StoreUnavailableError`, `StoreTooNewError`, `StoreCorruptError`."""
+        """Open database and files, and start.
+
+        Raises `StoreUnavailableError`, `StoreTooNewError`, `StoreCorruptError`, and `UserError` as `Files.open`.
+        """
         database = await Database.open(settings.database_url, clock=clock)
         try:
             if settings.with_demo:
                 await _fill_if_empty(database, clock)
             await _refresh_limits(database)
-            server = cls(settings, database, clock)
+            folder = settings.files_folder or default_files_folder(settings.database_url)
+            files = await Files.open(database, folder, settings.s3_url, clock)
+            server = cls(settings, database, files, clock)
         except BaseException:
             await database.close()
             raise
-        server._tasks.spawn("upkeep", run_upkeep(database))
+        server._tasks.spawn("upkeep", run_upkeep(database, files.upkeep.tidy))
         server._tasks.spawn("timers", Timers(database, clock).run())
         server.hub.start(server._tasks)
         server._visitors.start(server._tasks)

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.errors import InboxError
@@ -66,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--public-url", default="", metavar="URL", help="how browsers reach the server, if a proxy stands before it"
     )
+    serving.add_argument(
+        "--files",
+        default="",
+        metavar="FOLDER|s3://BUCKET/PREFIX",
+        help="where files are kept; default: a folder beside an SQLite database, else in your data folder",
+    )
     serving.add_argument("--demo", action="store_true", help="fill an empty database with a lively demo workspace")
     serving.add_argument("--verbose", action="store_true", help="log more")
     add_admin_parser(commands, shared)
@@ -73,7 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace, database_url: str) -> int:
-    settings = ServerSettings(database_url=database_url, public_url=options.public_url, with_demo=options.demo)
+    is_bucket = options.files.startswith("s3:")
+    settings = ServerSettings(
+        database_url=database_url,
+        public_url=options.public_url,
+        with_demo=options.demo,
+        files_folder=Path(options.files) if options.files and not is_bucket else None,
+        s3_url=options.files if is_bucket else "",
+    )
     bound = bind(options.host, options.port)
     asyncio.run(serve(settings, bound, clock=SystemClock(), ready=_announce))
     return 0

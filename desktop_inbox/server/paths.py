@@ -1,10 +1,12 @@
-"""Where the server keeps its database when nobody says otherwise: in the user's data folder, as each system has it."""
+"""Where the server keeps database and files when nobody says otherwise: in the user's data folder."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+
+from desktop_inbox.server.storage.engine import parse_url
 
 _FILE = "server.db"
 
@@ -27,3 +29,15 @@ def default_database_url() -> str:
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return f"sqlite:///{(folder / _FILE).as_posix()}"
+
+
+def default_files_folder(database_url: str) -> Path:
+    """Return where the files of a database are kept: beside an SQLite one, for another in the data folder.
+
+    Each database has its own, named after it. The folder may not exist yet. Raises `StoreUnavailableError` for an
+    address of neither kind.
+    """
+    url = parse_url(database_url)
+    name = Path(url.database or "inbox")
+    folder = name.parent if url.get_backend_name() == "sqlite" else data_folder()
+    return folder / f"{name.stem}-files"

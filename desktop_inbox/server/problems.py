@@ -34,8 +34,10 @@ TITLES: dict[ProblemCode, tuple[int, str]] = {
     ProblemCode.NOT_FOUND: (404, "There is no such thing."),
     ProblemCode.METHOD_NOT_ALLOWED: (405, "This address does not take this method."),
     ProblemCode.RESYNC_REQUIRED: (409, "The cursor no longer fits; take a new snapshot."),
+    ProblemCode.CONFLICT: (409, "That is not how it stands by now."),
     ProblemCode.TOO_LARGE: (413, "The request is too large."),
     ProblemCode.UNSUPPORTED_MEDIA_TYPE: (415, "This address takes another media type."),
+    ProblemCode.RANGE_NOT_SATISFIABLE: (416, "The content has no such range."),
     ProblemCode.RATE_LIMITED: (429, "Too many requests; try again later."),
     ProblemCode.INTERNAL: (500, "The server has failed; the failure was logged."),
     ProblemCode.UNAVAILABLE: (503, "The server cannot do this now; try again later."),
@@ -103,6 +105,8 @@ def problem_of_error(error: InboxError) -> Problem:
 def _code_of(error: InboxError) -> ProblemCode:
     if error.code.endswith("not_found"):
         return ProblemCode.NOT_FOUND
+    if error.code == "wrong_offset":
+        return ProblemCode.CONFLICT
     return ProblemCode.FORBIDDEN if error.code in _NOT_ALLOWED else ProblemCode.BAD_REQUEST
 
 

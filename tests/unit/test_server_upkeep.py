@@ -20,11 +20,15 @@ class _Database:
         raise self.errors.pop(0)
 
 
+async def _tidy() -> None:
+    raise AssertionError("it comes after the workspaces")
+
+
 async def test_it_goes_on_after_what_fails(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(upkeep, "_PERIOD_S", 0.0)
     database = _Database()
     with pytest.raises(asyncio.CancelledError):
-        await upkeep.run_upkeep(database)  # type: ignore[arg-type] # all that it needs of one
+        await upkeep.run_upkeep(database, _tidy)  # type: ignore[arg-type] # all that it needs of one
     assert database.errors == []
     assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
     assert "Susan" not in caplog.text

@@ -1,9 +1,10 @@
-"""What keeps the database small: old ends of the change log, and receipts that nobody can ask for any more."""
+"""What keeps the server small: old ends of the change log, receipts nobody can ask for, files that nothing bears."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -26,13 +27,14 @@ _PERIOD_S = 6 * 3600.0
 _ROWS_PER_WRITE = 5_000
 
 
-async def run_upkeep(database: Database) -> None:
-    """Trim all workspaces now and then, in small writes, until cancelled."""
+async def run_upkeep(database: Database, tidy_files: Callable[[], Awaitable[None]]) -> None:
+    """Trim all workspaces and tidy the files now and then, in small writes, until cancelled."""
     while True:
         try:
             await _trim_all(database)
+            await tidy_files()
         except StoreError as error:
-            _log.warning("No upkeep: the database cannot be used (%s).", error.code)
+            _log.warning("No upkeep: database or files cannot be used (%s).", error.code)
         except Exception as error:  # noqa: BLE001 - it is tried again next time
             _log.error("The upkeep failed: %s", describe_failure(error))
         await asyncio.sleep(_PERIOD_S)
