@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
     from desktop_inbox.domain.clock import Clock
+    from desktop_inbox.domain.sound import Microphone, VoiceEncoder
     from desktop_inbox.domain.tasks import TaskScope
+    from desktop_inbox.media.player import QtPlayer
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
     from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
@@ -244,3 +246,29 @@ def composer_tools_class() -> type[ComposerTools]:
     from desktop_inbox.app.composer_tools import ComposerTools  # noqa: PLC0415 - the registry
 
     return ComposerTools
+
+
+def microphone() -> Microphone:
+    """Load what records: PortAudio, or QtMultimedia where that is missing. May be called in a thread."""
+    try:
+        from desktop_inbox.media.pyaudio_microphone import PyAudioMicrophone  # noqa: PLC0415 - the registry
+    except ImportError:
+        from desktop_inbox.media.qt_microphone import QtMicrophone  # noqa: PLC0415 - the registry
+
+        return QtMicrophone()
+    return PyAudioMicrophone()
+
+
+def voice_encoder() -> VoiceEncoder:
+    """Load what makes voice notes (pydub, ffmpeg). May be called in a thread."""
+    from desktop_inbox.media.encoding import PydubEncoder  # noqa: PLC0415 - the registry
+
+    return PydubEncoder()
+
+
+def player_class() -> type[QtPlayer]:
+    """Load what plays (QtMultimedia, some 150 ms), and look for the sound output. May be called in a thread."""
+    from desktop_inbox.media import player, sound_devices  # noqa: PLC0415 - the registry
+
+    sound_devices.has_output()
+    return player.QtPlayer

@@ -12,10 +12,14 @@ SHOWN_MS = 10_000
 
 
 class Toast(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence. `undo` takes back what it tells of; None: that cannot be."""
+    """A sentence. `undo` takes back what it tells of; None: that cannot be.
+
+    With `action` it does something else, which that words, and the toast stays until then or until it is dismissed.
+    """
 
     text: str
     undo: Callable[[], None] | None = None
+    action: str = ""
 
 
 class Toasts(QObject):
@@ -39,10 +43,11 @@ class Toasts(QObject):
         """What is said now; None: nothing."""
         return self._current
 
-    def show(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Say something, for `SHOWN_MS`."""
-        self._current = Toast(text=text, undo=undo)
-        self._timer.start()
+    def show(self, text: str, undo: Callable[[], None] | None = None, *, action: str = "") -> None:
+        """Say something, for `SHOWN_MS`. `action`: as in `Toast`."""
+        self._current = Toast(text=text, undo=undo, action=action)
+        self._timer.stop()
+        self.release()
         self.changed.emit()
 
     def undo(self) -> None:
@@ -58,7 +63,7 @@ class Toasts(QObject):
 
     def release(self) -> None:
         """Let the time of the toast begin anew."""
-        if self._current is not None:
+        if self._current is not None and not self._current.action:
             self._timer.start()
 
     def dismiss(self) -> None:

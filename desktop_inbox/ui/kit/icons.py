@@ -46,6 +46,7 @@ class Icon(StrEnum):
     COLUMNS_3 = "columns-3"
     CONTACT = "contact"
     COPY = "copy"
+    DOWNLOAD = "download"
     ELLIPSIS_VERTICAL = "ellipsis-vertical"
     EXTERNAL_LINK = "external-link"
     FILE = "file"
@@ -70,12 +71,15 @@ class Icon(StrEnum):
     MESSAGES_SQUARE = "messages-square"
     MESSAGE_CIRCLE = "message-circle"
     MESSAGE_SQUARE_PLUS = "message-square-plus"
+    MIC = "mic"
     MONITOR = "monitor"
     MOON = "moon"
     PANEL_LEFT = "panel-left"
     PANEL_RIGHT = "panel-right"
     PAPERCLIP = "paperclip"
+    PAUSE = "pause"
     PENCIL = "pencil"
+    PLAY = "play"
     PLUS = "plus"
     REFRESH_CW = "refresh-cw"
     ROTATE_CCW = "rotate-ccw"
@@ -98,6 +102,8 @@ class Icon(StrEnum):
     USER_PLUS = "user-plus"
     USER_X = "user-x"
     X = "x"
+    ZOOM_IN = "zoom-in"
+    ZOOM_OUT = "zoom-out"
 
 
 ICON_SIZE = 18

@@ -45,7 +45,7 @@ class ToastCard(QWidget):
         self.text = Label("", TextStyle.BODY, parent=self, wraps=True)
         self.undo = Button(self.tr("Undo"), ButtonKind.LINK, self)
         keys = QKeySequence(QKeySequence.StandardKey.Undo)
-        self.undo.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+        self._undo_hint = keys.toString(QKeySequence.SequenceFormat.NativeText)
         self.dismiss = IconButton(Icon.X, self.tr("Dismiss"), self, side=_CLOSE)
         self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
@@ -100,13 +100,15 @@ class ToastCard(QWidget):
 
     def _show_toast(self) -> None:
         toast = self._toasts.current
-        self._undo_keys.setEnabled(toast is not None and toast.undo is not None)
+        self._undo_keys.setEnabled(toast is not None and toast.undo is not None and not toast.action)
         if toast is None:
             self._give_up_keyboard()
             self.hide()
             return
         self.text.setText(toast.text)
         self.undo.setVisible(toast.undo is not None)
+        self.undo.setText(toast.action or self.tr("Undo"))
+        self.undo.setToolTip("" if toast.action else self._undo_hint)
         self._place()
         self.show()
         self.raise_()

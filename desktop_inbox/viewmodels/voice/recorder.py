@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -82,6 +83,11 @@ class VoiceRecorder(QObject):
         return 0 if self._take is None else self._take.duration_ms
 
     @property
+    def chosen_microphone(self) -> str:
+        """The name of the microphone that the user prefers; empty: the system's default."""
+        return self._preferences.microphone
+
+    @property
     def sound(self) -> Sound | None:
         """The recording to review, to be played; None: there is none."""
         review = self._review
@@ -140,6 +146,10 @@ class VoiceRecorder(QObject):
         """End recording, and review it."""
         self._end("")
 
+    def cancel(self) -> None:
+        """End recording and forget it."""
+        self._end("", self.discard)
+
     def choose_microphone(self, name: str) -> None:
         """Record from another microphone from now on (empty: the system's default), also what is being recorded."""
         has_failed = bool(self._failure)
@@ -161,12 +171,17 @@ class VoiceRecorder(QObject):
         self._publish()
 
     def record_again(self) -> None:
-        """Forget the recording and begin another one."""
-        self.discard()
-        self.start()
+        """Forget the recording, also the one that is being made, and begin another one."""
+        if self._take is not None:
+            self._end("", self.record_again)
+        else:
+            self.discard()
+            self.start()
 
     def send(self) -> None:
-        """Send the recording, as soon as it is encoded."""
+        """Send the recording, as soon as it has ended and is encoded."""
+        if self._take is not None:
+            self._end("", self.send)
         review = self._review
         if review is None or review.is_sending:
             return
@@ -207,14 +222,15 @@ class VoiceRecorder(QObject):
             self._timer.start()
             self._publish()
 
-    def _end(self, code: str) -> None:
+    def _end(self, code: str, then: Callable[[], None] | None = None) -> None:
+        """End the recording because of a code, or by the user's wish, and do something with it `then`."""
         take = self._take
         if take is not None and not take.is_ending:
             take.is_ending = True
             self._timer.stop()
-            self._scope.spawn("end-recording", self._keep(take, code))
+            self._scope.spawn("end-recording", self._keep(take, code, then))
 
-    async def _keep(self, take: Take, code: str) -> None:
+    async def _keep(self, take: Take, code: str, then: Callable[[], None] | None) -> None:
         """Let what was recorded wait with its contact; where nothing was, say why."""
         recording = await take.stop()
         if self._take is take:
@@ -226,6 +242,8 @@ class VoiceRecorder(QObject):
             self._scope.spawn("make-voice-note", self._make(review))
         elif take.contact_id == self._contact_id and code != CONTACT_LEFT:
             self._failure = code
+        if then is not None and take.contact_id == self._contact_id:
+            then()
         self._publish()
 
     def _make_soon(self) -> None:

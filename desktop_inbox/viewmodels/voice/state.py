@@ -26,8 +26,8 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     """What the panel shows besides the time and the level, which change more often.
 
     `notice` says what is wrong, what is safe and what to do (empty: nothing is wrong); `is_bad` that it must be
-    mended first. `remark`: how the voice note will arrive, where that is not as one. `waveform` and `duration_ms` are those of the
-    recording to review. `microphone` names what is recorded from; empty: the system's default.
+    mended first. `remark`: how the voice note will arrive, where that is not as one. `waveform` and `duration_ms` are
+    those of the recording to review. `microphone` names what is recorded from; empty: the system's default.
     """
 
     phase: RecorderPhase = RecorderPhase.IDLE
@@ -37,3 +37,9 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     waveform: bytes = b""
     duration_ms: int = 0
     microphone: str = ""
+
+
+def clock_text(duration_ms: int) -> str:
+    """Return a time in whole minutes and seconds that are over: "0:14"."""
+    seconds = duration_ms // 1000
+    return f"{seconds // 60}:{seconds % 60:02}"

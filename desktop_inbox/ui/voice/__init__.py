@@ -1,0 +1,1 @@
+"""Voice notes beside the composer: recording, reviewing, choosing the microphone."""
