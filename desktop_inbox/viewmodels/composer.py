@@ -1,60 +1,62 @@
-"""What is being written to a contact: replies and comments, their drafts, and sending them."""
+"""What is being written to a contact: replies and comments, now or later, and sending them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
-import msgspec
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.ids import ContactId, MessageId
+from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.text import clean_text
-from desktop_inbox.protocol.conversation_commands import ATTACHMENTS, AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.viewmodels.channel_choice import ChannelChoice
 from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
-from desktop_inbox.viewmodels.drafts import Drafts, Place, continued, joined, place_of
+from desktop_inbox.viewmodels.draft_keeper import DraftKeeper
+from desktop_inbox.viewmodels.drafts import NOTHING, Place, content_of, joined, place_of
 from desktop_inbox.viewmodels.mention_completion import MentionCompletion
-from desktop_inbox.viewmodels.mentioned import Named
+from desktop_inbox.viewmodels.outgoing import Outgoing, Sender
 from desktop_inbox.viewmodels.people import People
+from desktop_inbox.viewmodels.quoting import Quoting
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.reply_watch import ReplyWatch
+from desktop_inbox.viewmodels.send_later import SendLater
 from desktop_inbox.viewmodels.snippets.enclosures import Enclosures
 from desktop_inbox.viewmodels.snippets.gaps import TextGaps
+from desktop_inbox.viewmodels.undo_send import UndoSend
+from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
 
 _log = logging.getLogger(__name__)
 
-DRAFT_DELAY_MS = 400
-"""How long after the last keystroke a draft is stored."""
 COUNTER_FROM = 500
-"""The counter shows when fewer characters than this are left."""
-
-
-class _Outgoing(msgspec.Struct, frozen=True):
-    """A text that is on its way into the outbox, with what the command needs besides (see `ReplyWriter`)."""
-
-    text: str
-    seen_reply: int | None
-    chosen: tuple[Named, ...]
-    attachments: tuple[Attachment, ...] = ()
+"""The counter shows when fewer characters than this are left, or than a quarter of what the channel takes."""
 
 
 class ComposerViewModel(QObject):
-    """The text of one contact and mode at a time.
+    """The text of one contact and mode at a time, and what goes with it.
 
-    The screen calls `edit` on every change of its field and replaces the field's text on `text_replaced`. A text that
-    could not be put into the outbox comes back into the field. `mentions` completes names in comments. Belongs to the
-    loop's thread.
+    The screen calls `edit` on every change of its field and replaces the field's text on `text_replaced`. What could
+    not be put into the outbox comes back into the field. `mentions` completes names in comments, `channel` says where a
+    reply goes, `undo` takes back what was just sent, `later` offers times to send at. Belongs to the loop's thread.
     """
 
     state_changed = Signal()
     text_replaced = Signal(str)
+    """Another place is written at, or the text was sent: nothing leads back to the text before."""
+    text_restored = Signal(str)
+    """A text came back, or from another desktop, into what is written: undo leads to the text before."""
     sent = Signal()
     replied = Signal()
     """What was sent is a reply, not a comment; comes after `sent`."""
@@ -63,36 +65,44 @@ class ComposerViewModel(QObject):
     writing_wanted = Signal()
     """A text came back to be edited: the keyboard belongs into the field."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
         *,
         store: Store,
         live: LiveSession,
         scope: TaskScope,
+        clock: Clock,
         writer: ReplyWriter,
         people: People,
+        writing: WritingPreferences,
+        zone: tzinfo | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Take what it works with."""
+        """Take what it works with. `zone`: the user's time zone (None: the system's)."""
         super().__init__(parent)
-        self._live, self._scope, self._writer = live, scope, writer
-        self._drafts = Drafts(store)
+        self.writing = writing
+        self._store, self._live, self._scope = store, live, scope
         self.mentions = MentionCompletion(people, self)
         self.gaps = TextGaps(self)
         self.enclosures = Enclosures(writer.new_attachment_id, self)
-        self.enclosures.changed.connect(self._update)
+        self.channel = ChannelChoice(self)
+        self.undo = UndoSend(clock, self)
+        self.later = SendLater(clock, zone, self)
+        self._quoting = Quoting(store, scope, people, self)
         self._watch = ReplyWatch(store, scope, self)
-        self._watch.changed.connect(self._update)
+        self._keeper = DraftKeeper(store, scope, self)
+        self._sender = Sender(writer, self._keeper.drafts)
         self._is_held = False
         self._text = ""
-        self._is_dirty = False
         self._sending: set[asyncio.Task[None]] = set()
-        self._block, self._stops_comments = "", False
+        self._block, self._stops_comments, self._language = "", False, ""
         self._state = ComposerState(blocked=self._nobody())
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(DRAFT_DELAY_MS)
-        self._draft_timer.timeout.connect(self._on_draft_due)
+        for part in (self.enclosures, self.channel, self._quoting, self._watch):
+            part.changed.connect(self._update)
+        self._keeper.begun.connect(self._on_begun)
+        self._keeper.came.connect(self._on_came)
+        self.undo.undone.connect(self._on_undone)
+        self.later.chosen.connect(self.send_later)
 
     @property
     def state(self) -> ComposerState:
@@ -104,11 +114,14 @@ class ComposerViewModel(QObject):
         """What is written and not sent."""
         return self._text
 
-    # Intents ----------------------------------------------------------------------------------------------------------
+    # Where is written -------------------------------------------------------------------------------------------------
     def open(self, contact_id: ContactId | None) -> None:
         """Write to another contact: what was written to the one before is kept as its draft. Begins with a reply."""
         if contact_id != self._state.contact_id:
-            self._block, self._stops_comments = "", False
+            self._block, self._stops_comments, self._language = "", False, ""
+            self.channel.leave()
+            self.later.set_cancels(cancels=True)
+            self.undo.watch(contact_id)
             self._move(contact_id, ComposerMode.REPLY)
 
     def set_mode(self, mode: ComposerMode) -> None:
@@ -121,31 +134,34 @@ class ComposerViewModel(QObject):
 
         The store has appended what it had of it to what was begun there.
         """
-        mode, text, before = self._state.mode, self._text, self._place()
-        self._is_dirty = False  # nothing is left behind
+        content, before, place = self._content(), self._place(), (contact_id, self._state.mode)
         if before is not None:
-            self.enclosures.carry(before, (contact_id, mode))
-        self._move(contact_id, mode)
-        if text:
-            self._scope.spawn("carry", self._carry((contact_id, mode), text))
+            self.enclosures.carry(before, place)
+        self._keeper.carry(place, content)
+        self.undo.watch(contact_id)
+        self._show_place(contact_id, place[1])
 
     def set_block(self, reason: str, *, stops_comments: bool = False) -> None:
         """Say why no reply can be written to this contact (empty: it can). Comments mostly can be all the same."""
         self._block, self._stops_comments = reason, stops_comments
         self._update()
 
-    def know_newest_reply(self, position: int) -> None:
-        """Hear where the newest reply of another user to this contact stands (`ContactDetails.newest_reply`)."""
-        if self._state.contact_id is not None:
-            self._watch.know(self._state.contact_id, position)
+    def know(self, details: ContactDetails, channels: Sequence[Channel]) -> None:
+        """Hear what is known of the contact, and of the workspace's channels."""
+        if details.contact.id == self._state.contact_id:
+            self._watch.know(details.contact.id, details.newest_reply)
+            self._quoting.know_contact(details.contact.name)
+            self.later.know_zone(details.contact.timezone)
+            self._language = details.contact.language or ""
+            self.channel.know(details, channels)
 
+    # Writing ----------------------------------------------------------------------------------------------------------
     def edit(self, text: str) -> None:
         """Hear what the field holds now."""
         if text == self._text:
             return
         self._take(text)
-        self._is_dirty = True
-        self._draft_timer.start()
+        self._keeper.note(self._content())
         self._tell_typing(is_typing=bool(text.strip()))
         self._update(error="")
 
@@ -154,6 +170,29 @@ class ComposerViewModel(QObject):
         if not self._state.blocked:
             self.insertion_wanted.emit(text)
 
+    def quote(self, message_id: MessageId) -> None:
+        """Answer a message visibly, where the channel can do that."""
+        contact_id = self._state.contact_id
+        if contact_id is None or self._block or not self.channel.limits.has_quotes:
+            return
+        self.set_mode(ComposerMode.REPLY)
+        self._quoting.answer(contact_id, message_id)
+        self._keeper.note(self._content())
+        self.writing_wanted.emit()
+
+    def unquote(self) -> None:
+        """Answer no message in particular."""
+        if self._state.contact_id is not None and self._quoting.quoted_id is not None:
+            self._quoting.answer(self._state.contact_id, None)
+            self._keeper.note(self._content())
+
+    def note_cut(self, limit: int) -> None:
+        """Hear that of what was pasted only so many characters were taken."""
+        count = QLocale().toString(limit)
+        text = self.tr("What you pasted was too long. Only its first %1 characters are here.")
+        self._update(error=text.replace("%1", count))
+
+    # Sending ----------------------------------------------------------------------------------------------------------
     def send(self) -> None:
         """Send what is written; the field is emptied at once and gets the text back if it could not be stored.
 
@@ -167,20 +206,6 @@ class ComposerViewModel(QObject):
         elif self._state.can_send:
             self._is_held = True
             self._update(error="")
-
-    def send_attachments(self, text: str, attachments: Sequence[Attachment]) -> None:
-        """Send attachments with a caption (empty: none); what is in the field stays there.
-
-        More than one message carries go as several, the caption with the first. In the outbox it is held like any
-        reply when a teammate's comes first.
-        """
-        contact_id = self._state.contact_id
-        if contact_id is not None and attachments and not self._block:
-            caption = clean_text(text)
-            sending = self._scope.spawn("send-files", self._send_attachments(contact_id, caption, tuple(attachments)))
-            self._keep_sending(sending)
-            self.sent.emit()
-            self.replied.emit()
 
     def send_with_gaps(self) -> None:
         """Send the text as it is: the user knows of its gaps."""
@@ -200,158 +225,179 @@ class ComposerViewModel(QObject):
             self._watch.accept()
             self._update()
 
+    def send_later(self, at: datetime, cancels_on_message: bool) -> None:  # noqa: FBT001 - a slot
+        """Let the server send the reply at a time; with `cancels_on_message` not if the contact writes first."""
+        if self._state.mode is ComposerMode.REPLY:
+            self._put_out(at=at, cancels_on_message=cancels_on_message)
+
+    def send_attachments(self, text: str, attachments: Sequence[Attachment]) -> None:
+        """Send attachments with a caption (empty: none); what is in the field stays there.
+
+        More than one message carries go as several, the caption with the first. In the outbox it is held like any
+        reply when a teammate's comes first.
+        """
+        contact_id = self._state.contact_id
+        if contact_id is not None and attachments and not self._block:
+            outgoing = self._outgoing((contact_id, ComposerMode.REPLY), DraftContent(text=text), tuple(attachments))
+            self._keep_sending(self._scope.spawn("send-files", self._send_attachments(outgoing)))
+            self.sent.emit()
+            self.replied.emit()
+
     def edit_again(self, command: SendMessage | AddComment) -> None:
         """Take a text back out of the outbox and go on writing it, before what was written since.
 
         What the server may have already stays where it is.
         """
-        self._scope.spawn("edit-again", self._edit_again(command))
+        self._scope.spawn("edit-again", self._edit_again([command]))
+
+    def take_up(self, content: DraftContent, attachments: tuple[Attachment, ...]) -> None:
+        """Go on writing a reply that nobody will send: it comes before what was written since."""
+        contact_id = self._state.contact_id
+        if contact_id is None:
+            return
+        place = (contact_id, ComposerMode.REPLY)
+        if place == self._place():
+            self._restore(joined(content, self._content()))
+        else:
+            self._keeper.move(place, bring=content)
+            self._show_place(*place)
+        self.enclosures.give_back(place, attachments)
+        self.writing_wanted.emit()
 
     async def flush(self) -> None:
         """Store the draft now. Never raises: without a store the text is lost with the window."""
-        place = self._place()
-        if place is not None and self._is_dirty:
-            await self._save(place, self._text)
+        await self._keeper.flush()
 
     async def close(self) -> None:
         """Wait until what was sent is in the outbox, store the draft, and stop."""
-        self._draft_timer.stop()
         self._tell_typing(is_typing=False)
         if self._sending:
             await asyncio.wait(self._sending)
         await self.flush()
+        self._keeper.close()
 
     # Moving between contacts and modes --------------------------------------------------------------------------------
     def _move(self, contact_id: ContactId | None, mode: ComposerMode) -> None:
-        place = self._place()
-        self._draft_timer.stop()
-        if place is not None:
-            self._tell_typing(is_typing=False)
-            if self._is_dirty:
-                self._scope.spawn("save-draft", self._save(place, self._text))
+        self._keeper.move(None if contact_id is None else (contact_id, mode))
+        self._show_place(contact_id, mode)
+
+    def _show_place(self, contact_id: ContactId | None, mode: ComposerMode) -> None:
+        """Show an empty field; what was begun there comes as soon as it was read."""
+        self._tell_typing(is_typing=False)
         if contact_id != self._state.contact_id:
             self._watch.leave()
         self._state = ComposerState(contact_id=contact_id, mode=mode)
         self.enclosures.open(self._place())
-        self._is_dirty = False
         self.mentions.forget()
         self.mentions.set_wanted(is_wanted=mode is ComposerMode.COMMENT)
-        self._replace("")
-        place = self._place()
-        if place is not None:
-            self._scope.spawn("read-draft", self._read(place))
+        if contact_id is not None:
+            self._quoting.answer(contact_id, None)
+        self._replace(NOTHING)
 
-    async def _read(self, place: Place) -> None:
+    def _on_begun(self, content: DraftContent) -> None:
+        whole = DraftContent(text=content.text, quoted_id=self._quoting.quoted_id or content.quoted_id)
+        self._replace(whole)
+        if whole != content:
+            self._keeper.note(whole)
+
+    def _on_came(self, content: DraftContent) -> None:
+        self._replace(content, is_restored=True)
+
+    def _on_undone(self, commands: tuple[SendMessage, ...]) -> None:
+        self._scope.spawn("undo-send", self._edit_again(commands))
+
+    async def _edit_again(self, commands: Sequence[SendMessage | AddComment]) -> None:
+        place = place_of(commands[0])
+        since = self._content() if place == self._place() else None
         try:
-            text, is_refused = await self._drafts.read(place)
-        except StoreUnavailableError as error:
-            _log.warning("a draft cannot be read: %s", error.code)
-            return
-        if place == self._place() and not self._text and text:
-            self._replace(text)
-            self._is_dirty = is_refused
-
-    async def _carry(self, place: Place, text: str) -> None:
-        try:
-            draft, _ = await self._drafts.read(place)
-        except StoreUnavailableError as error:
-            _log.warning("a draft cannot be read: %s", error.code)
-            draft = ""
-        if place == self._place():
-            self._replace(continued(draft, text))
-            self._is_dirty = True
-            self._draft_timer.start()
-
-    async def _save(self, place: Place, text: str) -> None:
-        try:
-            await self._drafts.save(place, text)
-        except StoreUnavailableError as error:
-            _log.warning("a draft cannot be stored: %s", error.code)
-            return
-        if place == self._place() and text == self._text:
-            self._is_dirty = False
-
-    def _on_draft_due(self) -> None:
-        place = self._place()
-        if place is not None:
-            self._scope.spawn("save-draft", self._save(place, self._text))
-
-    async def _edit_again(self, command: SendMessage | AddComment) -> None:
-        place = place_of(command)
-        try:
-            is_taken = await self._drafts.take_out(command, self._text if place == self._place() else None)
+            taken = await self._keeper.drafts.take_out(commands, since)
         except StoreUnavailableError as error:
             _log.warning("a text cannot be taken back: %s", error.code)
             self._update(error=self.tr("This could not be saved. Check that the disk has free space, then try again."))
             return
-        if not is_taken or place[0] != self._state.contact_id:
+        if not taken:
+            return
+        await self._take_back_files(place, taken)
+        if place[0] != self._state.contact_id:
             return
         if place == self._place():
-            self._replace(joined(command.text, self._text))
-            self._is_dirty = True
-            self._draft_timer.start()
+            self._restore(joined(content_of(taken), self._content()))
         else:
             self.set_mode(place[1])
-        if isinstance(command, SendMessage):
-            self.enclosures.give_back(place, tuple(each for each in command.attachments if each.copied_from))
         self.writing_wanted.emit()
 
+    async def _take_back_files(self, place: Place, taken: Sequence[SendMessage | AddComment]) -> None:
+        """Let attachments that were not sent go with what is written again."""
+        files = tuple(each for command in taken if isinstance(command, SendMessage) for each in command.attachments)
+        own = tuple(each for each in files if each.copied_from is None)
+        try:
+            if own:
+                await self._store.add_uploads(place[0], own)
+        except StoreUnavailableError as error:
+            _log.warning("uploads cannot be stored: %s", error.code)
+        if files:
+            self.enclosures.give_back(place, files)
+
     # Sending ----------------------------------------------------------------------------------------------------------
-    def _put_out(self) -> None:
+    def _put_out(self, *, at: datetime | None = None, cancels_on_message: bool = True) -> None:
         place = self._place()
         if place is None or not self._state.can_send:
             return
-        seen = self._watch.seen if self._text else self._watch.newest
-        outgoing = _Outgoing(clean_text(self._text), seen, self.mentions.chosen, self.enclosures.take())
-        self._draft_timer.stop()
+        files = self.enclosures.take() if place[1] is ComposerMode.REPLY else ()
+        outgoing = self._outgoing(place, self._content(), files, at=at, cancels_on_message=cancels_on_message)
         self._tell_typing(is_typing=False)
-        self._replace("")
+        self._replace(NOTHING)
+        self._keeper.forget()
         self._update(error="")
-        self._is_dirty = False
-        self._keep_sending(self._scope.spawn("send", self._send(place, outgoing)))
+        self._keep_sending(self._scope.spawn("send", self._send(outgoing)))
         self.sent.emit()
-        if place[1] is ComposerMode.REPLY:
+        if place[1] is ComposerMode.REPLY and at is None:
             self.replied.emit()
 
-    async def _send(self, place: Place, outgoing: _Outgoing) -> None:
-        contact_id, mode = place
-        draft, text = mode.value, outgoing.text
+    def _outgoing(
+        self,
+        place: Place,
+        content: DraftContent,
+        files: tuple[Attachment, ...],
+        *,
+        at: datetime | None = None,
+        cancels_on_message: bool = True,
+    ) -> Outgoing:
+        limits = self.channel.limits
+        is_held = place[1] is ComposerMode.REPLY and at is None
+        seen = self._watch.seen if self._text else self._watch.newest
+        return Outgoing(
+            place=place,
+            content=DraftContent(
+                text=clean_text(content.text), quoted_id=content.quoted_id if limits.has_quotes else None
+            ),
+            attachments=files,
+            seen_reply=seen,
+            chosen=self.mentions.chosen,
+            channel_id=self.channel.chosen_id,
+            per_message=limits.attachments,
+            hold_s=self.writing.undo_send_s if is_held else 0,
+            at=at,
+            cancels_on_message=cancels_on_message,
+        )
+
+    async def _send(self, outgoing: Outgoing) -> None:
         try:
-            async with self._drafts.turn:
-                if mode is ComposerMode.REPLY:
-                    await self._reply(
-                        contact_id, text, outgoing.attachments, clear_draft=draft, seen_reply=outgoing.seen_reply
-                    )
-                else:
-                    await self._writer.comment(contact_id, text, clear_draft=draft, chosen=outgoing.chosen)
+            commands = await self._sender.send(outgoing, clears_draft=True)
         except StoreUnavailableError as error:
             _log.warning("a message cannot be stored: %s", error.code)
-            self.enclosures.give_back(place, outgoing.attachments)
-            self._give_back(place, text)
+            self._give_back(outgoing)
+        else:
+            self.undo.hold(commands, outgoing.hold_s)
 
-    async def _send_attachments(self, contact_id: ContactId, text: str, attachments: tuple[Attachment, ...]) -> None:
+    async def _send_attachments(self, outgoing: Outgoing) -> None:
         try:
-            await self._reply(contact_id, text, attachments, seen_reply=self._watch.newest)
+            commands = await self._sender.send(outgoing, clears_draft=False)
         except StoreUnavailableError as error:
             _log.warning("attachments cannot be stored: %s", error.code)
             self._update(error=self._not_saved())
-
-    async def _reply(
-        self,
-        contact_id: ContactId,
-        text: str,
-        attachments: tuple[Attachment, ...],
-        *,
-        clear_draft: str | None = None,
-        seen_reply: int | None,
-    ) -> None:
-        """Write one message, or as many as the attachments need, the text with the first."""
-        await self._writer.reply(
-            contact_id, text, attachments=attachments[:ATTACHMENTS], clear_draft=clear_draft, seen_reply=seen_reply
-        )
-        for first in range(ATTACHMENTS, len(attachments), ATTACHMENTS):
-            part = attachments[first : first + ATTACHMENTS]
-            await self._writer.reply(contact_id, "", attachments=part, seen_reply=seen_reply)
+        else:
+            self.undo.hold(commands, outgoing.hold_s)
 
     def _keep_sending(self, sending: asyncio.Task[None] | None) -> None:
         """Let `close` wait for it."""
@@ -359,19 +405,23 @@ class ComposerViewModel(QObject):
             self._sending.add(sending)
             sending.add_done_callback(self._sending.discard)
 
-    def _give_back(self, place: Place, text: str) -> None:
-        """Put a text that could not be stored back before what was written since."""
-        if place != self._place():
-            self._drafts.refuse(place, text)
+    def _give_back(self, outgoing: Outgoing) -> None:
+        """Put what could not be stored back before what was written since."""
+        if outgoing.attachments:
+            self.enclosures.give_back(outgoing.place, outgoing.attachments)
+        if outgoing.place != self._place():
+            self._keeper.drafts.refuse(outgoing.place, outgoing.content)
             return
-        self._replace(joined(text, self._text))
-        self._is_dirty = True
+        self._restore(joined(outgoing.content, self._content()))
         self._update(error=self._not_saved())
 
     # State ------------------------------------------------------------------------------------------------------------
     def _place(self) -> Place | None:
         contact_id = self._state.contact_id
         return None if contact_id is None else (contact_id, self._state.mode)
+
+    def _content(self) -> DraftContent:
+        return DraftContent(text=self._text, quoted_id=self._quoting.quoted_id)
 
     def _take(self, text: str) -> None:
         """Take another text. The writing of a reply begins with its first character, and ends when it is empty."""
@@ -383,37 +433,62 @@ class ComposerViewModel(QObject):
         elif was_empty and self._state.mode is ComposerMode.REPLY:
             self._watch.begin()
 
-    def _replace(self, text: str) -> None:
-        self.gaps.take_up(text)
-        self._take(text)
-        self.text_replaced.emit(text)
+    def _replace(self, content: DraftContent, *, is_restored: bool = False) -> None:
+        if self._state.contact_id is not None:
+            self._quoting.answer(self._state.contact_id, content.quoted_id)
+        self.gaps.take_up(content.text)
+        self._take(content.text)
+        if is_restored:
+            self.text_restored.emit(content.text)
+        else:
+            self.text_replaced.emit(content.text)
         self._update()
+
+    def _restore(self, content: DraftContent) -> None:
+        """Put a text in that came back, and keep it as the draft."""
+        self._replace(content, is_restored=True)
+        self._keeper.note(content)
 
     def _tell_typing(self, *, is_typing: bool) -> None:
         """Tell others that a reply is being written. A comment is nobody's business but the team's."""
         if self._state.contact_id is not None and self._state.mode is ComposerMode.REPLY:
             self._live.set_typing(self._state.contact_id, is_typing=is_typing)
 
+    def _limit(self) -> int:
+        """Return how long the text may be, in code points."""
+        if self._state.mode is ComposerMode.COMMENT:
+            return MESSAGE_CHARACTERS
+        limits = self.channel.limits
+        return limits.caption_characters if self.enclosures.attachments else limits.text_characters
+
     def _update(self, error: str | None = None) -> None:
-        state = self._state
-        left = MESSAGE_CHARACTERS - len(self._text)
-        blocked = self._nobody() if state.contact_id is None else self._block
-        if state.mode is ComposerMode.COMMENT and state.contact_id is not None and not self._stops_comments:
-            blocked = ""
+        state, limit = self._state, self._limit()
+        is_reply, left = state.mode is ComposerMode.REPLY, limit - len(self._text)
         held = self._watch.newer if self._is_held else None
-        has_content = bool(clean_text(self._text) or self.enclosures.attachments)
+        blocked = self._blocked()
+        has_content = bool(clean_text(self._text) or (is_reply and self.enclosures.attachments))
         updated = ComposerState(
             contact_id=state.contact_id,
             mode=state.mode,
             blocked=blocked,
             can_send=not blocked and left >= 0 and held is None and has_content,
-            counter=QLocale().toString(left) if left < COUNTER_FROM else "",
+            counter=QLocale().toString(left) if left < min(COUNTER_FROM, limit // 4) else "",
             is_too_long=left < 0,
             error=state.error if error is None else error,
+            quote=self._quoting.row if is_reply and self.channel.limits.has_quotes else None,
+            language=self._language,
             held=held,
         )
-        self._state = updated
-        self.state_changed.emit()
+        if updated != state:
+            self._state = updated
+            self.state_changed.emit()
+
+    def _blocked(self) -> str:
+        """Return why nothing can be written here; empty: it can."""
+        if self._state.contact_id is None:
+            return self._nobody()
+        can_comment = self._state.mode is ComposerMode.COMMENT and not self._stops_comments
+        return "" if can_comment else self._block
 
     def _not_saved(self) -> str:
         return self.tr("Not sent: it could not be saved. Check that the disk has free space, then send again.")

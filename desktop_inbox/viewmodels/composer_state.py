@@ -8,6 +8,7 @@ import msgspec
 
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.viewmodels.reply_watch import NewerReply
+from desktop_inbox.viewmodels.timeline_rows import QuoteRow
 
 
 class ComposerMode(StrEnum):
@@ -21,8 +22,9 @@ class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
     """What the composer shows around the text.
 
     `blocked` says why nothing can be written (empty: it can); `counter` how many characters are left (empty: plenty);
-    `error` what went wrong with the last sending and what to do (empty: nothing). `held`: the reply was not sent,
-    because a teammate's came while it was written; the user decides (`send_anyway`, `keep_writing`).
+    `error` what went wrong and what to do (empty: nothing). `quote` is the message that is answered. `language` is the
+    contact's, a BCP 47 tag (empty: not known). `held`: the reply was not sent, because a teammate's came while it was
+    written; the user decides (`send_anyway`, `keep_writing`).
     """
 
     contact_id: ContactId | None = None
@@ -32,4 +34,6 @@ class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
     counter: str = ""
     is_too_long: bool = False
     error: str = ""
+    quote: QuoteRow | None = None
+    language: str = ""
     held: NewerReply | None = None

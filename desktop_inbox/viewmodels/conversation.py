@@ -32,6 +32,7 @@ from desktop_inbox.viewmodels.taking_back import Doer
 from desktop_inbox.viewmodels.teammates import Teammates
 from desktop_inbox.viewmodels.timeline import TimelineViewModel
 from desktop_inbox.viewmodels.toasts import Toasts
+from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
 
 _log = logging.getLogger(__name__)
 
@@ -59,10 +60,11 @@ class ConversationViewModel(QObject):
         toasts: Toasts,
         scope: TaskScope,
         clock: Clock,
+        writing: WritingPreferences | None = None,
         zone: tzinfo | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Take what it works with. `zone`: the time zone to show (None: the system's)."""
+        """Take what it works with. `writing` None: the usual preferences. `zone` None: the system's."""
         super().__init__(parent)
         self._store, self._scope, self._clock = store, scope, clock
         self.people = people
@@ -78,7 +80,15 @@ class ConversationViewModel(QObject):
             parent=self,
         )
         self.composer = ComposerViewModel(
-            store=store, live=live, scope=scope, writer=writer, people=people, parent=self
+            store=store,
+            live=live,
+            scope=scope,
+            clock=clock,
+            writer=writer,
+            people=people,
+            writing=writing or WritingPreferences(parent=self),
+            zone=zone,
+            parent=self,
         )
         self.composer.sent.connect(self.timeline.jump_to_newest)
         self.composer.replied.connect(self.timeline.note_reply)
@@ -102,7 +112,7 @@ class ConversationViewModel(QObject):
         self._header: HeaderState | None = None
         self._rejected: Notice | None = None
         self._not_saved: Notice | None = None
-        people.changed.connect(self._publish)
+        people.changed.connect(self._on_people_changed)
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
 
@@ -220,9 +230,7 @@ class ConversationViewModel(QObject):
         self._details = details
         rejected = rejected_command(outbox)
         self._rejected = None if rejected is None else self._notices.of_rejection(rejected)
-        if details is not None:
-            self.composer.know_newest_reply(details.newest_reply)
-        self.composer.set_block(self._block(details), stops_comments=details is None)
+        self._tell_composer()
         self._publish()
 
     async def _move(self, contact_id: ContactId, moved_to: ContactId) -> None:
@@ -274,13 +282,24 @@ class ConversationViewModel(QObject):
         offers_note = self.closing.asked.mode is ClosingNoteMode.OPTIONAL
         return self._maker.make(details, offers_note=offers_note, notice=self._not_saved or self._rejected)
 
+    def _tell_composer(self) -> None:
+        """Let the composer know where a reply can go, or why it cannot."""
+        if self._details is not None:
+            self.composer.know(self._details, self.people.directory.channels)
+        self.composer.set_block(self._block(self._details), stops_comments=self._details is None)
+
     def _block(self, details: ContactDetails | None) -> str:
         """Return why no reply can be written; empty: it can."""
         if details is None:
             return self.tr("This contact is no longer visible to you.")
         if details.contact.is_blocked:
             return self.tr("This contact is blocked. Unblock it to reply.")
-        return "" if details.channels else self.tr("This contact has no channel that a reply could go to.")
+        if not details.identities:
+            return self.tr("This contact has no channel that a reply could go to.")
+        is_known = self.people.directory.workspace is not None
+        if is_known and not self.composer.channel.options:
+            return self.tr("The channel of this contact is switched off. Nothing can be sent to it now.")
+        return ""
 
     def _closing_target(self) -> ClosingTarget | None:
         """Return the open conversation as the user sees it now; None when none is open."""
@@ -296,6 +315,11 @@ class ConversationViewModel(QObject):
     def _incoming_of(self, conversation_id: ConversationId) -> int:
         conversations = self._details.conversations if self._details is not None else ()
         return next((each.incoming_count for each in conversations if each.id == conversation_id), 0)
+
+    def _on_people_changed(self) -> None:
+        if self._details is not None:
+            self._tell_composer()
+        self._publish()
 
     def _on_store_changed(self, change: StoreChange) -> None:
         if change.directory or change.everything:

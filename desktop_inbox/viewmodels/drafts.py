@@ -1,16 +1,20 @@
-"""The texts that were begun, and what comes back from the outbox into them."""
+"""What was begun, and what comes back from the outbox into it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 
 Place = tuple[ContactId, ComposerMode]
 """Where a text is written: each contact has a reply and a comment."""
+
+NOTHING = DraftContent()
 
 
 class Drafts:
@@ -21,46 +25,49 @@ class Drafts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._refused: dict[Place, str] = {}
+        self._refused: dict[Place, DraftContent] = {}
         self.turn = asyncio.Lock()
 
-    def refuse(self, place: Place, text: str) -> None:
-        """Keep a text that could not be put into the outbox until its place is opened again."""
-        self._refused[place] = text
+    def refuse(self, place: Place, content: DraftContent) -> None:
+        """Keep what could not be put into the outbox until its place is opened again."""
+        self._refused[place] = content
 
-    async def read(self, place: Place) -> tuple[str, bool]:
-        """Return a draft, and whether it is a text that was refused: that is not stored."""
+    async def read(self, place: Place) -> tuple[DraftContent, bool]:
+        """Return a draft, and whether it is one that was refused: that is not stored."""
         refused = self._refused.pop(place, None)
         if refused is not None:
             return refused, True
         async with self.turn:
             return await self._draft(place), False
 
-    async def save(self, place: Place, text: str) -> None:
+    async def save(self, place: Place, content: DraftContent) -> None:
         """Store a draft."""
         async with self.turn:
-            await self._save(place, text)
+            await self._save(place, content)
 
-    async def take_out(self, command: SendMessage | AddComment, since: str | None) -> bool:
-        """Make a command's text the beginning of its draft, and drop the command: so it is never in neither.
+    async def take_out(
+        self, commands: Sequence[SendMessage | AddComment], since: DraftContent | None
+    ) -> Sequence[SendMessage | AddComment]:
+        """Make what commands of one place say the beginning of its draft, and drop them: so it is never in neither.
 
-        `since` is what is in the field of that place now; None: it is not shown. Returns whether the command could be
-        dropped; else the server may have it, and the draft is as it was.
+        `since` is what is in the field of that place now; None: it is not shown. Returns those that could be dropped;
+        of the others the server may have some. Without any the draft is as it was.
         """
-        place = place_of(command)
+        place = place_of(commands[0])
         async with self.turn:
             before = await self._draft(place) if since is None else since
-            await self._save(place, joined(command.text, before))
-            if await self._store.withdraw([command.command_id]):
-                return True
-            await self._save(place, before)
-        return False
+            await self._save(place, joined(content_of(commands), before))
+            dropped = frozenset(await self._store.withdraw([command.command_id for command in commands]))
+            taken = [command for command in commands if command.command_id in dropped]
+            if len(taken) < len(commands):
+                await self._save(place, joined(content_of(taken), before) if taken else before)
+        return taken
 
-    async def _draft(self, place: Place) -> str:
+    async def _draft(self, place: Place) -> DraftContent:
         return await self._store.draft(place[0], place[1].value)
 
-    async def _save(self, place: Place, text: str) -> None:
-        await self._store.save_draft(place[0], place[1].value, text)
+    async def _save(self, place: Place, content: DraftContent) -> None:
+        await self._store.save_draft(place[0], place[1].value, content)
 
 
 def place_of(command: SendMessage | AddComment) -> Place:
@@ -69,12 +76,24 @@ def place_of(command: SendMessage | AddComment) -> Place:
     return command.contact_id, ComposerMode.REPLY if is_reply else ComposerMode.COMMENT
 
 
-def joined(text: str, since: str) -> str:
-    """Return a text that comes back, with what was written since after it."""
-    return "\n".join(part for part in (text, since) if part)
+def content_of(commands: Sequence[SendMessage | AddComment]) -> DraftContent:
+    """Return what commands say, as it was written."""
+    text = "\n".join(command.text for command in commands if command.text)
+    quoted = (command.quoted_id for command in commands if isinstance(command, SendMessage))
+    return DraftContent(text=text, quoted_id=next(quoted, None))
 
 
-def continued(draft: str, text: str) -> str:
+def joined(content: DraftContent, since: DraftContent) -> DraftContent:
+    """Return what comes back, with what was written since after it."""
+    text = "\n".join(part for part in (content.text, since.text) if part)
+    return DraftContent(text=text, quoted_id=content.quoted_id or since.quoted_id)
+
+
+def continued(draft: DraftContent, content: DraftContent) -> DraftContent:
     """Return a draft that ends with a text, as far as it was stored, with the whole text at its end."""
-    stored = next((n for n in range(min(len(draft), len(text)), 0, -1) if draft.endswith(text[:n])), 0)
-    return draft[: len(draft) - stored] + text if stored else joined(draft, text)
+    before, text = draft.text, content.text
+    stored = next((n for n in range(min(len(before), len(text)), 0, -1) if before.endswith(text[:n])), 0)
+    if not stored:
+        return joined(draft, content)
+    whole = before[: len(before) - stored] + text
+    return DraftContent(text=whole, quoted_id=content.quoted_id or draft.quoted_id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.ids import AttachmentId, ChannelId, CommandId, CommentId, ContactId, ConversationId, MessageId
-from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, ScheduleMessage, SendMessage
 from desktop_inbox.viewmodels.mentioned import Named, find_mentioned
 
 
@@ -39,10 +40,11 @@ class ReplyWriter:
         channel_id: ChannelId | None = None,
         clear_draft: str | None = None,
         seen_reply: int | None = None,
-    ) -> None:
+        hold_s: float = 0,
+    ) -> SendMessage:
         """Write one message to the contact; no more attachments than `protocol.conversation_commands.ATTACHMENTS`.
 
-        `clear_draft`, `seen_reply`: as in `Store.enqueue`.
+        `clear_draft`, `seen_reply`, `hold_s`: as in `Store.enqueue`. Returns what was written.
         """
         async with self._turn:
             open_id = await self._store.open_conversation_id(contact_id)
@@ -56,7 +58,35 @@ class ReplyWriter:
                 quoted_id=quoted_id,
                 channel_id=channel_id,
             )
-            await self._store.enqueue(command, clear_draft=clear_draft, seen_reply=seen_reply)
+            await self._store.enqueue(command, clear_draft=clear_draft, seen_reply=seen_reply, hold_s=hold_s)
+        return command
+
+    async def schedule(  # noqa: PLR0913 - all keyword-only: what a scheduled reply is made of
+        self,
+        contact_id: ContactId,
+        text: str,
+        *,
+        send_at: datetime,
+        cancels_on_message: bool,
+        attachments: Sequence[Attachment] = (),
+        quoted_id: MessageId | None = None,
+        channel_id: ChannelId | None = None,
+        clear_draft: str | None = None,
+    ) -> None:
+        """Let the server write one message later. `clear_draft`: as in `Store.enqueue`."""
+        async with self._turn:
+            command = ScheduleMessage(
+                command_id=CommandId(new_id(self._clock)),
+                contact_id=contact_id,
+                message_id=MessageId(new_id(self._clock)),
+                text=text,
+                attachments=tuple(attachments),
+                quoted_id=quoted_id,
+                channel_id=channel_id,
+                send_at=send_at,
+                cancels_on_message=cancels_on_message,
+            )
+            await self._store.enqueue(command, clear_draft=clear_draft)
 
     async def comment(
         self, contact_id: ContactId, text: str, *, clear_draft: str | None = None, chosen: Sequence[Named] = ()

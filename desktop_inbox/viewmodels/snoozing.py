@@ -23,7 +23,6 @@ from desktop_inbox.viewmodels.settings.durations import duration_words
 from desktop_inbox.viewmodels.times import TimeWording
 
 _DAY = timedelta(days=1)
-_WEEK_DAYS = 7
 
 
 class SnoozeChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,16 +84,7 @@ class SnoozeViewModel(QObject):
 
     def moment(self, until: datetime) -> str:
         """Return a time to come as shortly as it is clear: "14:30", "Tue 09:00", "25 Nov 09:00"."""
-        now = self._clock.now().astimezone(self._zone)
-        then, clock = until.astimezone(self._zone), self._times.clock(until)
-        days = (then.date() - now.date()).days
-        if days == 0:
-            return clock
-        if 0 < days < _WEEK_DAYS:
-            day = QLocale().dayName(then.isoweekday(), QLocale.FormatType.ShortFormat)
-        else:
-            day = self._times.day(then.date(), now.date())
-        return self.tr("%1 %2", "day, time").replace("%1", day).replace("%2", clock)
+        return self._times.upcoming(until, self._clock.now())
 
     def _choice(self, preset: SnoozePreset, now: datetime) -> SnoozeChoice:
         until = preset_time(preset, now, self._zone)

@@ -107,6 +107,18 @@ class TimeWording(QObject):
             return self.tr("%1 %2", "date, time of day").replace("%1", day).replace("%2", self.clock(at))
         return self.day(then, today)
 
+    def upcoming(self, at: datetime, now: datetime) -> str:
+        """Return a time to come with its time of day: "14:30", "Tue 09:00", "25 Nov 09:00"."""
+        then, today, clock = self.local(at).date(), self.local(now).date(), self.clock(at)
+        ahead = (then - today).days
+        if ahead == 0:
+            return clock
+        if 0 < ahead < _DAYS_OF_WEEK:
+            day = self._locale.dayName(then.isoweekday(), QLocale.FormatType.ShortFormat)
+        else:
+            day = self.day(then, today)
+        return self.tr("%1 %2", "date, time of day").replace("%1", day).replace("%2", clock)
+
     def days(self, first: datetime, last: datetime, now: datetime) -> str:
         """Return the days from one time to another: one date, or two with a dash."""
         begin, end, today = (self.local(at).date() for at in (first, last, now))

@@ -22,6 +22,7 @@ from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow, TimelineRow
 from desktop_inbox.viewmodels.toasts import Toasts
+from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
 from tests.fixtures import rows
 from tests.fixtures.screens import SetClock
 from tests.fixtures.sessions import MadeUpColleagues, MadeUpSession
@@ -94,12 +95,19 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(store: Store, *, state: ConnectionState = ConnectionState.ONLINE) -> AsyncIterator[Desk]:
-    """Give the column's view-model for user 1 in UTC, close it after, and fail when one of its tasks had failed."""
+async def open_desk(
+    store: Store, *, state: ConnectionState = ConnectionState.ONLINE, undo_send_s: int = 0
+) -> AsyncIterator[Desk]:
+    """Give the column's view-model for user 1 in UTC, close it after, and fail when one of its tasks had failed.
+
+    What is sent is not held back, unless `undo_send_s` says so.
+    """
     errors: list[BaseException] = []
     live, clock, scope = MadeUpSession(state), SetClock(NOW), TaskScope("desk", errors.append)
     colleagues, toasts = MadeUpColleagues(), Toasts()
     people = People(store=store, scope=scope, colleagues=colleagues, user_id=rows.user_id(1))
+    writing = WritingPreferences()
+    writing.set_undo_send_s(undo_send_s)
     model = ConversationViewModel(
         store=store,
         live=live,
@@ -108,6 +116,7 @@ async def open_desk(store: Store, *, state: ConnectionState = ConnectionState.ON
         toasts=toasts,
         scope=scope,
         clock=clock,
+        writing=writing,
         zone=UTC,
     )
     desk = Desk(model, store, live, colleagues, toasts, scope, clock, errors)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
+from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.ui.composer.composer import Composer, Tool
 from desktop_inbox.ui.kit.buttons import IconButton
@@ -21,7 +22,8 @@ from tests.ui.conversation_desk import conversation_rows, make_unavailable, open
 
 @pytest.fixture
 async def desk(store):
-    await fill(store, *conversation_rows(rows.make_message(100)))
+    several = rows.make_channel(ver=60, limits=ChannelLimits(attachments=10))
+    await fill(store, *conversation_rows(rows.make_message(100)), several)
     async with open_desk(store) as opened:
         await opened.open()
         yield opened

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_inbox.ui.composer.channel_button import ChannelButton
 from desktop_inbox.ui.composer.completion_popup import CompletionPopup
 from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.composer.held_bar import HeldBar
+from desktop_inbox.ui.composer.later_menu import open_later_menu
 from desktop_inbox.ui.composer.mention_delegate import ROW_HEIGHT, MentionDelegate
-from desktop_inbox.ui.kit.buttons import Button, ButtonKind, SegmentedTabs
+from desktop_inbox.ui.composer.quote_bar import QuoteBar
+from desktop_inbox.ui.composer.send_button import LaterButton, SendButton
+from desktop_inbox.ui.composer.undo_button import UndoSendButton
+from desktop_inbox.ui.kit.buttons import SegmentedTabs
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.viewmodels.composer import ComposerViewModel
 from desktop_inbox.viewmodels.composer_state import ComposerMode
+from desktop_inbox.viewmodels.writing_preferences import SendKey
 
-_SEND_ICON = 16
-_SEND_GAP = 6
 _MODES = (ComposerMode.REPLY, ComposerMode.COMMENT)
 
 
@@ -47,6 +50,9 @@ class Composer(QWidget):
         self.tabs = SegmentedTabs([self.tr("Reply"), self.tr("Comment")], self)
         self.field = ComposerField(self)
         self.field.setAccessibleName(self.tr("Message"))
+        self.undo = UndoSendButton(composer.undo, self)
+        self.channel = ChannelButton(composer.channel, self)
+        self.quote = QuoteBar(composer, self)
         self.held = HeldBar(composer, self)
         self._popups: list[CompletionPopup] = []
         self._tools: dict[QAbstractButton, Tool] = {}
@@ -57,28 +63,35 @@ class Composer(QWidget):
         self.add_completion(self.mentions)
         self.error = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
         self.counter = Label("", TextStyle.SMALL, Ink.MUTED, self)
-        self._hint = ElidedLabel(
-            self.tr("Enter to send · Shift+Enter for a new line"), TextStyle.SMALL, Ink.MUTED, self
-        )
-        self.send = Button(self.tr("Send"), ButtonKind.PRIMARY, self)
-        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._hint = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
+        self.send = SendButton(self.tr("Send"), self)
+        self.later = LaterButton(self.tr("Send later"), self)
         self._lay_out()
         self._order_keyboard()
-        self._dress_button()
+        self._connect()
+        self.field.replace_text(composer.text)
+        self._on_writing_changed()
+        self._on_state_changed()
+
+    def _connect(self) -> None:
+        composer = self._composer
         self.tabs.chosen.connect(self._on_mode_chosen)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.submitted.connect(composer.send)
+        self.field.cancelled.connect(self._on_cancelled)
+        self.field.undo_wanted.connect(composer.undo.undo)
+        self.field.paste_cut.connect(composer.note_cut)
         self.send.clicked.connect(self._on_send_clicked)
-        self.field.cancelled.connect(composer.keep_writing)
-        for button in (self.held.send_anyway, self.held.keep_writing):
+        self.later.clicked.connect(self._on_later_clicked)
+        for button in (self.held.send_anyway, self.held.keep_writing, self.quote.remove):
             button.clicked.connect(self.focus_field)
         composer.text_replaced.connect(self.field.replace_text)
         composer.text_restored.connect(self.field.restore_text)
         composer.insertion_wanted.connect(self._on_insertion_wanted)
         composer.writing_wanted.connect(self.focus_field)
         composer.state_changed.connect(self._on_state_changed)
-        self.field.replace_text(composer.text)
-        self._on_state_changed()
+        composer.undo.changed.connect(self._on_undo_changed)
+        composer.writing.changed.connect(self._on_writing_changed)
 
     def focus_field(self) -> None:
         """Put the keyboard into the field."""
@@ -137,16 +150,12 @@ class Composer(QWidget):
         paint_rounded(painter, QRectF(self.rect()), ground, radius=RADIUS_CARD, line=line)
         painter.end()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the theme and the direction of the layout."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange):
-            self._dress_button()
-        super().changeEvent(event)
-
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.tabs)
         top.addStretch(1)
+        top.addWidget(self.undo)
+        top.addWidget(self.channel)
         self._writing = QWidget(self)
         self._texts = texts = QVBoxLayout()
         texts.setContentsMargins(3, 2, 3, 2)
@@ -164,6 +173,7 @@ class Composer(QWidget):
         layout.setContentsMargins(10, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(top)
+        layout.addWidget(self.quote)
         layout.addWidget(self.held)
         layout.addLayout(self._room)
 
@@ -176,13 +186,17 @@ class Composer(QWidget):
         bottom.addWidget(self.counter)
         bottom.addStretch(1)
         bottom.addWidget(self._hint)
-        bottom.addWidget(self.send)
+        send = QHBoxLayout()
+        send.setSpacing(1)
+        send.addWidget(self.send)
+        send.addWidget(self.later)
+        bottom.addLayout(send)
         return bottom
 
     def _order_keyboard(self) -> None:
         """Let Tab lead from the field to what a held reply offers, to the tools, and on to Send."""
         tools = sorted(self._tools, key=lambda button: self._tools[button])
-        order = (self.field, self.held.send_anyway, self.held.keep_writing, *tools, self.send)
+        order = (self.field, self.held.send_anyway, self.held.keep_writing, *tools, self.send, self.later)
         for number in range(len(order) - 1):
             self.setTabOrder(order[number], order[number + 1])
 
@@ -191,16 +205,6 @@ class Composer(QWidget):
         for button in self._tools:
             button.setVisible(state.mode is ComposerMode.REPLY or button not in self._reply_tools)
             button.setEnabled(not state.blocked)
-
-    def _dress_button(self) -> None:
-        # The icon stands after the word, where reading ends.
-        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        self.send.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
-        self.send.setIconSize(QSize(_SEND_ICON + _SEND_GAP, _SEND_ICON))
-        images = QIcon()
-        for mode, colour in ((QIcon.Mode.Normal, tokens().on_accent), (QIcon.Mode.Disabled, tokens().muted)):
-            images.addPixmap(_send_image(colour, self.devicePixelRatioF(), is_rtl=is_rtl), mode)
-        self.send.setIcon(images)
 
     def _on_mode_chosen(self, number: int) -> None:
         self._composer.set_mode(_MODES[number])
@@ -221,19 +225,47 @@ class Composer(QWidget):
         self._composer.send()
         self.focus_field()
 
+    def _on_later_clicked(self) -> None:
+        open_later_menu(self._composer.later, self.later)
+
+    def _on_cancelled(self) -> None:
+        """Go on with what is held; else answer no message in particular."""
+        if self._composer.state.held is not None:
+            self._composer.keep_writing()
+        else:
+            self._composer.unquote()
+
+    def _on_undo_changed(self) -> None:
+        self.field.set_undoes_sending(undoes=self._composer.undo.seconds_left > 0)
+
+    def _on_writing_changed(self) -> None:
+        key = self._composer.writing.send_key
+        self.field.set_send_key(key)
+        if key is SendKey.ENTER:
+            self._hint.setText(self.tr("Enter to send · Shift+Enter for a new line"))
+        else:
+            shown = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+            self._hint.setText(self.tr("%1 to send · Enter for a new line").replace("%1", shown))
+
     def _on_state_changed(self) -> None:
         state = self._composer.state
+        is_reply = state.mode is ComposerMode.REPLY
+        error = state.error or (state.blocked if self._composer.text else "")
         self.tabs.choose(_MODES.index(state.mode))
         self.tabs.setEnabled(state.contact_id is not None)
         self.field.setReadOnly(bool(state.blocked))
         self.field.setPlaceholderText(state.blocked or self._placeholder(state.mode))
         self.send.setEnabled(state.can_send)
+        self.send.set_joined(is_joined=is_reply)
+        self.later.setVisible(is_reply)
+        self.later.setEnabled(state.can_send)
+        self.channel.set_wanted(is_wanted=is_reply)
         self.counter.setText(state.counter)
         self.counter.setVisible(bool(state.counter))
         self.counter.set_ink(Ink.BAD if state.is_too_long else Ink.MUTED)
         self.counter.setAccessibleName(self.tr("Characters left: %1").replace("%1", state.counter))
-        self.error.setText(state.error)
-        self.error.setVisible(bool(state.error))
+        self.error.setText(error)
+        self.error.setVisible(bool(error))
         self._show_tools()
         self.update()
 
@@ -241,15 +273,3 @@ class Composer(QWidget):
         if mode is ComposerMode.COMMENT:
             return self.tr("Write an internal comment: the contact will not see it")
         return self.tr("Write a reply")
-
-
-def _send_image(colour: QColor, scale: float, *, is_rtl: bool) -> QPixmap:
-    """Return the icon of Send with some room between it and the word: Qt's button leaves hardly any."""
-    image = QPixmap(QSize(_SEND_ICON + _SEND_GAP, _SEND_ICON) * scale)
-    image.setDevicePixelRatio(scale)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    rect = QRectF(0 if is_rtl else _SEND_GAP, 0, _SEND_ICON, _SEND_ICON)
-    paint_icon(painter, Icon.SEND_HORIZONTAL, rect, colour, mirrored=is_rtl)
-    painter.end()
-    return image

@@ -5,8 +5,16 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.ui.kit.dropped import can_be_attached
@@ -31,6 +39,8 @@ class ComposerField(QPlainTextEdit):
     cancelled = Signal()
     undo_wanted = Signal()
     paste_cut = Signal(int)
+    menu_opening = Signal(QMenu, int)
+    """The menu of the field is about to open, for a position of the document: whoever listens may add to it."""
     files_pasted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -136,6 +146,17 @@ class ComposerField(QPlainTextEdit):
         self.ensureCursorVisible()
         if len(taken) < len(text):
             self.paste_cut.emit(len(taken))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the menu; it deletes itself."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            position, at = self.textCursor().position(), self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
+        else:
+            position, at = self.cursorForPosition(event.pos()).position(), event.globalPos()
+        self.menu_opening.emit(menu, position)
+        menu.popup(at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Break lines anew, so the height may be another."""

@@ -100,11 +100,13 @@ def paint_pill(
     paint_text(painter, text, rect, style=style, colour=colour, alignment=Qt.AlignmentFlag.AlignHCenter, tabular=True)
 
 
-def paint_focus_ring(painter: QPainter, rect: QRectF, *, radius: float = RADIUS_CONTROL) -> None:
-    """Paint the ring of the item that has the keyboard, inside a rectangle."""
+def paint_focus_ring(
+    painter: QPainter, rect: QRectF, *, radius: float = RADIUS_CONTROL, colour: QColor | None = None
+) -> None:
+    """Paint the ring of the item that has the keyboard, inside a rectangle. `colour` None: the accent."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(tokens().accent, _FOCUS_WIDTH))
+    painter.setPen(QPen(colour or tokens().accent, _FOCUS_WIDTH))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inset = _FOCUS_WIDTH / 2
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)

@@ -1,0 +1,167 @@
+"""Keeps what is being written as a draft, and brings what was begun, here or on another desktop."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.domain.draft import DraftContent
+from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.viewmodels.drafts import NOTHING, Drafts, Place, continued
+from desktop_inbox.viewmodels.store_signals import StoreSignals
+
+_log = logging.getLogger(__name__)
+
+DRAFT_DELAY_MS = 400
+"""How long after the last keystroke a draft is stored."""
+QUIET_MS = 10_000
+"""Who has typed less long ago is still at it: what comes from another desktop waits."""
+
+
+class DraftKeeper(QObject):
+    """The draft of one place at a time.
+
+    `begun(DraftContent)`: what was written there before it was opened. `came(DraftContent)`: what was written there on
+    another desktop meanwhile, while nothing was typed here. Belongs to the loop's thread; its work ends with the scope.
+    """
+
+    begun = Signal(object)
+    came = Signal(object)
+
+    def __init__(self, store: Store, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.drafts = Drafts(store)
+        self._scope = scope
+        self._place: Place | None = None
+        self._content = NOTHING
+        self._is_dirty = self._has_news = False
+        self._edition = 0
+        self._timer = self._make_timer(DRAFT_DELAY_MS, self._on_due)
+        self._quiet = self._make_timer(QUIET_MS, self._on_quiet)
+        self._signals = StoreSignals(store, self)
+        self._signals.changed.connect(self._on_store_changed)
+
+    def move(self, place: Place | None, bring: DraftContent = NOTHING) -> None:
+        """Keep what was written, and go on at another place (None: at none), with something to write on there."""
+        self._store_soon()
+        if place is not None and bring != NOTHING:
+            self.carry(place, bring)
+            return
+        self._begin(place)
+        if place is not None:
+            self._scope.spawn("read-draft", self._read(place))
+
+    def carry(self, place: Place, content: DraftContent) -> None:
+        """Go on at another place with what is being written: its draft there, which the store has, comes before it."""
+        self._begin(place)
+        if content == NOTHING:
+            self._scope.spawn("read-draft", self._read(place))
+        else:
+            self._scope.spawn("carry", self._carry(place, content))
+
+    def note(self, content: DraftContent) -> None:
+        """Hear what is written now, by the user or because it came back; it is stored in a moment."""
+        self._content = content
+        self._edition += 1
+        self._is_dirty = True
+        self._timer.start()
+        self._quiet.start()
+
+    def forget(self) -> None:
+        """Hear that what was written is on its way: there is nothing to store."""
+        self._content = NOTHING
+        self._edition += 1
+        self._is_dirty = False
+        self._timer.stop()
+        self._quiet.start()
+
+    async def flush(self) -> None:
+        """Store the draft now. Never raises: without a store the text is lost with the window."""
+        self._timer.stop()
+        if self._place is not None and self._is_dirty:
+            await self._save(self._place, self._content)
+
+    def close(self) -> None:
+        """Stop listening. What is not stored yet needs `flush`."""
+        self._timer.stop()
+        self._quiet.stop()
+        self._signals.close()
+
+    def _make_timer(self, interval_ms: int, called: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(called)
+        return timer
+
+    def _begin(self, place: Place | None) -> None:
+        self._timer.stop()
+        self._quiet.stop()
+        self._place, self._content = place, NOTHING
+        self._edition += 1
+        self._is_dirty = self._has_news = False
+
+    def _store_soon(self) -> None:
+        if self._place is not None and self._is_dirty:
+            self._scope.spawn("save-draft", self._save(self._place, self._content))
+
+    async def _read(self, place: Place) -> None:
+        try:
+            content, is_refused = await self.drafts.read(place)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be read: %s", error.code)
+            return
+        if place == self._place and not self._content.text and content != NOTHING:
+            self._content = content
+            self._is_dirty = is_refused
+            self.begun.emit(content)
+
+    async def _carry(self, place: Place, content: DraftContent) -> None:
+        try:
+            draft, _ = await self.drafts.read(place)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be read: %s", error.code)
+            draft = NOTHING
+        if place == self._place:
+            whole = continued(draft, content)
+            self.begun.emit(whole)
+            self.note(whole)
+
+    async def _save(self, place: Place, content: DraftContent) -> None:
+        try:
+            await self.drafts.save(place, content)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be stored: %s", error.code)
+            return
+        if place == self._place and content == self._content:
+            self._is_dirty = False
+
+    async def _look(self, place: Place) -> None:
+        """Take up what another desktop has written, unless something is written here."""
+        edition = self._edition
+        try:
+            content, _ = await self.drafts.read(place)
+        except StoreUnavailableError as error:
+            _log.warning("a draft cannot be read: %s", error.code)
+            return
+        if edition == self._edition and not self._is_dirty and content != self._content:
+            self._content = content
+            self.came.emit(content)
+
+    def _on_due(self) -> None:
+        self._store_soon()
+
+    def _on_quiet(self) -> None:
+        if self._has_news and self._place is not None:
+            self._has_news = False
+            self._scope.spawn("look-at-draft", self._look(self._place))
+
+    def _on_store_changed(self, change: StoreChange) -> None:
+        if self._place is not None and (self._place[0] in change.drafts or change.everything):
+            self._has_news = True
+            if not self._quiet.isActive():
+                self._on_quiet()

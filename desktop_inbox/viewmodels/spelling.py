@@ -1,0 +1,204 @@
+"""Spelling: which words are wrong, what they might be, and the user's own words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_inbox.cache.late import LateModule
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
+
+if TYPE_CHECKING:
+    import hunspell  # type: ignore[import-untyped]  # it ships no types
+else:
+    # Some 5 ms and a library that most starts do not need at once.
+    hunspell = LateModule("hunspell")
+
+_log = logging.getLogger(__name__)
+
+SPELLING_LANGUAGES = ("en", "es", "pt")
+"""The languages of the dictionaries in `resources/dictionaries`."""
+
+SUGGESTIONS = 5
+"""How many suggestions there are at most."""
+
+LONGEST_WORD = 60
+"""Longer ones are no words, and looking for what they might be takes seconds."""
+
+_REMEMBERED = 20_000
+"""How many words are remembered in each language."""
+
+
+class Dictionaries:
+    """Hunspell's dictionaries and the user's own words; loaded when they are first used. Used by one thread at a time.
+
+    Everything here blocks: call it off the loop's thread. Raises `OSError` where a file cannot be read or written.
+    """
+
+    def __init__(self, folder: Path, own_words: Path | None) -> None:
+        """Take the folder with `LANGUAGE.dic`, and the file of the user's own words, one a line (None: keep none)."""
+        self._folder, self._file = folder, own_words
+        self._loaded: dict[str, hunspell.Hunspell] = {}
+        self._own: set[str] | None = None
+        self._lock = threading.Lock()
+
+    def check(self, language: str, words: Iterable[str]) -> dict[str, bool]:
+        """Return for each word whether it is right."""
+        with self._lock:
+            dictionary, own = self._dictionary(language), self._own_words()
+            return {word: word.casefold() in own or bool(dictionary.spell(_plain(word))) for word in words}
+
+    def suggest(self, language: str, word: str) -> tuple[str, ...]:
+        """Return what a word might be, the likeliest first. It may take a second."""
+        with self._lock:
+            return tuple(self._dictionary(language).suggest(_plain(word))[:SUGGESTIONS])
+
+    def add(self, word: str) -> None:
+        """Take a word as right from now on, in all languages."""
+        with self._lock:
+            self._own_words().add(word.casefold())
+            if self._file is not None:
+                with self._file.open("a", encoding="utf-8") as file:
+                    file.write(f"{word}\n")
+
+    def _dictionary(self, language: str) -> hunspell.Hunspell:
+        found = self._loaded.get(language)
+        if found is None:
+            if not (self._folder / f"{language}.dic").is_file():
+                raise FileNotFoundError(language)
+            found = self._loaded[language] = hunspell.Hunspell(language, hunspell_data_dir=str(self._folder))
+        return found
+
+    def _own_words(self) -> set[str]:
+        if self._own is None:
+            text = "" if self._file is None or not self._file.exists() else self._file.read_text("utf-8", "replace")
+            self._own = {line.strip().casefold() for line in text.splitlines() if line.strip()}
+        return self._own
+
+
+class Spelling(QObject):
+    """Checks words in one language at a time. `changed` when more is known, or something else counts.
+
+    Belongs to the loop's thread; its work runs in another one and ends with the scope.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        dictionaries: Dictionaries,
+        preferences: WritingPreferences,
+        interface_language: str,
+        scope: TaskScope,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take what it works with. `interface_language` counts where a contact's is not known."""
+        super().__init__(parent)
+        self._dictionaries, self._preferences, self._scope = dictionaries, preferences, scope
+        self._interface_language = interface_language
+        self._contact_language = ""
+        self._known: dict[str, dict[str, bool]] = {}
+        self._asked: set[str] = set()
+        self._is_checking = False
+        self._broken: set[str] = set()
+        preferences.changed.connect(self.changed)
+
+    @property
+    def language(self) -> str:
+        """What is checked in, one of `SPELLING_LANGUAGES`; empty: nothing is, or there is no dictionary."""
+        if not self._preferences.checks_spelling:
+            return ""
+        wanted = (self._contact_language or self._interface_language).replace("_", "-").partition("-")[0].lower()
+        return wanted if wanted in SPELLING_LANGUAGES and wanted not in self._broken else ""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the user wants misspelt words to be shown."""
+        return self._preferences.checks_spelling
+
+    def set_on(self, *, is_on: bool) -> None:
+        """Show misspelt words, or not."""
+        self._preferences.set_checks_spelling(is_on=is_on)
+
+    def set_contact_language(self, tag: str) -> None:
+        """Write to somebody in a language, a BCP 47 tag; empty: to the team, or it is not known."""
+        before = self.language
+        self._contact_language = tag
+        if self.language != before:
+            self.changed.emit()
+
+    def is_wrong(self, word: str) -> bool:
+        """Return whether a word is known to be misspelt. What is not known yet is looked up, and then `changed`."""
+        language = self.language
+        if not language or len(word) > LONGEST_WORD:
+            return False
+        known = self._known.setdefault(language, {}).get(word)
+        if known is None:
+            self._ask(word)
+        return known is False
+
+    async def suggestions(self, word: str) -> tuple[str, ...]:
+        """Return what a word might be, at most `SUGGESTIONS`; the likeliest first."""
+        language = self.language
+        if not language or len(word) > LONGEST_WORD:
+            return ()
+        try:
+            return await asyncio.to_thread(self._dictionaries.suggest, language, word)
+        except OSError as error:
+            self._give_up(language, error)
+            return ()
+
+    def add_word(self, word: str) -> None:
+        """Take a word as right from now on."""
+        for known in self._known.values():
+            known.update((each, True) for each in known if each.casefold() == word.casefold())
+        self.changed.emit()
+        self._scope.spawn("add-word", self._add(word))
+
+    def _ask(self, word: str) -> None:
+        self._asked.add(word)
+        if not self._is_checking:
+            self._is_checking = self._scope.spawn("check-spelling", self._check()) is not None
+
+    async def _check(self) -> None:
+        """Look words up until none is asked for any more."""
+        try:
+            while self._asked and (language := self.language):
+                words, self._asked = self._asked, set()
+                self._learn(language, await asyncio.to_thread(self._dictionaries.check, language, words))
+        except OSError as error:
+            self._give_up(language, error)
+        finally:
+            self._is_checking = False
+            self._asked.clear()
+
+    def _learn(self, language: str, found: Mapping[str, bool]) -> None:
+        known = self._known.setdefault(language, {})
+        if len(known) > _REMEMBERED:
+            known.clear()
+        known.update(found)
+        self.changed.emit()
+
+    async def _add(self, word: str) -> None:
+        try:
+            await asyncio.to_thread(self._dictionaries.add, word)
+        except OSError as error:
+            _log.warning("a word cannot be kept: %s", error.strerror)
+
+    def _give_up(self, language: str, error: OSError) -> None:
+        _log.warning("the dictionary %s cannot be used: %s", language, type(error).__name__)
+        self._broken.add(language)
+        self.changed.emit()
+
+
+def _plain(word: str) -> str:
+    """Return a word with the apostrophe that dictionaries know."""
+    return word.replace("\u2019", "'")
