@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.contacts.bar import ADD_KEYS, SEARCH_KEYS, BookBar
-from desktop_inbox.ui.contacts.export_bar import ExportBar
 from desktop_inbox.ui.contacts.merge_dialog import ask_to_merge
 from desktop_inbox.ui.contacts.new_contact_dialog import NewContactDialog
 from desktop_inbox.ui.contacts.table import BookTable
 from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.importing.dialog import ImportDialog
+from desktop_inbox.ui.importing.export_bar import ExportBar
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.panel import Hairline, Panel
@@ -53,7 +53,7 @@ class ContactsScreen(QWidget):
         self._stack = QStackedWidget(self._main)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._state)
-        self.progress = ExportBar(models, self._main)
+        self.progress = ExportBar(models.export, self._main)
         self.details = DetailsPane(models.details, self, can_hide=False)
         models.details.merge_requested.connect(self._merge)
         self.details.setFixedWidth(DETAILS_WIDTH)

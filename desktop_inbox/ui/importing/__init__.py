@@ -1,1 +1,1 @@
-"""Importing CSV files, whatever their rows are."""
+"""Importing and exporting CSV files, whatever their rows are."""

@@ -1,4 +1,4 @@
-"""How far an export of contacts is."""
+"""How far an export is."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink
-from desktop_inbox.viewmodels.contacts import ContactsViewModels
+from desktop_inbox.viewmodels.table_export import TableExport
 
 
 class ExportBar(QWidget):
     """How far an export is, and how it ended; hidden while there is none."""
 
-    def __init__(self, models: ContactsViewModels, parent: QWidget) -> None:
+    def __init__(self, export: TableExport, parent: QWidget) -> None:
         super().__init__(parent)
-        self._export = models.export
+        self._export = export
         self.words = ElidedLabel("", TextStyle.SMALL, parent=self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -38,12 +38,7 @@ class ExportBar(QWidget):
         self.bar.setValue(state.done)
         self.words.set_ink(Ink.BAD if state.failure else Ink.TEXT)
         self.stop.setText(self.tr("Cancel") if state.is_running else self.tr("Dismiss"))
-        if state.failure:
-            self.words.setText(state.failure)
-        elif state.is_done:
-            self.words.setText(self.tr("%n contact(s) were exported.", None, state.done))
-        else:
-            self.words.setText(self.tr("Exporting contacts…"))
+        self.words.setText(state.failure or self._export.words)
 
     def _on_stop_clicked(self) -> None:
         if self._export.state.is_running:
