@@ -322,7 +322,7 @@ async def test_a_reply_that_was_overtaken_is_sent_anyway_or_written_on_with_a_cl
 async def test_the_menu_of_a_reply_that_was_overtaken_offers_the_same(store, words, texts, text):
     async with shown(store, *conversation_rows(rows.make_message(100))) as (desk, _, view):
         row = await overtaken_reply(desk)
-        menu = row_menu(view, row, None, view._act)
+        menu = row_menu(view, row, None, view._act, print)
         assert [action.text() for action in menu.actions() if action.text()] == [
             "Copy text",
             "Send anyway",

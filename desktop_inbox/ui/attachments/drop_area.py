@@ -105,9 +105,7 @@ class DropSheet(QWidget):
         painter.end()
 
 
-def _paint_target(
-    painter: QPainter, rect: QRectF, widget: QWidget, text: str, *, radius: float, is_lit: bool
-) -> None:
+def _paint_target(painter: QPainter, rect: QRectF, widget: QWidget, text: str, *, radius: float, is_lit: bool) -> None:
     """Paint a dashed outline with an icon and words in its middle."""
     theme = tokens()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

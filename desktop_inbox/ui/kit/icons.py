@@ -55,6 +55,7 @@ class Icon(StrEnum):
     FILE_PLAY = "file-play"
     FILE_SPREADSHEET = "file-spreadsheet"
     FILE_TEXT = "file-text"
+    FOLDER_OPEN = "folder-open"
     FUNNEL = "funnel"
     GLOBE = "globe"
     HASH = "hash"

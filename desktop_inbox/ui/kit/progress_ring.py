@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import centred
-from desktop_inbox.ui.kit.tokens import tokens
+from desktop_inbox.ui.kit.tokens import Tokens, tokens
 
 _LINE = 2.5
 _GLYPH = 16
@@ -15,9 +15,14 @@ _FULL_TURN = 360 * 16
 _LEAST_SHARE = 0.03
 
 
-def paint_progress_ring(painter: QPainter, rect: QRectF, share: float, glyph: Icon, *, ground: QColor) -> None:
-    """Paint a disc with an icon in its middle and a ring around it of which a share is filled, 0 to 1."""
-    theme = tokens()
+def paint_progress_ring(
+    painter: QPainter, rect: QRectF, share: float, glyph: Icon, *, ground: QColor, theme: Tokens | None = None
+) -> None:
+    """Paint a disc with an icon in its middle and a ring around it of which a share is filled, 0 to 1.
+
+    `theme` None: that of now.
+    """
+    theme = theme or tokens()
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)

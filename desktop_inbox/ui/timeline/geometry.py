@@ -37,16 +37,18 @@ class RowAction(Enum):
 
 
 class FileAction(Enum):
-    """What a click on part of a file does. `OPEN`: show it, fetching it first where it is not here."""
+    """What is done with a file. `OPEN`: show it, fetching it first where it is not here. `SHOW`: in its folder."""
 
     OPEN = "open"
     CANCEL = "cancel"
     RETRY = "retry"
+    SAVE = "save"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True)
 class FileHit:
-    """A file is under the pointer, and a click there does something with it."""
+    """A file is meant, and something is to be done with it."""
 
     file: FileRow
     action: FileAction

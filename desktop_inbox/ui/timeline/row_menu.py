@@ -10,9 +10,10 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_inbox.ui.kit.icons import Icon, icon
-from desktop_inbox.ui.timeline.geometry import RowAction
+from desktop_inbox.ui.timeline.file_menu import add_file_actions
+from desktop_inbox.ui.timeline.geometry import FileHit, RowAction
 from desktop_inbox.viewmodels.message_text import Link
-from desktop_inbox.viewmodels.timeline_rows import BubbleRow, EventRow, TimelineRow, row_text
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, EventRow, FileRow, TimelineRow, row_text
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -29,23 +30,32 @@ def copy_text(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def row_menu(parent: QWidget, row: TimelineRow, link: Link | None, act: Callable[[RowAction, str], None]) -> QMenu:
+def row_menu(
+    parent: QWidget,
+    row: TimelineRow,
+    meant: Link | FileRow | None,
+    act: Callable[[RowAction, str], None],
+    act_file: Callable[[FileHit], None],
+) -> QMenu:
     """Return the menu of a row; it deletes itself when it closes.
 
-    `link`: the one it was opened on. `act` does something with the row of a key.
+    `meant`: the link or the file it was opened on. `act` does something with the row of a key, `act_file` with a file.
     """
     translate = QCoreApplication.translate
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     copy = menu.addAction(icon(Icon.COPY), translate("RowMenu", "Copy text"))
     copy.triggered.connect(partial(copy_text, row_text(row)))
-    if link is not None:
+    if isinstance(meant, Link):
         menu.addAction(icon(Icon.EXTERNAL_LINK), translate("RowMenu", "Open link")).triggered.connect(
-            partial(open_link, link)
+            partial(open_link, meant)
         )
         menu.addAction(icon(Icon.COPY), translate("RowMenu", "Copy link")).triggered.connect(
-            partial(copy_text, link.url)
+            partial(copy_text, meant.url)
         )
+    if isinstance(row, BubbleRow) and row.files:
+        menu.addSeparator()
+        add_file_actions(menu, (meant,) if isinstance(meant, FileRow) else row.files, act_file)
     if isinstance(row, EventRow) and row.merge_id is not None:
         undo = menu.addAction(icon(Icon.UNDO_2), translate("RowMenu", "Undo merge"))
         undo.triggered.connect(partial(act, RowAction.UNDO_MERGE, row.key))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,13 +16,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QToolTip, QWidget
 
+from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.timeline.anchor import Anchor, restore_anchor, take_anchor
+from desktop_inbox.ui.timeline.block import FileSources
 from desktop_inbox.ui.timeline.delegate import TimelineDelegate
-from desktop_inbox.ui.timeline.geometry import FileHit, Hit, Look, RowAction
+from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look, RowAction
 from desktop_inbox.ui.timeline.row_menu import copy_text, open_link, row_menu
 from desktop_inbox.viewmodels.message_text import Link
 from desktop_inbox.viewmodels.timeline import TimelineViewModel
-from desktop_inbox.viewmodels.timeline_rows import BubbleRow, ClosingRow, EventRow, TimelineRow, row_text
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, ClosingRow, EventRow, FileRow, TimelineRow, row_text
 
 _AT_END = 12
 """So near to the end, in pixels, the reader counts as being there."""
@@ -44,12 +48,12 @@ class _SteadyScrollBar(QScrollBar):
 class TimelineView(QListView):
     """Shows the rows of a `TimelineViewModel`.
 
-    `end_left(bool)` tells when the reader leaves the end of the rows (True) or is back (False). `file_activated` comes
-    with a `FileHit` when a file is clicked.
+    `end_left(bool)` tells when the reader leaves the end of the rows (True) or is back (False).
+    `file_activated(FileHit, str)`: something is to be done with a file, in the row of that key.
     """
 
     end_left = Signal(bool)
-    file_activated = Signal(object)
+    file_activated = Signal(object, str)
 
     def __init__(self, timeline: TimelineViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +78,13 @@ class TimelineView(QListView):
     def delegate(self) -> TimelineDelegate:
         """What paints the rows."""
         return self._delegate
+
+    def show_files(self, sources: FileSources) -> None:
+        """Show where the contents of files are, and their pictures, from now on."""
+        self._delegate.sources.files = sources
+        for changed in (sources.files.changed, sources.pictures.changed):
+            changed.connect(self._on_file_changed)
+        self.viewport().update()
 
     @property
     def is_at_end(self) -> bool:
@@ -190,6 +201,9 @@ class TimelineView(QListView):
         self._is_adjusting = False
         self._on_scrolled()
 
+    def _on_file_changed(self) -> None:
+        self.viewport().update()
+
     # Reading ----------------------------------------------------------------------------------------------------------
     def _mark_read_if_seen(self) -> None:
         if not self.isVisible() or not self.isActiveWindow():
@@ -235,7 +249,7 @@ class TimelineView(QListView):
         if isinstance(hit, Link):
             open_link(hit)
         elif isinstance(hit, FileHit):
-            self.file_activated.emit(hit)
+            self.file_activated.emit(hit, row.key)
         elif hit is not None:
             self._act(hit, row.key)
 
@@ -244,24 +258,30 @@ class TimelineView(QListView):
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             row, hit = self._hit(event.pos())
             text = hit.host if isinstance(hit, Link) else ""
-            if not text and isinstance(row, BubbleRow | EventRow | ClosingRow):
+            if isinstance(hit, FileHit):
+                text = hit.file.attachment.name
+            elif not text and isinstance(row, BubbleRow | EventRow | ClosingRow):
                 text = row.detail
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tool_tip(text), self.viewport())
             return True
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Open the menu of the row under the pointer, or of the current one."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            row, link = self._rows.row_at(self.currentIndex()), None
+            row, meant = self._rows.row_at(self.currentIndex()), None
             at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
             if isinstance(row, BubbleRow) and row.links:
-                link = row.links[0]
+                meant = row.links[0]
         else:
             row, hit = self._hit(event.pos())
-            link, at = hit if isinstance(hit, Link) else None, event.globalPos()
+            meant, at = hit.file if isinstance(hit, FileHit) else hit, event.globalPos()
         if row is not None:
-            row_menu(self, row, link, self._act).popup(at)
+            shown = meant if isinstance(meant, Link | FileRow) else None
+            row_menu(self, row, shown, self._act, partial(self._act_on_file, row.key)).popup(at)
+
+    def _act_on_file(self, key: str, hit: FileHit) -> None:
+        self.file_activated.emit(hit, key)
 
     def _act(self, action: RowAction, key: str) -> None:
         match action:
@@ -286,8 +306,8 @@ class TimelineView(QListView):
         elif key == Qt.Key.Key_End:
             self._timeline.jump_to_newest()
             self._make_current(len(self._rows.rows) - 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(row, BubbleRow) and row.links:
-            open_link(row.links[0])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(row, BubbleRow):
+            self._open_first(row)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp) and row is None:
             self._make_current(self._last_in_view())
         else:
@@ -296,6 +316,13 @@ class TimelineView(QListView):
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_Home) and bar.value() == bar.minimum():
             self._timeline.load_older(is_retry=True)
         self.viewport().update()
+
+    def _open_first(self, row: BubbleRow) -> None:
+        """Open the first file of a row, or its first link."""
+        if row.files:
+            self.file_activated.emit(FileHit(row.files[0], FileAction.OPEN), row.key)
+        elif row.links:
+            open_link(row.links[0])
 
     def _make_current(self, number: int) -> None:
         if 0 <= number < len(self._rows.rows):

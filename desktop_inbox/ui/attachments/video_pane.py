@@ -1,0 +1,93 @@
+"""A video in the viewer. Loads QtMultimedia: imported when the first video is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+from PySide6.QtMultimediaWidgets import QVideoWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from desktop_inbox.ui.attachments.dark_button import DarkButton
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.icons import Icon
+from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.viewmodels.file_words import FileWords
+
+
+class VideoPane(QWidget):
+    """Plays a video from a file, with a button, a slider and the time. `close_video` lets the file go."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = FileWords(self)
+        self.player = QMediaPlayer(self)
+        self._sound = QAudioOutput(self)
+        self._screen = QVideoWidget(self)
+        self._screen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.player.setAudioOutput(self._sound)
+        self.player.setVideoOutput(self._screen)
+        self.button = DarkButton(Icon.PLAY, self.tr("Play"), self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName(self.tr("Position"))
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.time = Label("", TextStyle.SMALL, Ink.MUTED, self)
+        self.problem = Label("", TextStyle.BODY, Ink.BAD, self, wraps=True)
+        self.problem.hide()
+        self._lay_out()
+        self.button.clicked.connect(self.toggle)
+        self.slider.sliderMoved.connect(self.player.setPosition)
+        self.player.positionChanged.connect(self._show_position)
+        self.player.durationChanged.connect(self._show_position)
+        self.player.playbackStateChanged.connect(self._show_button)
+        self.player.errorOccurred.connect(self._on_error)
+        self._show_button()
+
+    def show_video(self, path: Path) -> None:
+        """Play a file from its beginning."""
+        self.problem.hide()
+        self.player.setSource(QUrl.fromLocalFile(str(path)))
+        self.player.play()
+
+    def close_video(self) -> None:
+        """Stop, and let the file go."""
+        self.player.stop()
+        self.player.setSource(QUrl())
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState:
+            self.player.pause()
+        else:
+            self.player.play()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(12)
+        bar.addWidget(self.button)
+        bar.addWidget(self.slider, 1)
+        bar.addWidget(self.time)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._screen, 1)
+        layout.addWidget(self.problem)
+        layout.addLayout(bar)
+
+    def _show_position(self) -> None:
+        position, duration = self.player.position(), self.player.duration()
+        self.slider.setRange(0, duration)
+        if not self.slider.isSliderDown():
+            self.slider.setValue(position)
+        self.time.setText(f"{self._words.duration(position)} / {self._words.duration(duration)}")
+
+    def _show_button(self) -> None:
+        is_playing = self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState
+        if is_playing:
+            self.button.set_icon(Icon.PAUSE, self.tr("Pause"))
+        else:
+            self.button.set_icon(Icon.PLAY, self.tr("Play"))
+
+    def _on_error(self) -> None:
+        self.problem.setText(self.tr("This video cannot be played here. Save it, or open it in another program."))
+        self.problem.show()
