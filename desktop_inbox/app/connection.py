@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from desktop_inbox.app.profile import Account
+from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.tasks import TaskScope
@@ -13,20 +14,26 @@ from desktop_inbox.protocol.session import TokenResponse
 from desktop_inbox.sync.administration import HttpAdministration
 from desktop_inbox.sync.api import AuthorizedHttp, WorkspaceApi
 from desktop_inbox.sync.engine import Engine
+from desktop_inbox.sync.file_api import FileApi
 from desktop_inbox.sync.http import HttpClient
 from desktop_inbox.sync.tokens import TokenSource
+from desktop_inbox.sync.transfers import HttpFileTransfers
 
 _log = logging.getLogger(__name__)
 
 
 class Connection:
-    """HTTP client, tokens and engine of one account. `close` ends them in order; the store stays open."""
+    """HTTP client, tokens, engine and transfers of one account.
 
-    def __init__(
+    `close` ends them in order; store and files stay open.
+    """
+
+    def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
         *,
         account: Account,
         store: Store,
+        files: FileCache,
         refresh_token: str,
         save_token: Callable[[str], Awaitable[None]],
         clock: Clock,
@@ -39,10 +46,19 @@ class Connection:
         remote = WorkspaceApi(http, account.workspace_id)
         self.administration = HttpAdministration(http, server=account.server, workspace_id=account.workspace_id)
         self.engine = Engine(store, remote, user_id=account.user_id, clock=clock, scope=scope)
+        self.transfers = HttpFileTransfers(
+            store=store,
+            files=files,
+            api=FileApi(http, account.workspace_id),
+            live=self.engine,
+            clock=clock,
+            scope=scope,
+        )
 
     def start(self) -> None:
-        """Begin to sync."""
+        """Begin to sync, and go on with what was to be sent."""
         self.engine.start()
+        self.transfers.start()
 
     async def adopt(self, response: TokenResponse) -> None:
         """Go on with the tokens of a new sign-in."""
@@ -54,7 +70,8 @@ class Connection:
         await self._tokens.revoke()
 
     async def close(self) -> None:
-        """End the engine, then the connections. What was not sent stays in the outbox."""
+        """End transfers and engine, then the connections. What was not sent stays in the outbox."""
+        await self.transfers.close()
         await self.engine.close()
         await self._http.close()
         _log.info("The connection is closed")

@@ -12,6 +12,7 @@ from desktop_inbox.app import late
 from desktop_inbox.app.late_administration import LateAdministration
 from desktop_inbox.app.late_colleagues import LateColleagues
 from desktop_inbox.app.late_session import LateSession
+from desktop_inbox.app.late_transfers import LateTransfers
 from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault
 from desktop_inbox.cache.file_cache import FileCache
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 class Session:
     """Owns the store, the files and the connection of one user. `close` ends them.
 
-    `live`, `colleagues` and `administration` are what the screens talk to.
+    `live`, `colleagues`, `administration` and `transfers` are what the screens talk to.
     """
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what it owns
@@ -52,6 +53,7 @@ class Session:
         self.live = LateSession()
         self.colleagues = LateColleagues()
         self.administration = LateAdministration(account.server)
+        self.transfers = LateTransfers()
         self.vault = vault
         self._secrets = secrets
         self._clock = clock
@@ -71,6 +73,7 @@ class Session:
         self._connection = connection_class(
             account=self.account,
             store=self.store,
+            files=self.files,
             refresh_token=self._secrets.refresh_token,
             save_token=self._save_token,
             clock=self._clock,
@@ -79,6 +82,7 @@ class Session:
         self.live.attach(self._connection.engine)
         self.colleagues.attach(self._connection.engine.colleagues)
         self.administration.attach(self._connection.administration)
+        self.transfers.attach(self._connection.transfers)
         self._connection.start()
         self._watch = late.network_watch_class()(self.live.reconnect_now)
 
@@ -102,6 +106,7 @@ class Session:
             await self._connection.close()
         self.live.close()
         self.colleagues.close()
+        self.transfers.close()
         stuck = await self.scope.close()
         if stuck:
             _log.error("These tasks did not stop: %s", ", ".join(stuck))

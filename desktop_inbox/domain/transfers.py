@@ -12,6 +12,9 @@ from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.ports import Subscription
 
+CANCELLED = "cancelled"
+"""The code of the last step of a transfer that was given up. There is none then, until it is asked for again."""
+
 
 class TransferState(StrEnum):
     """Where a transfer stands. `WAITING`: for its turn, or for the network. `FAILED`: it needs the user."""
@@ -53,7 +56,7 @@ class FileTransfers(Protocol):
         ...
 
     def cancel_download(self, attachment_id: AttachmentId) -> None:
-        """Fetch a content no further. What is here is kept for the next time."""
+        """Fetch a content no further: it is told as failed (`CANCELLED`). What is here is kept for the next time."""
         ...
 
     def retry(self, attachment_id: AttachmentId) -> None:

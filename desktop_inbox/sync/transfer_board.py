@@ -9,13 +9,11 @@ import msgspec
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.ports import Subscription
-from desktop_inbox.domain.transfers import Transfer, TransferState
+from desktop_inbox.domain.transfers import CANCELLED, Transfer, TransferState
 from desktop_inbox.sync.listeners import Listeners
 
 TOLD_S = 0.1
 """Progress of one transfer is told no more often than this. What changes its state is told at once."""
-
-CANCELLED = "cancelled"
 
 
 class TransferBoard:
@@ -63,7 +61,7 @@ class TransferBoard:
             self._transfers[attachment_id] = now
 
     def forget(self, attachment_id: AttachmentId) -> None:
-        """Forget a transfer that was cancelled; as a last step it is told as failed with the code `cancelled`."""
+        """Forget a transfer that was cancelled; as a last step it is told as failed, `CANCELLED`."""
         known = self._transfers.pop(attachment_id, None)
         self._told_s.pop(attachment_id, None)
         if known is not None and known.state is not TransferState.DONE:
