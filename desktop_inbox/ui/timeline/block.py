@@ -15,6 +15,7 @@ from desktop_inbox.ui.attachments.pictures import Pictures
 from desktop_inbox.ui.timeline.geometry import Hit
 from desktop_inbox.viewmodels.file_words import FileWords
 from desktop_inbox.viewmodels.files import FilesViewModel
+from desktop_inbox.viewmodels.voice.playback import Playback
 
 
 class Block(Protocol):
@@ -51,6 +52,10 @@ class FileSources:
 
 @dataclass(slots=True)
 class BlockSources:
-    """Where blocks look up what changes while they are shown. `files` None: nothing but their names is known."""
+    """Where blocks look up what changes while they are shown. `files` None: nothing but their names is known.
+
+    `playback` None: sounds cannot be played here.
+    """
 
     files: FileSources | None = None
+    playback: Playback | None = None

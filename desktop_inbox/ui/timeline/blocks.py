@@ -12,7 +12,7 @@ from desktop_inbox.ui.timeline.geometry import Hit, Look
 from desktop_inbox.ui.timeline.image_block import ImageBlock
 from desktop_inbox.ui.timeline.quote_block import QuoteBlock
 from desktop_inbox.ui.timeline.voice_block import VoiceBlock
-from desktop_inbox.viewmodels.timeline_rows import BubbleRow
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, BubbleSide
 
 _GAP = 6
 
@@ -55,8 +55,9 @@ def _blocks(row: BubbleRow, look: Look, widest: float, sources: BlockSources) ->
     if pictures:
         blocks.append(ImageBlock(pictures, look, widest, sources))
     for file in row.files:
-        if file.attachment.kind is AttachmentKind.VOICE:
-            blocks.append(VoiceBlock(file, look, widest, sources))
+        if file.attachment.kind in (AttachmentKind.VOICE, AttachmentKind.AUDIO):
+            is_incoming = row.side is BubbleSide.INCOMING
+            blocks.append(VoiceBlock(file, look, widest, sources, is_new=is_incoming))
         elif file.attachment.kind is not AttachmentKind.IMAGE:
             blocks.append(FileBlock(file, look, widest, sources))
     return blocks

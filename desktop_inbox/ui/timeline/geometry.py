@@ -37,21 +37,28 @@ class RowAction(Enum):
 
 
 class FileAction(Enum):
-    """What is done with a file. `OPEN`: show it, fetching it first where it is not here. `SHOW`: in its folder."""
+    """What is done with a file. `OPEN`: show it, fetching it first where it is not here. `SHOW`: in its folder.
+
+    With sounds: `PLAY` plays or pauses, `SEEK` goes to a position, `SPEED` plays faster.
+    """
 
     OPEN = "open"
     CANCEL = "cancel"
     RETRY = "retry"
     SAVE = "save"
     SHOW = "show"
+    PLAY = "play"
+    SEEK = "seek"
+    SPEED = "speed"
 
 
 @dataclass(frozen=True, slots=True)
 class FileHit:
-    """A file is meant, and something is to be done with it."""
+    """A file is meant, and something is to be done with it. `position_ms`: where `SEEK` goes."""
 
     file: FileRow
     action: FileAction
+    position_ms: int = 0
 
 
 Hit = Link | RowAction | FileHit
