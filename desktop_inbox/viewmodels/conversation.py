@@ -68,7 +68,7 @@ class ConversationViewModel(QObject):
         super().__init__(parent)
         self._store, self._scope, self._clock = store, scope, clock
         self.people = people
-        writer = ReplyWriter(store, clock)
+        self.writer = writer = ReplyWriter(store, clock)
         self.timeline = TimelineViewModel(
             store=store,
             live=live,

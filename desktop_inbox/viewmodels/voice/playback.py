@@ -59,9 +59,11 @@ class Playback(QObject):
     """Plays one sound at a time; who plays another one pauses the one before. Belongs to the loop's thread.
 
     `changed(AttachmentId)`: a sound stands otherwise than before. `rate_changed`: all play faster or slower.
+    `failed(code)`: what shall be played cannot be.
     """
 
     changed = Signal(object)
+    failed = Signal(str)
     rate_changed = Signal()
 
     def __init__(
@@ -184,6 +186,7 @@ class Playback(QObject):
         if self._is_wanted(sound):
             position_ms = self.state(sound.id).position_ms
             self._tell(sound.id, PlaybackState(phase=PlaybackPhase.FAILED, position_ms=position_ms, code=code))
+            self.failed.emit(code)
 
     def _on_file_changed(self, attachment_id: AttachmentId) -> None:
         """Give up when what shall be played cannot be fetched."""
@@ -208,6 +211,8 @@ class Playback(QObject):
         else:
             phase = PlaybackPhase.PAUSED
         self._tell(self._current.id, PlaybackState(phase=phase, position_ms=state.position_ms, code=state.error))
+        if state.error:
+            self.failed.emit(state.error)
 
     def _tell(self, sound_id: AttachmentId, state: PlaybackState) -> None:
         if state != self.state(sound_id):
