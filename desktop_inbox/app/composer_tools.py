@@ -11,12 +11,14 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.emoji_tool import EmojiTool
 from desktop_inbox.ui.composer.snippet_tool import SnippetTool
+from desktop_inbox.ui.composer.spelling_tool import SpellingTool
 from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.viewmodels.composer import ComposerViewModel
 from desktop_inbox.viewmodels.emoji_source import EmojiSource
 from desktop_inbox.viewmodels.preferences import SYSTEM, Preferences
 from desktop_inbox.viewmodels.snippets.library import SnippetLibrary
 from desktop_inbox.viewmodels.snippets.values import VariableValues
+from desktop_inbox.viewmodels.spelling import Dictionaries, Spelling
 
 
 class ComposerTools(QObject):
@@ -42,7 +44,7 @@ class ComposerTools(QObject):
         super().__init__(parent)
         source = EmojiSource(
             folder=resource_path("emoji"),
-            language=_emoji_language(preferences.language),
+            language=_language(preferences.language),
             preferences=preferences,
             scope=scope,
             parent=self,
@@ -53,14 +55,24 @@ class ComposerTools(QObject):
         )
         self.snippets = SnippetTool(composer, viewmodel, self._library)
         self.snippets.settings_wanted.connect(self.snippet_settings_wanted)
+        spelling = Spelling(
+            dictionaries=Dictionaries(
+                resource_path("dictionaries"), preferences.folder / f"spelling-words-{user_id}.txt"
+            ),
+            preferences=preferences.writing,
+            interface_language=_language(preferences.language),
+            scope=scope,
+            parent=self,
+        )
+        self.spelling = SpellingTool(composer, viewmodel, spelling, scope)
 
     def close(self) -> None:
         """Stop listening and reading."""
         self._library.close()
 
 
-def _emoji_language(preferred: str) -> str:
-    """Return the language of the interface, or the system's where that is followed and emoji have names in it."""
+def _language(preferred: str) -> str:
+    """Return the language of the interface, or the system's where that is followed and we know its words."""
     shown = QLocale().name().split("_")[0]
     if preferred != SYSTEM:
         return shown

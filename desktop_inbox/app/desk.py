@@ -22,6 +22,7 @@ from desktop_inbox.viewmodels.preferences import Preferences
 
 if TYPE_CHECKING:
     from desktop_inbox.app.composer_tools import ComposerTools
+    from desktop_inbox.app.file_tools import FileTools
     from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.ui.conversation.column import ConversationColumn
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
@@ -46,6 +47,7 @@ class Desk(QObject):
     people: People
     conversation: ConversationViewModel
     column: ConversationColumn
+    file_tools: FileTools
     composer_tools: ComposerTools
     presence: OwnPresence
 
@@ -102,6 +104,7 @@ class Desk(QObject):
         self.window.close()
         self.composer_tools.close()
         await self.conversation.close()
+        await self.file_tools.close()
         self.people.close()
         self.presence.close()
         self.models.close()
@@ -148,6 +151,7 @@ class Desk(QObject):
             toasts=self.models.toasts,
             scope=self._scope,
             clock=self._clock,
+            writing=self._preferences.writing,
             parent=self,
         )
         self.window.place_details(late.details_pane_class()(self.models.details, self.window, can_assign=True))
@@ -159,6 +163,17 @@ class Desk(QObject):
             composer=self.column.composer,
             viewmodel=self.conversation.composer,
             preferences=self._preferences,
+            scope=self._scope,
+            parent=self,
+        )
+        self.file_tools = late.file_tools_class()(
+            session=self.session,
+            window=self.window,
+            column=self.column,
+            conversation=self.conversation,
+            toasts=self.models.toasts,
+            opened=self._preferences.folder / "opened",
+            clock=self._clock,
             scope=self._scope,
             parent=self,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -37,6 +38,11 @@ class Preferences(QObject):
         super().__init__(parent)
         self._settings = settings
         self.writing = WritingPreferences(settings, self)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the settings file."""
+        return Path(self._settings.fileName()).parent
 
     @property
     def theme(self) -> str:
