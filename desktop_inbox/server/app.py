@@ -28,7 +28,9 @@ from desktop_inbox.server.api.uploads import uploads_router
 from desktop_inbox.server.api.webchat import make_webchat_router
 from desktop_inbox.server.api.webchat_files import WebChatFiles
 from desktop_inbox.server.channels.limits import LIMITS
+from desktop_inbox.server.channels.voice_notes import VoiceNotes
 from desktop_inbox.server.channels.webchat_gate import WebChatGate
+from desktop_inbox.server.channels.webchat_inbox import WebChatInbox
 from desktop_inbox.server.edge import AsgiApp, Edge
 from desktop_inbox.server.live.hub import LiveHub
 from desktop_inbox.server.live.session import LiveEndpoint
@@ -101,8 +103,9 @@ class Server:
         self._poll = ChangesPoll(database, self.authority)
         self._visitors = VisitorHub(database, self.board)
         gate = WebChatGate(database, clock)
+        inbox = WebChatInbox(database, Receiver(database), VoiceNotes(database, files.contents))
         http = _litestar(
-            make_webchat_router(gate=gate, receiver=Receiver(database), database=database, files=WebChatFiles()),
+            make_webchat_router(gate=gate, inbox=inbox, database=database, files=WebChatFiles()),
             {
                 "database": database,
                 "authority": self.authority,

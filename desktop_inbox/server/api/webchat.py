@@ -18,6 +18,7 @@ from desktop_inbox.server.api.guards import require_json
 from desktop_inbox.server.api.problems import problem_responses
 from desktop_inbox.server.api.webchat_cors import VisitorRequests, caller_of, provide_chat
 from desktop_inbox.server.api.webchat_files import StaticFile, WebChatFiles
+from desktop_inbox.server.api.webchat_uploads import VISITOR_FILE_ROUTES
 from desktop_inbox.server.channels.visitor_tokens import VisitorToken
 from desktop_inbox.server.channels.webchat import (
     BODY_BYTES,
@@ -28,24 +29,21 @@ from desktop_inbox.server.channels.webchat import (
     VisitorMessage,
     VisitorMessages,
     check_profile,
-    check_text,
-    external_id,
     visitor_name,
 )
 from desktop_inbox.server.channels.webchat_access import (
     WebChat,
     access_contact_of_visitor,
     access_visitor_messages,
-    find_addressed,
-    find_quotable,
     find_web_chat,
     has_profile,
 )
+from desktop_inbox.server.channels.webchat_attachments import uploader_of
 from desktop_inbox.server.channels.webchat_gate import WebChatGate
+from desktop_inbox.server.channels.webchat_inbox import WebChatInbox
+from desktop_inbox.server.services.attachments import Uploader
 from desktop_inbox.server.services.channel_events import ChannelEvent, do_receive_event
 from desktop_inbox.server.services.contacts import do_update_profile
-from desktop_inbox.server.services.incoming import IncomingMessage
-from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.storage.database import Database
 
 _COMMON = (
@@ -66,6 +64,11 @@ def provide_visitor(
     """Return the visitor whose token the request bears. Raises `AuthenticationError`."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return gate.verify(chat, token.strip() if kind.lower() == "bearer" else "")
+
+
+def provide_uploader(chat: NamedDependency[WebChat], visitor: NamedDependency[VisitorToken]) -> Uploader:
+    """Return the visitor as who hands contents in."""
+    return uploader_of(chat, visitor.visitor_id)
 
 
 @post(
@@ -129,25 +132,11 @@ async def post_message(
     chat: NamedDependency[WebChat],
     visitor: NamedDependency[VisitorToken],
     gate: NamedDependency[WebChatGate],
-    receiver: NamedDependency[Receiver],
-    database: NamedDependency[Database],
+    inbox: NamedDependency[WebChatInbox],
 ) -> VisitorMessage:
     """Store a visitor's message and return it. The same `id` again returns what was stored the first time."""
     gate.count_message(visitor.visitor_id)
-    visitor_id, quoted, quoted_id = visitor.visitor_id, data.quoted, None
-    if quoted is not None:
-        quoted_id = await database.read(lambda conn: find_quotable(conn, chat, visitor_id, quoted))
-    item = IncomingMessage(
-        channel_id=chat.id,
-        address=str(visitor_id),
-        external_id=external_id(visitor_id, data.id),
-        text=check_text(data.text),
-        name=visitor_name(visitor_id),
-        quoted_id=quoted_id,
-    )
-    received = await receiver.receive(chat.workspace_id, item)
-    [stored] = await database.read(lambda conn: find_addressed(conn, [received.message.id]))
-    return stored.seen_by(visitor_id)
+    return await inbox.receive(chat, visitor.visitor_id, data)
 
 
 @post(
@@ -202,7 +191,10 @@ async def post_profile(
 
 
 @route(
-    ["/session", "/messages", "/opened", "/profile"],
+    [
+        *("/session", "/messages", "/opened", "/profile"),
+        *("/uploads/{upload_id:uuid}", "/attachments/{attachment_id:uuid}"),
+    ],
     http_method=[HttpMethod.OPTIONS],
     include_in_schema=False,
     status_code=204,
@@ -243,18 +235,30 @@ async def get_demo(
     return Response(page, media_type=MediaType.HTML, headers=headers)
 
 
-def make_webchat_router(*, gate: WebChatGate, receiver: Receiver, database: Database, files: WebChatFiles) -> Router:
-    """Return all HTTP addresses of the web chat. `gate` is shared with the live side."""
+def make_webchat_router(*, gate: WebChatGate, inbox: WebChatInbox, database: Database, files: WebChatFiles) -> Router:
+    """Return all HTTP addresses of the web chat. `gate` is shared with the live side.
+
+    They need `uploads` and `contents` as dependencies of the application.
+    """
     visitors = Router(
         "/webchat/{channel_id:uuid}",
-        route_handlers=[begin_session, get_messages, post_message, post_opened, post_profile, answer_preflight],
+        route_handlers=[
+            begin_session,
+            get_messages,
+            post_message,
+            post_opened,
+            post_profile,
+            answer_preflight,
+            *VISITOR_FILE_ROUTES,
+        ],
         middleware=[VisitorRequests(gate)],
         dependencies={
             "chat": Provide(provide_chat),
             "visitor": Provide(provide_visitor, sync_to_thread=False),
+            "uploader": Provide(provide_uploader, sync_to_thread=False),
         },
     )
-    shared = {"gate": gate, "receiver": receiver, "database": database, "files": files}
+    shared = {"gate": gate, "inbox": inbox, "database": database, "files": files}
     return Router(
         "/",
         route_handlers=[visitors, get_widget, get_demo_style, get_demo],

@@ -13,6 +13,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from desktop_inbox.domain.ids import ChannelId
+from desktop_inbox.protocol.uploads import COMPLETE_HEADER, LENGTH_HEADER, OFFSET_HEADER
 from desktop_inbox.server.api.problems import respond_with_problem
 from desktop_inbox.server.channels.webchat_access import WebChat
 from desktop_inbox.server.channels.webchat_gate import Caller, WebChatGate
@@ -20,10 +21,11 @@ from desktop_inbox.server.problems import ProblemError
 
 _CHAT = "web_chat"
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Allow-Methods": "GET, POST, HEAD, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": f"Authorization, Content-Type, Range, {OFFSET_HEADER}",
     "Access-Control-Max-Age": "600",
 }
+_EXPOSED = f"{OFFSET_HEADER}, {LENGTH_HEADER}, {COMPLETE_HEADER}, Content-Range, Retry-After"
 
 
 class VisitorRequests(ASGIMiddleware):
@@ -90,6 +92,7 @@ def _with_cors(send: Send, origin: str | None) -> Send:
             headers["Cache-Control"] = "no-store"
             if origin is not None:
                 headers["Access-Control-Allow-Origin"] = origin
+                headers["Access-Control-Expose-Headers"] = _EXPOSED
         await send(message)
 
     return send_with_cors

@@ -52,6 +52,9 @@ SESSION_RATE = Rate(burst=60, per_s=1.0)
 REQUEST_RATE = Rate(burst=240, per_s=8.0)
 """All other requests and live connections from one address."""
 
+UPLOAD_RATE = Rate(burst=60, per_s=0.05)
+"""Uploads begun, by one visitor and from one address."""
+
 FRAME_RATE = Rate(burst=60, per_s=4.0)
 """Frames of one visitor."""
 
@@ -69,7 +72,10 @@ class SessionRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer. `token` replaces the one that was sent. `is_known`: the visitor has used the chat before."""
+    """The answer. `token` replaces the one that was sent. `is_known`: the visitor has used the chat before.
+
+    `attachments` is how many files one message bears at most, `file_bytes` how large each may be.
+    """
 
     token: str
     expires_at: datetime
@@ -79,6 +85,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     greeting: str
     colour: str
     asks_profile: bool
+    attachments: int = ATTACHMENTS
+    file_bytes: int = FILE_BYTES
 
 
 class VisitorAttachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -144,12 +152,16 @@ class VisitorMessages(msgspec.Struct, frozen=True, kw_only=True):
 class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The body of `POST /webchat/{channel}/messages`. The same `id` twice is one message.
 
-    `quoted` is the `id` of the message that is answered, as the visitor knows it; an unknown one is none.
+    `quoted` is the `id` of the message that is answered, as the visitor knows it; an unknown one is none. `attachments`
+    are contents that the visitor has uploaded whole; beside them `text` may be empty. `is_voice`: the one attachment is
+    a voice note; the server finds out how long it lasts, and where it is no sound it stays a file.
     """
 
     id: UUID
-    text: str
+    text: str = ""
     quoted: UUID | None = None
+    attachments: Annotated[tuple[AttachmentId, ...], msgspec.Meta(max_length=ATTACHMENTS)] = ()
+    is_voice: bool = False
 
 
 class PostProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,10 +240,13 @@ def parse_frame(data: str | bytes) -> VisitorFrame:
         raise ProtocolError("bad_frame") from error
 
 
-def check_text(text: str) -> str:
-    """Return a visitor's text as it is stored. Raises `UserError`: `empty_text`, `text_too_long`."""
+def check_text(text: str, *, may_be_empty: bool = False) -> str:
+    """Return a visitor's text as it is stored. Raises `UserError`: `empty_text`, `text_too_long`.
+
+    Only beside attachments it `may_be_empty`.
+    """
     cleaned = clean_text(text)
-    if not cleaned:
+    if not cleaned and not may_be_empty:
         raise UserError("empty_text")
     if len(cleaned) > TEXT_CHARACTERS:
         raise UserError("text_too_long", limit=TEXT_CHARACTERS)

@@ -13,9 +13,10 @@ from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.server.channels.origins import is_allowed
 from desktop_inbox.server.channels.rate_limits import RateLimiter, address_key
 from desktop_inbox.server.channels.visitor_tokens import VisitorToken, sign_visitor, verify_visitor
-from desktop_inbox.server.channels.webchat import FRAME_RATE, MESSAGE_RATE, REQUEST_RATE, SESSION_RATE
+from desktop_inbox.server.channels.webchat import FRAME_RATE, MESSAGE_RATE, REQUEST_RATE, SESSION_RATE, UPLOAD_RATE
 from desktop_inbox.server.channels.webchat_access import WebChat, find_web_chat
 from desktop_inbox.server.problems import ProblemError
+from desktop_inbox.server.services.attachments import Uploader
 from desktop_inbox.server.storage.database import Database
 
 
@@ -37,6 +38,7 @@ class WebChatGate:
         self._requests = RateLimiter(REQUEST_RATE, clock)
         self._sessions = RateLimiter(SESSION_RATE, clock)
         self._messages = RateLimiter(MESSAGE_RATE, clock)
+        self._uploads = RateLimiter(UPLOAD_RATE, clock)
         self._frames = RateLimiter(FRAME_RATE, clock)
 
     async def find(self, channel_id: ChannelId, caller: Caller) -> WebChat:
@@ -72,6 +74,11 @@ class WebChatGate:
     def count_message(self, visitor_id: UUID) -> None:
         """Count a message, profile or opening of a visitor."""
         _take(self._messages, visitor_id.hex)
+
+    def count_upload(self, uploader: Uploader, caller: Caller) -> None:
+        """Count an upload that a visitor begins."""
+        _take(self._uploads, str(uploader.visitor_id))
+        _take(self._uploads, address_key(caller.address))
 
     def count_frame(self, visitor_id: UUID) -> None:
         """Count a frame of a visitor."""
