@@ -173,6 +173,7 @@ class Desk(QObject):
             conversation=self.conversation,
             toasts=self.models.toasts,
             opened=self._preferences.folder / "opened",
+            load_video=late.video_pane_class,
             clock=self._clock,
             scope=self._scope,
             parent=self,

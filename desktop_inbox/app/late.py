@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from desktop_inbox.app.composer_tools import ComposerTools
     from desktop_inbox.app.connection import Connection
+    from desktop_inbox.app.file_tools import FileTools
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.idle import IdleSource
     from desktop_inbox.app.keychain import KeychainVault
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_inbox.domain.sound import Microphone, VoiceEncoder
     from desktop_inbox.domain.tasks import TaskScope
     from desktop_inbox.media.player import QtPlayer
+    from desktop_inbox.ui.attachments.video_pane import VideoPane
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
     from desktop_inbox.ui.contacts.screen import ContactsScreen
     from desktop_inbox.ui.conversation.column import ConversationColumn
@@ -246,6 +248,20 @@ def composer_tools_class() -> type[ComposerTools]:
     from desktop_inbox.app.composer_tools import ComposerTools  # noqa: PLC0415 - the registry
 
     return ComposerTools
+
+
+def file_tools_class() -> type[FileTools]:
+    """Load what shows, opens and sends files, once the list was painted."""
+    from desktop_inbox.app.file_tools import FileTools  # noqa: PLC0415 - the registry
+
+    return FileTools
+
+
+def video_pane_class() -> type[VideoPane]:
+    """Load what plays videos (QtMultimedia), once one is shown."""
+    from desktop_inbox.ui.attachments.video_pane import VideoPane  # noqa: PLC0415 - the registry
+
+    return VideoPane
 
 
 def microphone() -> Microphone:

@@ -1,0 +1,106 @@
+"""Files on the screens of one session: what shows, opens and sends them, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop_inbox.app.session import Session
+from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.media import images
+from desktop_inbox.ui.attachments.attach_tool import AttachTool
+from desktop_inbox.ui.attachments.file_hands import FileHands
+from desktop_inbox.ui.attachments.pictures import Pictures
+from desktop_inbox.ui.conversation.column import ConversationColumn
+from desktop_inbox.ui.timeline.block import FileSources
+from desktop_inbox.ui.timeline.file_control import FileControl
+from desktop_inbox.viewmodels.attachment_intake import Intake
+from desktop_inbox.viewmodels.attachments import AttachmentsViewModel
+from desktop_inbox.viewmodels.conversation import ConversationViewModel
+from desktop_inbox.viewmodels.file_handling import FileHandling
+from desktop_inbox.viewmodels.file_viewing import FileViewing
+from desktop_inbox.viewmodels.file_words import FileWords
+from desktop_inbox.viewmodels.files import FilesViewModel
+from desktop_inbox.viewmodels.opened_files import OpenedFiles
+from desktop_inbox.viewmodels.toasts import Toasts
+
+if TYPE_CHECKING:
+    from desktop_inbox.ui.attachments.video_pane import VideoPane
+
+
+class FileTools(QObject):
+    """Adds files to a conversation's column. `files` says where contents are, to whoever shows some.
+
+    `opened` is the folder for copies that other programs open. `close` removes them.
+    """
+
+    def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
+        self,
+        *,
+        session: Session,
+        window: QWidget,
+        column: ConversationColumn,
+        conversation: ConversationViewModel,
+        toasts: Toasts,
+        opened: Path,
+        load_video: Callable[[], type[VideoPane]],
+        clock: Clock,
+        scope: TaskScope,
+        parent: QObject,
+    ) -> None:
+        """Take what files work with. `load_video` loads what plays videos, when the first one is shown."""
+        super().__init__(parent)
+        self._conversation = conversation
+        self.files = FilesViewModel(
+            cache=session.files, transfers=session.transfers, live=session.live, scope=scope, parent=self
+        )
+        self.pictures = Pictures(self.files, scope, self)
+        self._handling = FileHandling(
+            files=self.files, opened=OpenedFiles(opened), toasts=toasts, scope=scope, parent=self
+        )
+        self.hands = FileHands(
+            window=window,
+            files=self.files,
+            handling=self._handling,
+            viewing=FileViewing(session.store, scope, self),
+            contact=self._contact,
+            load_video=load_video,
+            scope=scope,
+            parent=self,
+        )
+        self.timeline = FileControl(
+            column.timeline.view,
+            conversation.timeline,
+            FileSources(self.files, self.pictures, FileWords(self)),
+            self.hands,
+        )
+        self.attachments = AttachmentsViewModel(
+            store=session.store,
+            files=self.files,
+            intake=Intake(session.files, images),
+            scope=scope,
+            clock=clock,
+            parent=self,
+        )
+        self.attach = AttachTool(
+            composer=column.composer,
+            viewmodel=conversation.composer,
+            chat=column,
+            attachments=self.attachments,
+            pictures=self.pictures,
+            scope=scope,
+        )
+
+    async def close(self) -> None:
+        """Stop listening, and remove what was copied for other programs."""
+        self.files.close()
+        await self._handling.clear()
+
+    def _contact(self) -> ContactId | None:
+        return self._conversation.timeline.state.contact_id

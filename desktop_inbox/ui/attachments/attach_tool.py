@@ -1,0 +1,96 @@
+"""Files in the composer: the button, files dropped on the chat or pasted into the field, and the dialog for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.ui.attachments.dialog import AttachmentsDialog, take_in
+from desktop_inbox.ui.attachments.drop_area import DropSheet
+from desktop_inbox.ui.attachments.pictures import Pictures
+from desktop_inbox.ui.composer.composer import Composer, Tool
+from desktop_inbox.ui.kit.buttons import IconButton
+from desktop_inbox.ui.kit.icons import Icon
+from desktop_inbox.viewmodels.attachments import AttachmentsViewModel
+from desktop_inbox.viewmodels.composer import ComposerViewModel
+from desktop_inbox.viewmodels.composer_state import ComposerMode
+
+ATTACH_KEYS = "Ctrl+Shift+F"
+
+
+class AttachTool(QObject):
+    """Joins a composer, and takes what is dropped on `chat`, the widget around it. The composer owns the widgets.
+
+    `dress` hears of every dialog before it is shown: something may complete what is written in its caption.
+    """
+
+    def __init__(
+        self,
+        *,
+        composer: Composer,
+        viewmodel: ComposerViewModel,
+        chat: QWidget,
+        attachments: AttachmentsViewModel,
+        pictures: Pictures,
+        scope: TaskScope,
+    ) -> None:
+        """Take where files come from, and where they go."""
+        super().__init__(composer)
+        self.dress: Callable[[AttachmentsDialog], None] = _leave_as_it_is
+        self._composer, self._viewmodel = composer, viewmodel
+        self._attachments, self._pictures, self._scope = attachments, pictures, scope
+        self._dialog: AttachmentsDialog | None = None
+        shown = QKeySequence(ATTACH_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.button = IconButton(Icon.PAPERCLIP, self.tr("Send files (%1)").replace("%1", shown), composer)
+        self.button.clicked.connect(self.open)
+        composer.add_tool(self.button, Tool.FILES, for_comments=False)
+        QShortcut(QKeySequence(ATTACH_KEYS), composer, self.open, context=Qt.ShortcutContext.WindowShortcut)
+        self.sheet = DropSheet(chat, self.tr("Drop files to send them"))
+        self.sheet.dropped.connect(self._on_offered)
+        composer.field.files_pasted.connect(self._on_offered)
+        attachments.sent.connect(viewmodel.send_attachments)
+        viewmodel.state_changed.connect(self._on_composer_changed)
+        self._on_composer_changed()
+
+    @property
+    def dialog(self) -> AttachmentsDialog | None:
+        """The dialog while it is open."""
+        return self._dialog
+
+    def open(self) -> None:
+        """Open the dialog, where files can be sent."""
+        state = self._viewmodel.state
+        if self._dialog is not None or not self._can_send or state.contact_id is None:
+            return
+        channel = self._viewmodel.channel.current
+        name = self.tr("This contact's channel") if channel is None else channel.name
+        self._attachments.begin(state.contact_id, name, self._viewmodel.channel.limits)
+        self._dialog = AttachmentsDialog(self._attachments, self._pictures, self._scope, self._composer.window())
+        self._dialog.finished.connect(self._on_dialog_finished)
+        self.dress(self._dialog)
+        self._dialog.open()
+
+    @property
+    def _can_send(self) -> bool:
+        state = self._viewmodel.state
+        return state.contact_id is not None and state.mode is ComposerMode.REPLY and not state.blocked
+
+    def _on_offered(self, source: object) -> None:
+        if isinstance(source, QMimeData) and self._can_send:
+            self.open()
+            take_in(self._attachments, source)
+
+    def _on_dialog_finished(self) -> None:
+        self._dialog = None
+        self._composer.focus_field()
+
+    def _on_composer_changed(self) -> None:
+        self.sheet.is_wanted = self._composer.field.takes_files = self._can_send
+
+
+def _leave_as_it_is(_dialog: AttachmentsDialog) -> None:
+    """Do nothing."""
