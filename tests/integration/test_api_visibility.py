@@ -6,6 +6,7 @@ Routes, commands and frames are taken from the program itself: a new one fails h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from enum import Enum
 from typing import Any, get_args
 
@@ -161,6 +162,8 @@ async def test_snapshots_and_changes_bring_nothing_that_is_hidden(office: Office
         for name in set(NAMES) - hidden:
             assert f"secret-of-{name}: message".encode() in came
             assert f"secret-of-{name}: comment".encode() in came
+            assert f"secret-of-{name}: scheduled".encode() in came
+            assert f"secret-of-{name}: draft of the viewer".encode() in came
             assert str(office.contact_id(name)).encode() in came
 
 
@@ -198,12 +201,15 @@ class Value(Enum):
     MINE_ID = "the viewer's own contact"
     VIEWER_ID = "viewer"
     NOW = "now"
+    LATER = "later"
 
 
 CONTACT_COMMANDS: dict[type, dict[str, Any]] = {
     conversations.SendMessage: {
         "message_id": Value.NEW_ID, "conversation_id": Value.CONVERSATION_ID, "text": "Hola"
     },
+    conversations.ScheduleMessage: {"message_id": Value.NEW_ID, "text": "Hola", "send_at": Value.LATER},
+    conversations.CancelScheduledMessage: {"message_id": Value.NEW_ID},
     conversations.AddComment: {"comment_id": Value.NEW_ID, "text": "Hola"},
     conversations.AssignContact: {"assignee_id": Value.VIEWER_ID},
     conversations.OpenConversation: {"conversation_id": Value.NEW_ID},
@@ -228,6 +234,7 @@ CONTACT_COMMANDS: dict[type, dict[str, Any]] = {
 """What each command on a contact bears besides the contact."""
 
 OTHER_COMMANDS: dict[type, dict[str, Any]] = {
+    conversations.SaveDraft: {"contact_id": Value.CONTACT_ID, "mode": "reply", "text": "x"},
     contacts.CreateContact: {"contact_id": Value.CONTACT_ID, "name": "Mine now"},
     contacts.ImportContacts: {
         "import_id": Value.NEW_ID, "contacts": ({"contact_id": Value.CONTACT_ID, "name": "x"},)
@@ -247,6 +254,11 @@ OTHER_COMMANDS: dict[type, dict[str, Any]] = {
     directory.RemoveContactField: {"field_id": Value.CONTACT_ID},
     directory.SaveCustomInbox: {"inbox_id": Value.NEW_ID, "name": "x", "filter": {}},
     directory.RemoveCustomInbox: {"inbox_id": Value.CONTACT_ID},
+    directory.SaveSnippet: {"snippet_id": Value.CONTACT_ID, "content": {"name": "x", "text": "x"}},
+    directory.RemoveSnippet: {"snippet_id": Value.CONTACT_ID},
+    directory.ImportSnippets: {
+        "snippets": ({"snippet_id": Value.CONTACT_ID, "content": {"name": "x", "text": "x"}},), "is_shared": False
+    },
 }  # fmt: skip
 """The others, which name a hidden contact where they can name something."""
 
@@ -260,6 +272,7 @@ def _made(office: Office, kind: type, name: str, values: Any, *, on: str | None 
         Value.MINE_ID: lambda: office.contact_id("mine"),
         Value.VIEWER_ID: lambda: office.users["viewer"].id,
         Value.NOW: office.workplace.clock.now,
+        Value.LATER: lambda: office.workplace.clock.now() + timedelta(days=1),
     }
 
     def filled(value: Any) -> Any:
