@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select, update
 
-from desktop_inbox.cache import drafts, tables
+from desktop_inbox.cache import drafts, tables, uploads
 from desktop_inbox.cache.outbox import Status, decode_command, discard, touch
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.cache.transaction import Transaction
@@ -50,6 +50,8 @@ def record_answer(tx: Transaction, command_id: CommandId, answer: CommandAnswer)
         # What the user wanted is so already. What they did next in a conversation of their own belongs into that one.
         _acknowledge(tx, command_id, answer)
         _remap(tx, found.number, found.contact_id, answer.conversation_id)
+    elif answer.code == uploads.LOST and uploads.begin_lost(tx, command_id):
+        _set(tx, command_id, attempts=_table.c.attempts + 1, is_sent=0)
     elif isinstance(command, _MARKS):
         discard(tx, command_id)
     elif isinstance(command, SaveDraft):

@@ -2,7 +2,7 @@
 
 Loading SQLAlchemy takes longer than everything else between the start and the first painted list. So these few
 questions are also asked in plain SQL, of a file that needs nothing else first: no migration, no index to be made,
-nothing in the outbox. Their answers are those of `entries` and `directory`; a test holds them together.
+nothing in the outbox but drafts. Their answers are those of `entries` and `directory`; a test holds them together.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from desktop_inbox.domain.inbox import ContactQuery, InboxCount, InboxEntry, Inb
 from desktop_inbox.domain.inbox_filter import CustomInbox
 from desktop_inbox.domain.rows import DirectoryRow
 from desktop_inbox.protocol.changes import Cursor
+from desktop_inbox.protocol.command_base import DRAFT_LANE
 
 FIRST_QUERY = ContactQuery()
 FIRST_PAGE = 100
@@ -34,7 +35,7 @@ SELECT e.contact_id, e.activity_us, e.unread, c.body, v.body FROM list_entries e
 JOIN contacts c ON c.id = e.contact_id JOIN conversations v ON v.id = e.conversation_id
 WHERE e.stage = 1 ORDER BY e.activity_us DESC, e.contact_id DESC LIMIT ?
 """
-_UNSETTLED = "SELECT 1 FROM outbox WHERE status <> 'settled' LIMIT 1"
+_UNSETTLED = "SELECT 1 FROM outbox WHERE status <> 'settled' AND contact_id <> ? LIMIT 1"
 _STALE = "SELECT 1 FROM stale_contacts LIMIT 1"
 _DIRECTORY = "SELECT body FROM directory WHERE kind <> 'closing_category'"
 
@@ -58,7 +59,7 @@ def first_look(dbapi: Any, viewer: Viewer) -> FirstLook | None:
     """Return a first look at an open file; None for one that must be read in the ordinary way."""
     if dbapi.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
         return None
-    if any(dbapi.execute(query).fetchone() is not None for query in (_UNSETTLED, _STALE)):
+    if any(dbapi.execute(*query).fetchone() is not None for query in ((_UNSETTLED, (DRAFT_LANE.bytes,)), (_STALE,))):
         return None
     state = dbapi.execute("SELECT body FROM sync_state WHERE id = 1").fetchone()
     rows = [_decode_directory_row(body) for (body,) in dbapi.execute(_DIRECTORY)]

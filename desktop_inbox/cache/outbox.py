@@ -260,7 +260,7 @@ def requeue(tx: Transaction) -> int:
     )
     values = {"status": Status.WAITING, "answered_us": None, "shared": 0, "private": 0, "seen_reply": None}
     commands = change_all(tx, update(_table).where(*recent).values(**values))
-    uploads.link(tx, commands)
+    uploads.link(tx, commands, are_with_server=True)
     return len(commands)
 
 
@@ -282,7 +282,7 @@ def _upload_again(tx: Transaction, command_id: CommandId) -> None:
         uploads.begin_again(tx, uploads.table.c.attachment_id.in_(needed), state)
 
 
-_UPLOADED_AGAIN = {UPLOAD_FAILED: TransferState.FAILED, "attachment_not_found": TransferState.DONE}
+_UPLOADED_AGAIN = {UPLOAD_FAILED: TransferState.FAILED, uploads.LOST: TransferState.DONE}
 
 
 def discard(tx: Transaction, command_id: CommandId) -> None:

@@ -19,7 +19,8 @@ _outbox = tables.outbox
 def record(tx: Transaction, attachment_id: AttachmentId, state: TransferState, code: str) -> None:
     """Note how an upload stands. With one that failed its commands are problems until the user decides."""
     is_it = _table.c.attachment_id == attachment_id.bytes
-    if tx.conn.execute(update(_table).where(is_it).values(state=state, code=code)).rowcount == 0:
+    values = {"state": state, "code": code} if state is TransferState.FAILED else {"state": state}
+    if tx.conn.execute(update(_table).where(is_it).values(**values)).rowcount == 0:
         return  # it was given up meanwhile
     tx.uploads = tx.outbox = True
     if state is TransferState.FAILED:

@@ -17,7 +17,7 @@ from desktop_inbox.cache import tables
 from desktop_inbox.cache.results import PendingUpload
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.attachment import Attachment
-from desktop_inbox.domain.ids import AttachmentId, ContactId, SnippetId
+from desktop_inbox.domain.ids import AttachmentId, CommandId, ContactId, SnippetId
 from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.commands import Command
@@ -30,17 +30,25 @@ _outbox = tables.outbox
 _decode = msgspec.json.Decoder(Attachment).decode
 _decode_snippet = msgspec.json.Decoder(Snippet).decode
 
+LOST = "attachment_not_found"
+"""What a command is rejected with of which the server has not got a content, or no more."""
+
 IS_NEEDED = exists().where(links.c.attachment_id == table.c.attachment_id)
 
 
-def add(tx: Transaction, contact_id: ContactId | None, attachments: Iterable[Attachment]) -> None:
+def add(
+    tx: Transaction,
+    contact_id: ContactId | None,
+    attachments: Iterable[Attachment],
+    state: TransferState = TransferState.WAITING,
+) -> None:
     """Begin the uploads of contents; one that was begun goes on, and one that failed begins again."""
     rows = [
         {
             "attachment_id": attachment.id.bytes,
             "contact_id": None if contact_id is None else contact_id.bytes,
             "body": msgspec.json.encode(attachment),
-            "state": TransferState.WAITING,
+            "state": state,
             "code": "",
         }
         for attachment in attachments
@@ -56,6 +64,17 @@ def begin_again(tx: Transaction, condition: ColumnElement[bool], state: Transfer
     again = update(table).where(condition, table.c.state == state)
     tx.conn.execute(again.values(state=TransferState.WAITING, code=""))
     tx.uploads = True
+
+
+def begin_lost(tx: Transaction, command_id: CommandId) -> bool:
+    """Let the uploads of a command begin again that the server has not found. False: none does, or they did before."""
+    needed = select(links.c.attachment_id).where(links.c.command_id == command_id.bytes)
+    done = (table.c.attachment_id.in_(needed), table.c.state == TransferState.DONE, table.c.code != LOST)
+    again = tx.conn.execute(update(table).where(*done).values(state=TransferState.WAITING, code=LOST))
+    if again.rowcount == 0:
+        return False
+    tx.uploads = True
+    return True
 
 
 def pending(conn: Connection) -> list[PendingUpload]:
@@ -95,14 +114,17 @@ def release(tx: Transaction) -> None:
         tx.uploads = True
 
 
-def link(tx: Transaction, commands: Iterable[Command]) -> None:
-    """Begin the uploads that commands need, where that was not done, and note that they wait for them."""
+def link(tx: Transaction, commands: Iterable[Command], *, are_with_server: bool = False) -> None:
+    """Begin the uploads that commands need, where that was not done, and note that they wait for them.
+
+    `are_with_server`: they were done once, and begin again only when the server has not got them any more.
+    """
+    state = TransferState.DONE if are_with_server else TransferState.WAITING
     for command in commands:
-        if not isinstance(command, SendMessage | ScheduleMessage | SaveSnippet):
-            continue
-        own = _own(tx.conn, command)
-        if own:
-            add(tx, None if isinstance(command, SaveSnippet) else command.contact_id, own)
+        if isinstance(command, SendMessage | ScheduleMessage | SaveSnippet) and (
+            own := _own(tx.conn, command, are_with_server=are_with_server)
+        ):
+            add(tx, None if isinstance(command, SaveSnippet) else command.contact_id, own, state)
             rows = [{"command_id": command.command_id.bytes, "attachment_id": one.id.bytes} for one in own]
             tx.conn.execute(insert(links).on_conflict_do_nothing(), rows)
 
@@ -113,10 +135,12 @@ def is_missing() -> ColumnElement[bool]:
     return exists().where(is_its, table.c.state != TransferState.DONE)
 
 
-def _own(conn: Connection, command: SendMessage | ScheduleMessage | SaveSnippet) -> list[Attachment]:
-    """Return the attachments whose content the server is to get from this device."""
+def _own(
+    conn: Connection, command: SendMessage | ScheduleMessage | SaveSnippet, *, are_with_server: bool
+) -> list[Attachment]:
+    """Return the attachments whose content the server is to get from this device, or got from it."""
     own = [attachment for attachment in command.attachments if attachment.copied_from is None]
-    if not own or not isinstance(command, SaveSnippet):
+    if not own or are_with_server or not isinstance(command, SaveSnippet):
         return own
     known = _attachments_of(conn, command.snippet_id)
     return [attachment for attachment in own if attachment.id not in known]
