@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from desktop_inbox.domain.errors import UserError
@@ -41,9 +41,9 @@ class SnippetChecker:
         meanings: Sequence[SnippetMeaning],
         *,
         variables: Sequence[str],
-        taken: Callable[[str], bool] = lambda _shortcut: False,
+        taken: frozenset[str] = frozenset(),
     ) -> None:
-        """Give what the columns hold, the names of all variables, and whether a shortcut cannot be used here."""
+        """Give what the columns hold, the names of all variables, and the folded shortcuts that cannot be used."""
         self._meanings, self._variables, self._taken = tuple(meanings), frozenset(variables), taken
         self._lines: dict[str, int] = {}
 
@@ -74,7 +74,7 @@ class SnippetChecker:
         return ImportCheck(item=content, problems=problems)
 
     def _check_shortcut(self, content: SnippetContent) -> None:
-        if content.shortcut and self._taken(search_key(content.shortcut)):
+        if content.shortcut and search_key(content.shortcut) in self._taken:
             raise UserError("shortcut_taken")
 
     def _repeated(self, line: int, content: SnippetContent) -> RowProblem | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import msgspec
 
 from desktop_inbox.domain.ids import SnippetId
 from desktop_inbox.domain.snippet import Snippet
+from desktop_inbox.domain.snippet_variables import variables_in
 from desktop_inbox.domain.text import search_key
 
 FOUND = 50
@@ -86,16 +87,18 @@ class SnippetIndex:
         """Return how many snippets there are."""
         return len(self._by_use)
 
-    def find(self, query: str, limit: int = FOUND) -> list[Snippet]:
+    def find(self, query: str, limit: int = FOUND, *, accept: Callable[[Snippet], bool] | None = None) -> list[Snippet]:
         """Return the snippets that have all words of the query, the best first; for an empty one the most used.
 
         The best have the whole query as their shortcut, then at its beginning, then at the beginning of their name;
         then those that have each word at the beginning of one in shortcut or name, with the topic, anywhere in these,
-        and in the text. Of equals those come first that were used more often, then by name.
+        and in the text. A single letter must begin a word. Of equals those come first that were used more often, then
+        by name. `accept` leaves out what is not wanted; None: nothing.
         """
         found: dict[int, None] = {}
         for number in self._from_best(_phrase(query)):
-            found[number] = None
+            if accept is None or accept(self._by_use[number].snippet):
+                found[number] = None
             if len(found) >= limit:
                 break
         return [self._by_use[number].snippet for number in found]
@@ -108,11 +111,12 @@ class SnippetIndex:
             yield from self._names.having([f"\n{phrase}"])
         words = _WORD.findall(phrase) or phrase.split()
         begins = [f" {word}" for word in words]
+        inner = [word if len(word) > 1 or not word.isascii() else f" {word}" for word in words]
         yield from self._heads.having(begins)
         yield from self._topics.having(begins)
-        yield from self._topics.having(words)
+        yield from self._topics.having(inner)
         yield from self._wholes.having(begins)
-        yield from self._wholes.having(words)
+        yield from self._wholes.having(inner)
 
 
 def matches(text: str, query: str) -> tuple[Span, ...]:
@@ -137,7 +141,18 @@ def _keys_of(snippet: Snippet) -> _Keys:
     shortcut, name = search_key(snippet.shortcut), search_key(snippet.name)
     head = _words(f"{shortcut} {name}")
     topic = head + _words(search_key(snippet.topic))
-    return _Keys(snippet, shortcut, name, head, topic, topic + _words(search_key(snippet.text)))
+    return _Keys(snippet, shortcut, name, head, topic, topic + _words(search_key(_without_variables(snippet.text))))
+
+
+def _without_variables(text: str) -> str:
+    """Return a text without the names of variables, which nobody would look for; fallbacks stay."""
+    if "$" not in text:
+        return text
+    parts, end = [], 0
+    for variable in variables_in(text):
+        parts += [text[end : variable.start], variable.fallback or ""]
+        end = variable.end
+    return " ".join((*parts, text[end:]))
 
 
 def _words(key: str) -> str:

@@ -110,10 +110,15 @@ def test_those_are_found_that_have_all_words(parts, query):
     found = set(numbers(SnippetIndex(snippets, {}), query))
     for each in snippets:
         whole = search_key(f"{each.shortcut} {each.name} {each.topic} {each.text}")
-        if words and all(word.isalnum() and word in whole for word in words):
+        if words and all(len(word) > 1 and word.isalnum() and word in whole for word in words):
             assert each.id.int & 0xFFFF in found
         if each.id.int & 0xFFFF in found:
             assert all(word in whole for word in words if word.isalnum())
+
+
+def test_names_of_variables_are_not_searched_and_fallbacks_are():
+    index = SnippetIndex([snippet(1, text="Hi ${contact.first_name|friend}, about $contact.plan")], {})
+    assert [numbers(index, query) for query in ("contact", "plan", "friend", "hi about")] == [[], [], [1], [1]]
 
 
 def test_what_has_not_changed_is_taken_over_and_what_has_is_found_anew():

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -20,34 +18,12 @@ from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.check_box import CheckBox, CheckRowDelegate
 from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.settings.colour_field import ColourField
+from desktop_inbox.ui.settings.editor import Editor, PlainField
+from desktop_inbox.ui.settings.template_editor import TemplateEditor
 from desktop_inbox.viewmodels.settings.forms import Field, FieldType
 
 _LINES = {FieldType.TEXT: 3, FieldType.LINES: 5, FieldType.CODE: 3}
 _LIST_HEIGHT = 180
-
-
-class Editor(QWidget):
-    """Base of all editors. `edited(value)`: the user filled it in. The first widget in it has the keyboard."""
-
-    edited = Signal(object)
-
-    def __init__(self, field: Field, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.field = field
-        self.box = QHBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(8)
-
-    def hold(self, widget: QWidget) -> None:
-        """Take the widget that is filled in."""
-        widget.setAccessibleName(self.field.label)
-        widget.setEnabled(not self.field.is_fixed)
-        self.box.addWidget(widget, 1)
-        self.setFocusProxy(widget)
-
-    def show_value(self, value: Any) -> None:
-        """Show a value; nothing is emitted."""
-        raise NotImplementedError
 
 
 class LineEditor(Editor):
@@ -69,27 +45,12 @@ class LineEditor(Editor):
             self.line.setText(value or "")
 
 
-class _PlainField(QPlainTextEdit):
-    """Takes plain text only, and Tab leaves it."""
-
-    def __init__(self, limit: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._limit = limit
-        self.setTabChangesFocus(True)
-        self.setProperty("kind", "field")
-
-    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
-        # What could never be stored is left out: laying it out would take seconds.
-        self.insertPlainText(source.text()[: 4 * self._limit])
-
-
 class TextEditor(Editor):
     """Several lines."""
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
-        self.text = _PlainField(field.limit, self)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _LINES[field.type] + 24)
+        self.text = PlainField(field.limit, _LINES[field.type], self)
         self.hold(self.text)
         self.text.textChanged.connect(self._on_text_changed)
 
@@ -108,9 +69,8 @@ class CodeEditor(Editor):
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
-        self.text = _PlainField(field.limit, self)
+        self.text = PlainField(field.limit, _LINES[field.type], self)
         self.text.setReadOnly(True)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _LINES[field.type] + 24)
         self.hold(self.text)
         self.copy = Button(self.tr("Copy"), parent=self)
         self.copy.clicked.connect(self._on_copy_clicked)
@@ -237,6 +197,7 @@ _EDITORS: dict[FieldType, type[Editor]] = {
     FieldType.CHOICES: ChoicesEditor,
     FieldType.COLOUR: ColourEditor,
     FieldType.SWITCH: SwitchEditor,
+    FieldType.TEMPLATE: TemplateEditor,
 }
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import Ink, Label
-from desktop_inbox.ui.settings.editors import Editor, make_editor
+from desktop_inbox.ui.settings.editor import Editor
+from desktop_inbox.ui.settings.editors import make_editor
 from desktop_inbox.viewmodels.settings.forms import Field, FieldType, Form, FormSpec
 
 

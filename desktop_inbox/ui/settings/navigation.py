@@ -26,6 +26,7 @@ _ICONS: Final = {
     SectionName.GENERAL: Icon.BUILDING_2,
     SectionName.CONVERSATIONS: Icon.MESSAGES_SQUARE,
     SectionName.CLOSING_NOTES: Icon.CIRCLE_CHECK,
+    SectionName.SNIPPETS: Icon.TEXT_QUOTE,
     SectionName.SNOOZE: Icon.ALARM_CLOCK,
     SectionName.TAGS: Icon.TAG,
     SectionName.CONTACT_FIELDS: Icon.CONTACT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -106,6 +108,10 @@ class SectionPage(QWidget):
         if self._section.can_add:
             self._section.add()
 
+    def make_bars(self) -> Sequence[QWidget]:
+        """Return what stands between the words and the list: nothing on most pages."""
+        return ()
+
     def _lay_out(self) -> None:
         text = self._section.text
         words = QVBoxLayout()
@@ -123,6 +129,8 @@ class SectionPage(QWidget):
         column.addWidget(self.notice)
         if self.head is not None:
             column.addWidget(self.head)
+        for bar in self.make_bars():
+            column.addWidget(bar)
         column.addWidget(self._list_card(), 1)
         holder = QWidget(self)
         holder.setLayout(column)

@@ -13,7 +13,10 @@ from desktop_inbox.ui.kit.panel import Panel
 from desktop_inbox.ui.kit.tokens import INBOXES_WIDTH
 from desktop_inbox.ui.settings.navigation import NavigationList
 from desktop_inbox.ui.settings.page import ADD_KEYS, SectionPage
+from desktop_inbox.ui.settings.snippets_page import SnippetsPage
+from desktop_inbox.viewmodels.settings.section import Section
 from desktop_inbox.viewmodels.settings.settings import SectionName, SettingsViewModel
+from desktop_inbox.viewmodels.settings.snippets import SnippetsSection
 
 
 class SettingsScreen(QWidget):
@@ -58,12 +61,17 @@ class SettingsScreen(QWidget):
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
 
+    def _make_page(self, section: Section) -> SectionPage:
+        if isinstance(section, SnippetsSection):
+            return SnippetsPage(section, self._scope, self)
+        return SectionPage(section, self._scope, self)
+
     def _on_add_keys(self) -> None:
         self.page.add_row()
 
     def _show_current(self) -> None:
         name = self._viewmodel.current
         if name not in self._pages:
-            page = self._pages[name] = SectionPage(self._viewmodel.section(name), self._scope, self)
+            page = self._pages[name] = self._make_page(self._viewmodel.section(name))
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(self._pages[name])

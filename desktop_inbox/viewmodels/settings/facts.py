@@ -25,10 +25,12 @@ from desktop_inbox.protocol.command_base import WORKSPACE_LANE
 from desktop_inbox.protocol.settings_commands import (
     RemoveClosingCategory,
     RemoveContactField,
+    RemoveSnippet,
     RemoveTag,
     RemoveTeam,
     SaveClosingCategory,
     SaveContactField,
+    SaveSnippet,
     SaveTag,
     SaveTeam,
     SaveUser,
@@ -118,13 +120,16 @@ class SettingsFacts(QObject):
         """Return where the newest command about something stands; None: the server has accepted what is shown."""
         return self._standings.get(target)
 
+    def refused(self) -> list[Standing]:
+        """Return what the server refused, the newest of each thing, oldest first."""
+        return [standing for standing in self._standings.values() if standing.problem is not None]
+
     def rejected_rows(self, known: Sequence[R], kind: type[R]) -> list[R]:
         """Return what the user wanted to create and the server refused, of one kind: it is in no directory."""
         ids = {row.id for row in known}
         rows: dict[UUID, DirectoryRow] = {}
-        for standing in self._standings.values():
-            if standing.problem is not None:
-                lay_over(rows, [PendingCommand(command=standing.command, created_at=self.clock.now())], self.user_id)
+        for standing in self.refused():
+            lay_over(rows, [PendingCommand(command=standing.command, created_at=self.clock.now())], self.user_id)
         return [row for row in rows.values() if isinstance(row, kind) and row.id not in ids]
 
     def command_id(self) -> CommandId:
@@ -170,7 +175,7 @@ class SettingsFacts(QObject):
         self.changed.emit()
 
     def _on_store_changed(self, change: StoreChange) -> None:
-        if change.directory or change.everything:
+        if change.directory or change.snippets or change.everything:
             self._jobs.ask(self._read)
 
     def _on_status_changed(self, _status: ConnectionStatus) -> None:
@@ -211,6 +216,8 @@ def targets_of(command: SettingsCommand) -> tuple[Target, ...]:
             | RemoveContactField(field_id=target)
             | SaveClosingCategory(category_id=target)
             | RemoveClosingCategory(category_id=target)
+            | SaveSnippet(snippet_id=target)
+            | RemoveSnippet(snippet_id=target)
         ):
             return (target,)
         case _:

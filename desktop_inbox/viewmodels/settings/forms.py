@@ -26,7 +26,7 @@ class FieldType(StrEnum):
 
     `LINE`, `PASSWORD`, `TEXT` (several lines): a `str`. `LINES`: a `str` with one entry a line. `CHOICE`: the value of
     one of the choices. `CHOICES`: a tuple of them. `COLOUR`: an `int`, 0 to 7. `SWITCH`: a `bool`. `CODE`: a `str` that
-    can only be copied.
+    can only be copied. `TEMPLATE`: a `str` with variables. `FILES`: a tuple of attachments.
     """
 
     LINE = "line"
@@ -38,6 +38,8 @@ class FieldType(StrEnum):
     COLOUR = "colour"
     SWITCH = "switch"
     CODE = "code"
+    TEMPLATE = "template"
+    FILES = "files"
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +50,29 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class TemplatePreview(msgspec.Struct, frozen=True):
+    """What a text with variables comes to, and what is wrong with it, in words (empty: nothing)."""
+
+    text: str
+    problem: str = ""
+
+
+class TemplateHelp(msgspec.Struct, frozen=True, kw_only=True):
+    """What helps to write a text with variables: a menu of them in groups, and a preview.
+
+    `groups` are headings, each with how its variables are written and what they are called.
+    """
+
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    preview: Callable[[str], TemplatePreview]
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A field of a form.
 
     `codes` are the problems that are about it. `shown_if` decides by all values whether it is shown; None: always.
-    `is_fixed`: it is shown, and cannot be changed. `limit` is the most characters.
+    `is_fixed`: it is shown, and cannot be changed. `limit` is the most characters, or files. `template` is for a
+    `TEMPLATE`.
     """
 
     name: str
@@ -66,6 +86,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     is_fixed: bool = False
     is_optional: bool = False
     limit: int = 2_000
+    template: TemplateHelp | None = None
 
 
 class FormSpec(msgspec.Struct, frozen=True, kw_only=True):

@@ -132,6 +132,9 @@ class Section(QObject):
         """Show what is known."""
         self._show_facts()
 
+    def close(self) -> None:
+        """Stop what it does by itself; before the store is closed."""
+
     @property
     def is_loaded(self) -> bool:
         """Whether anything is known yet."""

@@ -21,6 +21,7 @@ from desktop_inbox.viewmodels.settings.contact_fields import ContactFieldsSectio
 from desktop_inbox.viewmodels.settings.conversations import ConversationsSection, GeneralSection
 from desktop_inbox.viewmodels.settings.facts import SettingsFacts
 from desktop_inbox.viewmodels.settings.section import Section
+from desktop_inbox.viewmodels.settings.snippets import SnippetsSection
 from desktop_inbox.viewmodels.settings.snooze import SnoozeSection
 from desktop_inbox.viewmodels.settings.tags import TagsSection
 from desktop_inbox.viewmodels.settings.teams import TeamsSection
@@ -41,8 +42,8 @@ class SectionName(StrEnum):
     SNOOZE = "snooze"
     TAGS = "tags"
     CONTACT_FIELDS = "contact_fields"
-    WEB_CHAT = "web_chat"
     SNIPPETS = "snippets"
+    WEB_CHAT = "web_chat"
 
 
 class NavigationRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +88,8 @@ class SettingsViewModel(QObject):
     ) -> None:
         """Take what it works with; nothing is read before `start`."""
         super().__init__(parent)
-        self._toasts, self._preferences, self._administration = toasts, preferences, administration
+        self._store, self._toasts = store, toasts
+        self._preferences, self._administration = preferences, administration
         self._facts = SettingsFacts(store=store, live=live, scope=scope, clock=clock, user_id=user_id, parent=self)
         self._sections: dict[SectionName, Section] = {}
         self._current = SectionName.AVAILABILITY
@@ -101,6 +103,8 @@ class SettingsViewModel(QObject):
 
     def close(self) -> None:
         """Stop listening and reading."""
+        for section in self._sections.values():
+            section.close()
         self._facts.close()
 
     @property
@@ -139,6 +143,8 @@ class SettingsViewModel(QObject):
             return AvailabilitySection(self._facts, self._toasts, self._preferences, self)
         if name is SectionName.USERS:
             return UsersSection(self._facts, self._toasts, self._administration, self)
+        if name is SectionName.SNIPPETS:
+            return SnippetsSection(self._facts, self._toasts, self._store, self)
         if name is SectionName.WEB_CHAT:
             return WebChatsSection(self._facts, self._toasts, self._administration, self)
         return plain[name](self._facts, self._toasts, self)
@@ -167,6 +173,7 @@ class SettingsViewModel(QObject):
             (SectionName.SNOOZE, self.tr("Snooze")),
             (SectionName.TAGS, self.tr("Tags")),
             (SectionName.CONTACT_FIELDS, self.tr("Contact fields")),
+            (SectionName.SNIPPETS, self.tr("Snippets")),
         ]
 
 

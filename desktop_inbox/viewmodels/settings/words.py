@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, QObject
 from desktop_inbox.domain.closing import DESCRIPTION_CHARACTERS
 from desktop_inbox.domain.contact_fields import OPTIONS
 from desktop_inbox.domain.errors import AuthenticationError, InboxError, StoreUnavailableError, TransientError
+from desktop_inbox.domain.snippet import SHORTCUT_CHARACTERS, SNIPPET_CHARACTERS
 from desktop_inbox.domain.workspace import PASSWORD_CHARACTERS
 
 
@@ -15,7 +16,7 @@ class _Words(QObject):
 
     def of_code(self, code: str) -> str:
         """Return the sentence of what a rule refuses; empty for an unknown code."""
-        return {**self._of_people(), **self._of_lists(), **self._of_the_rest()}.get(code, "")
+        return {**self._of_people(), **self._of_lists(), **self._of_snippets(), **self._of_the_rest()}.get(code, "")
 
     def offline(self) -> str:
         return self.tr("This needs the server, which cannot be reached now. Try again when you are connected.")
@@ -58,6 +59,18 @@ class _Words(QObject):
             "id_taken": self.tr("Somebody else has added this meanwhile."),
         }
 
+    def _of_snippets(self) -> dict[str, str]:
+        return {
+            "empty_text": self.tr("Write a text, or add a file."),
+            "text_too_long": self.tr("This is too long. Shorten it to %6 characters."),
+            "bad_shortcut": self.tr("Use up to %7 letters, digits and signs, and no spaces."),
+            "shortcut_taken": self.tr("Another snippet has this shortcut. Choose another one."),
+            "sharing_is_fixed": self.tr("Who sees a snippet cannot be changed. Add another snippet instead."),
+            "snippet_not_found": self.tr("This snippet is not there any more."),
+            "attachment_not_found": self.tr("A file of it did not reach the server. Add the file again."),
+            "upload_failed": self.tr("A file of it could not be sent to the server. Add the file again."),
+        }
+
     def _of_the_rest(self) -> dict[str, str]:
         return {
             "bad_minutes": self.tr("Choose 30 minutes to 14 days."),
@@ -94,7 +107,8 @@ def code_words(code: str) -> str:
     words = _Words()
     text = words.of_code(code) or words.unknown()
     locale = QLocale()
-    numbers = (*PASSWORD_CHARACTERS, DESCRIPTION_CHARACTERS, OPTIONS)
-    for place, number in enumerate(numbers, start=1):
-        text = text.replace(f"%{place}", locale.toString(number))
-    return text.replace("%5", "#" + _EXAMPLE_COLOUR)
+    numbers = [locale.toString(number) for number in (*PASSWORD_CHARACTERS, DESCRIPTION_CHARACTERS, OPTIONS)]
+    limits = [locale.toString(number) for number in (SNIPPET_CHARACTERS, SHORTCUT_CHARACTERS)]
+    for place, value in enumerate((*numbers, "#" + _EXAMPLE_COLOUR, *limits), start=1):
+        text = text.replace(f"%{place}", value)
+    return text
