@@ -154,7 +154,8 @@ class Desk(QObject):
             writing=self._preferences.writing,
             parent=self,
         )
-        self.window.place_details(late.details_pane_class()(self.models.details, self.window, can_assign=True))
+        details = late.details_pane_class()(self.models.details, self.window, can_assign=True)
+        self.window.place_details(details)
         late.toast_card_class()(self.models.toasts, self.window, begin=RAIL_WIDTH)
         self.column = late.conversation_column_class()(self.conversation)
         self.composer_tools = late.composer_tools_class()(
@@ -178,6 +179,8 @@ class Desk(QObject):
             scope=self._scope,
             parent=self,
         )
+        self.file_tools.add_shared_files(details, self.models.details)
+        self.others.details_made.connect(self.file_tools.add_shared_files)
         self.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)
         place = QVBoxLayout(self._chat)
         place.setContentsMargins(0, 0, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,23 +12,26 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.media import images
 from desktop_inbox.ui.attachments.attach_tool import AttachTool
 from desktop_inbox.ui.attachments.file_hands import FileHands
 from desktop_inbox.ui.attachments.pictures import Pictures
 from desktop_inbox.ui.conversation.column import ConversationColumn
+from desktop_inbox.ui.details.pane import DetailsPane
+from desktop_inbox.ui.details.shared_files import SharedFilesSection
 from desktop_inbox.ui.timeline.block import FileSources
 from desktop_inbox.ui.timeline.file_control import FileControl
 from desktop_inbox.viewmodels.attachment_intake import Intake
 from desktop_inbox.viewmodels.attachments import AttachmentsViewModel
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
+from desktop_inbox.viewmodels.details import DetailsViewModel
 from desktop_inbox.viewmodels.file_handling import FileHandling
 from desktop_inbox.viewmodels.file_viewing import FileViewing
 from desktop_inbox.viewmodels.file_words import FileWords
 from desktop_inbox.viewmodels.files import FilesViewModel
 from desktop_inbox.viewmodels.opened_files import OpenedFiles
+from desktop_inbox.viewmodels.shared_files import SharedFilesViewModel
 from desktop_inbox.viewmodels.toasts import Toasts
 
 if TYPE_CHECKING:
@@ -56,7 +60,8 @@ class FileTools(QObject):
     ) -> None:
         """Take what files work with. `load_video` loads what plays videos, when the first one is shown."""
         super().__init__(parent)
-        self._conversation = conversation
+        self._store, self._scope, self._clock = session.store, scope, clock
+        self._shared: list[SharedFilesViewModel] = []
         self.files = FilesViewModel(
             cache=session.files, transfers=session.transfers, live=session.live, scope=scope, parent=self
         )
@@ -69,7 +74,6 @@ class FileTools(QObject):
             files=self.files,
             handling=self._handling,
             viewing=FileViewing(session.store, scope, self),
-            contact=self._contact,
             load_video=load_video,
             scope=scope,
             parent=self,
@@ -100,7 +104,19 @@ class FileTools(QObject):
     async def close(self) -> None:
         """Stop listening, and remove what was copied for other programs."""
         self.files.close()
+        for shared in self._shared:
+            shared.close()
         await self._handling.clear()
 
-    def _contact(self) -> ContactId | None:
-        return self._conversation.timeline.state.contact_id
+    def add_shared_files(self, pane: DetailsPane, details: DetailsViewModel) -> None:
+        """Show the files of whose details a column shows."""
+        shared = SharedFilesViewModel(store=self._store, scope=self._scope, clock=self._clock, parent=self)
+        follow = partial(_follow, shared, details)
+        details.changed.connect(follow)
+        follow()
+        self._shared.append(shared)
+        pane.add_section(SharedFilesSection(shared, self.hands, pane))
+
+
+def _follow(shared: SharedFilesViewModel, details: DetailsViewModel) -> None:
+    shared.show_contact(None if details.page is None else details.page.id)

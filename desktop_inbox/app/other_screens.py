@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 class OtherScreens(QObject):
     """Places Contacts and Settings among the window's screens. The window owns the widgets; `close` ends the rest.
 
-    `conversation_wanted(ContactId)`: the user goes from a contact to its messages.
+    `conversation_wanted(ContactId)`: the user goes from a contact to its messages. `details_made(DetailsPane,
+    DetailsViewModel)`: there is another column of details.
     """
 
     conversation_wanted = Signal(object)
+    details_made = Signal(object, object)
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -90,6 +92,7 @@ class OtherScreens(QObject):
         )
         self.contacts = late.contacts_screen_class()(models, self._preferences, self._scope, self._screens)
         self.contacts.conversation_wanted.connect(self.conversation_wanted)
+        self.details_made.emit(self.contacts.details, models.details)
         models.start()
         self._screens.place(ScreenName.CONTACTS, self.contacts)
 

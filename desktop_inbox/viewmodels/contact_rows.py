@@ -18,7 +18,7 @@ from desktop_inbox.domain.text import one_line
 from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.names import initials
-from desktop_inbox.viewmodels.times import TimeWording
+from desktop_inbox.viewmodels.times import TimeWording, playing_time
 
 _PREVIEW_CHARACTERS = 120
 _MOST_UNREAD = 99
@@ -29,8 +29,8 @@ class ContactRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `time` is when something last happened or, of a snoozed conversation (`is_snoozed`), until when it is snoozed.
     `assignee_id` None: no user is assigned; `team_initials` is the team's then, empty without one. `unread` is empty
-    when everything is read, `mark` None for an incoming message. `spoken` is the row as one sentence, for screen
-    readers.
+    when everything is read, `mark` None for an incoming message. `has_file`: the message carries files. `spoken` is the
+    row as one sentence, for screen readers.
     """
 
     id: ContactId
@@ -46,6 +46,7 @@ class ContactRow(msgspec.Struct, frozen=True, kw_only=True):
     team_initials: str = ""
     is_snoozed: bool = False
     is_blocked: bool = False
+    has_file: bool = False
     spoken: str
 
 
@@ -99,6 +100,7 @@ class ContactRowMaker(QObject):
             team_initials="" if team is None or entry.contact.assignee_id is not None else initials(team.name),
             is_snoozed=entry.conversation.snoozed_until is not None,
             is_blocked=entry.contact.is_blocked,
+            has_file=message is not None and message.kind is MessageKind.FILE,
             spoken=self._spoken(entry, name, preview, self._times.spoken(at, now)),
         )
 
@@ -114,9 +116,21 @@ class ContactRowMaker(QObject):
     def _preview(self, message: LastMessage | None) -> str:
         if message is None:
             return self.tr("No messages yet")
-        text = one_line(message.text, _PREVIEW_CHARACTERS) or self._kinds[message.kind]
+        text = one_line(message.text, _PREVIEW_CHARACTERS) or self._carried(message)
         author = self._author(message)
         return self.tr("%1: %2", "author: text").replace("%1", author).replace("%2", text) if author else text
+
+    def _carried(self, message: LastMessage) -> str:
+        """Say what a message without text carries."""
+        kind = self._kinds[message.kind]
+        if message.kind is MessageKind.VOICE and message.duration_ms:
+            return f"{kind} \u00b7 {playing_time(message.duration_ms)}"
+        if message.kind is not MessageKind.FILE or not message.file_name:
+            return kind
+        more = message.attachment_count - 1
+        if more < 1:
+            return message.file_name
+        return self.tr("%1 and %n more", "name of a file", more).replace("%1", message.file_name)
 
     def _author(self, message: LastMessage) -> str:
         """Return who wrote an outgoing message; empty for the contact, workflows and bots."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, QObject
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.viewmodels.file_kinds import file_ending
 from desktop_inbox.viewmodels.files import FilePhase, FileStatus
+from desktop_inbox.viewmodels.times import playing_time
 
 _DECIMALS_FROM = 1000 * 1000
 """Sizes from one megabyte on have a decimal."""
@@ -23,11 +24,6 @@ class FileWords(QObject):
         # The same sizes without ".0"; and "kB", which is right, looks wrong beside "MB".
         return text.replace(f"{zero} ", " ").replace("kB", "KB")
 
-    def duration(self, duration_ms: int) -> str:
-        """Return a duration in minutes and seconds: "0:14"."""
-        seconds = round(duration_ms / 1000)
-        return f"{seconds // 60}:{seconds % 60:02}"
-
     def type(self, attachment: Attachment) -> str:
         """Name the type of a file: its ending in capitals, else its kind."""
         if attachment.kind is AttachmentKind.VOICE:
@@ -43,7 +39,7 @@ class FileWords(QObject):
         """Return type, duration where there is one, and size: "PDF · 182 KB"."""
         parts = [self.type(attachment)]
         if attachment.duration_ms:
-            parts.append(self.duration(attachment.duration_ms))
+            parts.append(playing_time(attachment.duration_ms))
         if attachment.size_bytes and attachment.kind is not AttachmentKind.VOICE:
             parts.append(self.size(attachment.size_bytes))
         return " · ".join(parts)

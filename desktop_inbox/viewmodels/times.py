@@ -163,3 +163,9 @@ class TimeWording(QObject):
 
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
+
+
+def playing_time(duration_ms: int) -> str:
+    """Return how long a sound or a video lasts, in minutes and seconds: "0:14"."""
+    seconds = round(duration_ms / 1000)
+    return f"{seconds // 60}:{seconds % 60:02}"

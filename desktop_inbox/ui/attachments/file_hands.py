@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
 
 class FileHands(QObject):
-    """Leads through dialogs over a window, and hands files to the system.
-
-    `contact` tells whose files are shown now: their neighbours can be viewed too.
-    """
+    """Leads through dialogs over a window, and hands files to the system."""
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -36,7 +33,6 @@ class FileHands(QObject):
         files: FilesViewModel,
         handling: FileHandling,
         viewing: FileViewing,
-        contact: Callable[[], ContactId | None],
         load_video: Callable[[], type[VideoPane]],
         scope: TaskScope,
         parent: QObject | None = None,
@@ -44,14 +40,16 @@ class FileHands(QObject):
         """Take what it works with. `load_video` loads what plays videos, when the first one is shown."""
         super().__init__(parent)
         self._window, self._files, self._handling, self._viewing = window, files, handling, viewing
-        self._contact, self._load_video, self._scope = contact, load_video, scope
+        self._load_video, self._scope = load_video, scope
+        self._contact_id: ContactId | None = None
         self.viewer: FileViewer | None = None
         handling.view_wanted.connect(self._on_view_wanted)
         handling.open_wanted.connect(self._on_open_wanted)
         handling.show_wanted.connect(self._on_show_wanted)
 
-    def open(self, attachment: Attachment) -> None:
-        """Open a file."""
+    def open(self, attachment: Attachment, contact_id: ContactId | None) -> None:
+        """Open a file. Where it is viewed here, the contact's others can be viewed too (None: there are none)."""
+        self._contact_id = contact_id
         self._handling.open(attachment)
 
     def save_as(self, attachment: Attachment) -> None:
@@ -73,7 +71,7 @@ class FileHands(QObject):
         self._handling.save(attachment, Path(path))
 
     def _on_view_wanted(self, attachment: Attachment) -> None:
-        self._viewing.view(attachment, self._contact())
+        self._viewing.view(attachment, self._contact_id)
         if self.viewer is None:
             self.viewer = FileViewer(
                 viewing=self._viewing,

@@ -13,7 +13,7 @@ from desktop_inbox.ui.attachments.dark_button import DarkButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
-from desktop_inbox.viewmodels.file_words import FileWords
+from desktop_inbox.viewmodels.times import playing_time
 
 
 class VideoPane(QWidget):
@@ -21,7 +21,6 @@ class VideoPane(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._words = FileWords(self)
         self.player = QMediaPlayer(self)
         self._sound = QAudioOutput(self)
         self._screen = QVideoWidget(self)
@@ -79,7 +78,7 @@ class VideoPane(QWidget):
         self.slider.setRange(0, duration)
         if not self.slider.isSliderDown():
             self.slider.setValue(position)
-        self.time.setText(f"{self._words.duration(position)} / {self._words.duration(duration)}")
+        self.time.setText(f"{playing_time(position)} / {playing_time(duration)}")
 
     def _show_button(self) -> None:
         is_playing = self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState

@@ -163,6 +163,10 @@ class _RowPainter:
             paint_icon(self._painter, _MARKS[row.mark], mark, self._mark_colour(row.mark))
             left += _MARK + 6
         colour = theme.text if row.unread else self._muted()
+        if row.has_file:
+            slot = self._box(left, self._second - _MARK / 2, _MARK, _MARK)
+            paint_icon(self._painter, Icon.PAPERCLIP, centred(slot, _MARK, _MARK), colour)
+            left += _MARK + 5
         self._line(row.preview, left, right - left, self._second, TextStyle.BODY, colour)
 
     def _paint_assignee(self, left: float) -> None:

@@ -86,6 +86,10 @@ class DetailsPane(QScrollArea):
         viewmodel.changed.connect(self._show_page)
         self._show_page()
 
+    def add_section(self, section: QWidget) -> None:
+        """Put a section below those that are there."""
+        self._sections.addWidget(section)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the button in its corner."""
         super().resizeEvent(event)
@@ -141,6 +145,8 @@ class DetailsPane(QScrollArea):
         layout.addSpacing(6)
         layout.addWidget(self._channels_title)
         layout.addWidget(self._channels)
+        self._sections = QVBoxLayout()
+        layout.addLayout(self._sections)
         layout.addStretch(1)
 
     def _show_page(self) -> None:

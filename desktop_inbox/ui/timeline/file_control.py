@@ -24,7 +24,7 @@ class FileControl(QObject):
         attachment = hit.file.attachment
         match hit.action:
             case FileAction.OPEN:
-                self._hands.open(attachment)
+                self._hands.open(attachment, self._timeline.state.contact_id)
             case FileAction.SAVE:
                 self._hands.save_as(attachment)
             case FileAction.SHOW:

@@ -1,0 +1,72 @@
+"""A file among those that were shared."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from desktop_inbox.ui.kit.file_icon import paint_file_icon
+from desktop_inbox.ui.kit.fonts import TextStyle, metrics
+from desktop_inbox.ui.kit.labels import plain_tool_tip
+from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.tokens import tokens
+from desktop_inbox.viewmodels.shared_files import FileCard
+
+_SQUARE = 36
+_PADDING = 8
+_GAP = 10
+
+
+class FileCardButton(QAbstractButton):
+    """The icon of a file beside its name, when it was sent, and its size. Pressed, it opens."""
+
+    def __init__(self, card: FileCard, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_card(card)
+
+    def show_card(self, card: FileCard) -> None:
+        """Show another file."""
+        self.card = card
+        self.setToolTip(plain_tool_tip(card.attachment.name))
+        self.setAccessibleName(card.spoken)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Leave room for the icon and the two lines."""
+        lines = metrics(TextStyle.BODY).height() + metrics(TextStyle.CAPTION).height()
+        return QSize(200, round(max(_SQUARE, lines)) + 10)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the system's font."""
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint icon, name, and when and how large."""
+        painter = QPainter(self)
+        theme, whole, direction = tokens(), QRectF(self.rect()), self.layoutDirection()
+        if self.underMouse() or self.isDown():
+            paint_rounded(painter, whole, theme.hover, radius=6)
+        top = (whole.height() - _SQUARE) / 2
+        paint_file_icon(painter, self.card.family, mirrored(QRectF(_PADDING, top, _SQUARE, _SQUARE), whole, direction))
+        upper, lower = metrics(TextStyle.BODY).height(), metrics(TextStyle.CAPTION).height()
+        left = _PADDING + _SQUARE + _GAP
+        width, top = whole.width() - left - _PADDING, (whole.height() - upper - lower) / 2
+        side = Qt.AlignmentFlag.AlignLeft
+        if direction is Qt.LayoutDirection.RightToLeft:
+            side = Qt.AlignmentFlag.AlignRight
+        name = mirrored(QRectF(left, top, width, upper), whole, direction)
+        shown = metrics(TextStyle.BODY).elidedText(self.card.attachment.name, Qt.TextElideMode.ElideMiddle, width)
+        paint_text(painter, shown, name, style=TextStyle.BODY, colour=theme.text, alignment=side)
+        below = mirrored(QRectF(left, top + upper, width, lower), whole, direction)
+        style, colour = TextStyle.CAPTION, theme.muted
+        paint_text(painter, self.card.subtitle, below, style=style, colour=colour, alignment=side, tabular=True)
+        if self.hasFocus():
+            paint_focus_ring(painter, whole, radius=6)
+        painter.end()
