@@ -11,12 +11,10 @@ from desktop_inbox.domain.message import MessageKind, kind_of
 from desktop_inbox.domain.sound import LONGEST_BYTES
 from desktop_inbox.viewmodels.voice.state import RecorderPhase
 from tests.fixtures import rows
-from tests.fixtures.caches import fill, push
+from tests.fixtures.caches import push
 from tests.fixtures.made_up_sound import pcm_bytes
-from tests.ui.conversation_desk import conversation_rows, make_unavailable
-from tests.ui.voice_desk import VoiceDesk, open_voice_desk
-
-VOICE_LIMITS = ChannelLimits(files=(FileLimit(kind=AttachmentKind.VOICE, size_bytes=16_000_000),), has_voice_notes=True)
+from tests.ui.conversation_desk import make_unavailable
+from tests.ui.voice_desk import VoiceDesk, fill_voice, open_voice_desk
 
 
 async def take(voice: VoiceDesk, limits: ChannelLimits) -> None:
@@ -27,8 +25,7 @@ async def take(voice: VoiceDesk, limits: ChannelLimits) -> None:
 
 @pytest.fixture
 async def voice(store, files, tmp_path):
-    channel = rows.make_channel(ver=900, limits=VOICE_LIMITS)
-    await fill(store, *conversation_rows(), *conversation_rows(contact=2), channel)
+    await fill_voice(store)
     async with open_voice_desk(store, files, tmp_path) as desk:
         yield desk
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QSettings
 
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
-from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
+from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.viewmodels.files import FilesViewModel
 from desktop_inbox.viewmodels.preferences import Preferences
@@ -22,8 +23,9 @@ from desktop_inbox.viewmodels.voice.recovery import Recovery
 from desktop_inbox.viewmodels.voice.sending import VoiceSender
 from desktop_inbox.viewmodels.voice.state import RecorderPhase
 from tests.fixtures import rows
+from tests.fixtures.caches import fill
 from tests.fixtures.made_up_sound import MadeUpSound, MadeUpTransfers
-from tests.ui.conversation_desk import Desk, open_desk
+from tests.ui.conversation_desk import Desk, conversation_rows, open_desk
 
 
 @dataclass
@@ -82,6 +84,15 @@ class VoiceDesk:
             toasts=self.desk.toasts,
             scope=self.desk.scope,
         )
+
+
+VOICE_LIMITS = ChannelLimits(files=(FileLimit(kind=AttachmentKind.VOICE, size_bytes=16_000_000),), has_voice_notes=True)
+
+
+async def fill_voice(store: Store) -> None:
+    """Give contacts 1 and 2 an open conversation on a channel that has voice notes."""
+    channel = rows.make_channel(ver=900, limits=VOICE_LIMITS)
+    await fill(store, *conversation_rows(), *conversation_rows(contact=2), channel)
 
 
 @asynccontextmanager
