@@ -18,6 +18,7 @@ from desktop_inbox.domain.rows import Row
 from desktop_inbox.protocol.changes import Change, ChangeBatch, ChangesPage, HistoryRange, Stream, TimelinePage
 from tests.fixtures.caches import apply_page, fill, push
 from tests.fixtures.commands import command_id, make_note, make_ok, make_rejection, make_send, sent_message_id
+from tests.fixtures.replying_rows import make_draft, make_scheduled
 from tests.fixtures.rows import (
     contact_id,
     make_contact,
@@ -33,7 +34,10 @@ from tests.fixtures.rows import (
 )
 from tests.fixtures.waiting import until
 
-_OF_CONTACTS = ("contacts", "identities", "conversations", "read_marks", "items", "history", "mentions", "list_entries")
+_OF_CONTACTS = (
+    *("contacts", "identities", "conversations", "read_marks", "items", "history", "mentions", "list_entries"),
+    *("scheduled_messages", "saved_drafts"),
+)
 
 
 def access(contact: int = 1, *, is_visible: bool, ver: int = 1, user: int = 1) -> ContactAccess:
@@ -63,7 +67,15 @@ async def fill_one(store: Store) -> None:
     message = make_message(100)
     conversation = make_conversation(1, incoming_count=1, last_message=make_last_message(message))
     mine = [make_contact(1), make_identity(1), conversation, make_read_mark(1), message, make_mention(1)]
-    await fill(store, *mine, make_contact(2), make_conversation(2), make_message(200, contact=2))
+    await fill(
+        store,
+        *mine,
+        make_scheduled(1),
+        make_draft(1, "begun"),
+        make_contact(2),
+        make_conversation(2),
+        make_message(200, contact=2),
+    )
 
 
 async def rows_left(store: Store) -> dict[str, int]:
@@ -138,6 +150,8 @@ async def test_a_contact_with_commands_is_kept_without_its_timeline_until_they_e
         "identities": 0,
         "read_marks": 0,
         "mentions": 0,
+        "scheduled_messages": 0,
+        "saved_drafts": 0,
     }
     assert [item.id for item in (await slice_of(store)).items] == [sent_message_id(1)]
     if is_discarded:

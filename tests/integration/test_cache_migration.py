@@ -13,13 +13,16 @@ from desktop_inbox.cache.raw_file import open_file
 from desktop_inbox.cache.store import Store
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.domain.contact_book import BookQuery
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
+from desktop_inbox.domain.message import Message
 from desktop_inbox.domain.rows import Row
-from desktop_inbox.protocol.changes import Cursor
+from desktop_inbox.protocol.changes import Cursor, Stream
 from tests.fixtures import rows
-from tests.fixtures.caches import CACHE_KEY, open_store
+from tests.fixtures.caches import CACHE_KEY, open_store, push
 from tests.fixtures.commands import make_send
+from tests.fixtures.replying_rows import make_attachment, make_draft
 
 COUNT = 7
 
@@ -49,7 +52,8 @@ def make_version_1(path: Path) -> None:
             "INSERT INTO list_entries VALUES (?, ?, 1, NULL, ?, 0, 0, '')",
             (contact.id.bytes, conversation.id.bytes, to_us(rows.at(number))),
         )
-    for message in (rows.make_message(100), rows.make_reply(101, author=2)):
+    files = make_message_with_file(102)
+    for message in (rows.make_message(100), rows.make_reply(101, author=2), files):
         put(dbapi, "items", message, message.id.bytes, message.contact_id.bytes, message.position)
     command = make_send(1, contact=3)
     written_us = to_us(rows.at(1000))
@@ -57,6 +61,11 @@ def make_version_1(path: Path) -> None:
     dbapi.execute("INSERT INTO drafts VALUES (?, 'reply', 'Begun')", (rows.contact_id(2).bytes,))
     dbapi.execute("PRAGMA user_version = 1")
     dbapi.close()
+
+
+def make_message_with_file(position: int) -> Message:
+    """Return what a newer server had sent: this program's former version kept what it did not know."""
+    return rows.make_message(position, attachments=(make_attachment(1),))
 
 
 def put(dbapi: Any, table: str, row: Row, *columns: object) -> None:
@@ -94,10 +103,20 @@ async def test_nothing_is_lost(old_file: Path) -> None:
     assert await store.cursor() == Cursor(epoch="e1", scope="s1", shared=1000)
     assert [entry.command for entry in await store.outbox()] == [make_send(1, contact=3)]
     assert (await store.draft(rows.contact_id(2), "reply")).text == "Begun"
+    assert [shared.position for shared in await store.shared_files(rows.contact_id(1), 10)] == [102]
     details = await store.details(rows.contact_id(1))
     assert details is not None
     assert details.newest_reply == 101
     assert len(await store.users()) == 5
+    await store.close()
+
+
+async def test_what_was_begun_before_drafts_were_synced_is_not_replaced_before_it_is_saved(old_file: Path) -> None:
+    store = await open_store(old_file)
+    await push(store, make_draft(2, "from elsewhere"), stream=Stream.PRIVATE)
+    assert (await store.draft(rows.contact_id(2), "reply")).text == "Begun"
+    await store.save_draft(rows.contact_id(2), "reply", DraftContent(text="Begun"))
+    assert len(await store.due_commands(10, frozenset())) == 2, "the command that waited, and the draft"
     await store.close()
 
 

@@ -19,13 +19,15 @@ from desktop_inbox.domain.errors import (
     TransientError,
 )
 from desktop_inbox.domain.ids import CommandId, CommentId
+from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer, CommandResponse
 from desktop_inbox.protocol.conversation_commands import AddComment
 from desktop_inbox.sync.backoff import Backoff
 from desktop_inbox.sync.outbox import STRIKES, OutboxSender
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
-from tests.fixtures.commands import command_id, make_closing_mode, make_no_category
+from tests.fixtures.commands import command_id, make_closing_mode, make_no_category, make_send
+from tests.fixtures.replying_rows import attachment_id, make_attachment
 from tests.fixtures.waiting import until
 from tests.unit.sync_remote import FakeRemote
 from tests.unit.sync_server import dice, eventually, task_scope
@@ -103,6 +105,49 @@ async def test_a_lane_keeps_its_order_and_lanes_share_a_request(outbox: Store, r
     assert remote.batches == [2, 1, 1]
     assert [at for at in order if at != commands[2].command_id] == [commands[n].command_id for n in (0, 1, 3)]
     assert await left(outbox) == []
+
+
+async def test_what_is_held_is_sent_when_its_time_is_over(outbox: Store, remote: FakeRemote) -> None:
+    async with sending(outbox, remote):
+        began_s = asyncio.get_running_loop().time()
+        await outbox.enqueue(comment(1), hold_s=0.2)
+        await outbox.enqueue(comment(2, contact=2), hold_s=0.1)
+        await outbox.enqueue(comment(3))
+        order = await sent(remote, 3)
+        took_s = asyncio.get_running_loop().time() - began_s
+    assert order == [comment(2).command_id, comment(1).command_id, comment(3).command_id]
+    assert 0.2 <= took_s < 1.0
+
+
+async def test_what_is_held_and_taken_back_is_never_sent(outbox: Store, remote: FakeRemote) -> None:
+    async with sending(outbox, remote):
+        await outbox.enqueue(comment(1), hold_s=0.1)
+        await asyncio.sleep(0.05)
+        assert await outbox.withdraw([comment(1).command_id]) == [comment(1).command_id]
+        await asyncio.sleep(0.1)
+    assert remote.commands == []
+
+
+async def test_a_pause_outlasts_a_hold(outbox: Store, remote: FakeRemote) -> None:
+    """While the server is away, nothing is tried because something could be sent again."""
+    remote.faults["send_commands"] = [TransientError(retry_after_s=0.3)]
+    await outbox.enqueue(comment(1))
+    await outbox.enqueue(comment(2, contact=2), hold_s=0.05)
+    async with sending(outbox, remote):
+        began_s = asyncio.get_running_loop().time()
+        await sent(remote, 2)
+        assert asyncio.get_running_loop().time() - began_s >= 0.3
+    assert remote.batches == [1, 2]
+
+
+async def test_a_message_goes_as_soon_as_its_content_is_there(outbox: Store, remote: FakeRemote) -> None:
+    message = make_send(1, attachments=(make_attachment(1),))
+    async with sending(outbox, remote):
+        await outbox.enqueue(message)
+        await asyncio.sleep(0.05)
+        assert remote.commands == []
+        await outbox.record_upload(attachment_id(1), TransferState.DONE)
+        await sent(remote, 1)
 
 
 async def test_a_request_takes_no_more_than_the_server_does(outbox: Store, remote: FakeRemote) -> None:
