@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.emoji_tool import EmojiTool
 from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.viewmodels.composer_state import ComposerMode
-from desktop_inbox.viewmodels.emoji_picker import COLUMNS, EmojiPicker, EmojiRole
+from desktop_inbox.viewmodels.emoji_picker import COLUMNS, EmojiPicker, EmojiRole, EmojiTable
 from desktop_inbox.viewmodels.emoji_source import RECENT, EmojiSource
 from desktop_inbox.viewmodels.preferences import Preferences
 from tests.fixtures import rows
@@ -139,6 +139,19 @@ async def test_a_skin_tone_is_for_all_and_is_kept(picker, preferences, scope):
     assert picked == ["👋🏽", "😀"]
     again = EmojiSource(folder=resource_path("emoji"), language="en", preferences=preferences, scope=scope)
     assert again.tone == 3
+
+
+async def test_the_table_keeps_the_rules_of_models(picker, source):
+    table = EmojiTable()
+    tester = QAbstractItemModelTester(table, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for sections in (
+        [],
+        [("Faces", source.catalogue.emoji[:20]), ("", source.catalogue.emoji[20:25])],
+        [("Empty", ())],
+    ):
+        table.show(sections, 0)
+        table.set_tone(2)
+    assert tester.model() is table
 
 
 async def test_headings_and_empty_cells_are_not_picked(picker):
