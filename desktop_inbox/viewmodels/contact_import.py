@@ -60,7 +60,7 @@ class ContactImport(TableImport):
         if self._import_id is None:
             return None
         progress = await self._store.import_progress(self._import_id)
-        return Progress(progress.left, progress.refused)
+        return Progress(progress.left * self.PER_COMMAND, progress.refused * self.PER_COMMAND)
 
     def _new_contact_id(self) -> ContactId:
         return ContactId(new_id(self._clock))

@@ -77,7 +77,7 @@ class ImportState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How many commands of an import the server has not answered yet, and how many it has refused."""
+    """How many items of an import the server has not answered yet, and how many it has refused; as many at least."""
 
     left: int
     refused: int
@@ -288,8 +288,8 @@ class TableImport(QObject):
         except StoreUnavailableError:
             return  # it is asked again with the next change
         if progress is not None:
-            refused = min(self._state.done, progress.refused * self.PER_COMMAND)
-            left = min(self._state.done - refused, progress.left * self.PER_COMMAND)
+            refused = min(self._state.done, progress.refused)
+            left = min(self._state.done - refused, progress.left)
             self._change(sent=self._state.done - left - refused, refused=refused)
 
     def _on_store_changed(self, change: StoreChange) -> None:

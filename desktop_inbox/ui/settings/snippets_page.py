@@ -16,6 +16,8 @@ from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.importing.export_bar import ExportBar
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.choice_box import ChoiceBox
+from desktop_inbox.ui.kit.fonts import TextStyle
+from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.search_field import SearchField
 from desktop_inbox.ui.settings.page import SectionPage
 from desktop_inbox.viewmodels.settings.snippets import SnippetsSection
@@ -62,7 +64,8 @@ class SnippetsPage(SectionPage):
         layout.addWidget(self.search, 1)
         for widget in (self.topic, self.kind, self.files):
             layout.addWidget(widget)
-        return bar, ExportBar(section.export, self)
+        self.more = Label("", TextStyle.SMALL, Ink.MUTED, self)
+        return bar, ExportBar(section.export, self), self.more
 
     def _file_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -78,6 +81,8 @@ class SnippetsPage(SectionPage):
         section = self._snippets
         self.import_shared.setVisible(section.may_share)
         self.export.setEnabled(bool(section.snippets))
+        self.more.setText(self.tr("%n more: search for them", None, section.left_out))
+        self.more.setVisible(section.left_out > 0)
         topics = section.topics
         if topics != self._shown_topics:
             self._shown_topics = topics

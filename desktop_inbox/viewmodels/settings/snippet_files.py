@@ -151,10 +151,12 @@ class SnippetImport(TableImport):
 
     async def read_progress(self) -> Progress | None:
         """Return how far the server is."""
-        waiting = await self._store.outbox(ContactId(WORKSPACE_LANE))
-        ours = [entry for entry in waiting if entry.command.command_id in self._given]
-        refused = sum(entry.problem is not None for entry in ours)
-        return Progress(len(ours) - refused, refused)
+        left = refused = 0
+        for entry in await self._store.outbox(ContactId(WORKSPACE_LANE)):
+            if isinstance(entry.command, ImportSnippets) and entry.command.command_id in self._given:
+                count = len(entry.command.snippets)
+                left, refused = (left + count, refused) if entry.problem is None else (left, refused + count)
+        return Progress(left, refused)
 
 
 class SnippetExport(TableExport):

@@ -53,6 +53,7 @@ class SnippetsSection(Section):
         self._snippets: Sequence[Snippet] = ()
         self._index: SnippetIndex | None = None
         self._filter = SnippetFilter()
+        self._left_out = 0
         self._is_broken = False
         self._form_maker = SnippetForm(facts, self)
         self.export = SnippetExport(store=store, scope=facts.scope, parent=self)
@@ -113,6 +114,11 @@ class SnippetsSection(Section):
         return sorted({snippet.topic for snippet in self._snippets if snippet.topic}, key=search_key)
 
     @property
+    def left_out(self) -> int:
+        """How many more the filter accepts than are listed."""
+        return self._left_out
+
+    @property
     def count(self) -> int:
         """How many snippets the user has and sees."""
         return len(self._snippets)
@@ -126,9 +132,10 @@ class SnippetsSection(Section):
         """Return those that the filter accepts, as far as they are shown, and those that the server refused."""
         if self._index is None:
             return ()
-        found = self._index.find(self._filter.query, SHOWN, accept=self._filter.accepts)
+        found = self._index.find(self._filter.query, SNIPPETS, accept=self._filter.accepts)
+        self._left_out = max(0, len(found) - SHOWN)
         refused = [] if self._filter != SnippetFilter() else self._refused()
-        return [self._row(snippet) for snippet in (*refused, *found)]
+        return [self._row(snippet) for snippet in (*refused, *found[:SHOWN])]
 
     # Intents ----------------------------------------------------------------------------------------------------------
     def start(self) -> None:
