@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_inbox.app.composer_tools import ComposerTools
     from desktop_inbox.app.file_tools import FileTools
     from desktop_inbox.app.own_presence import OwnPresence
+    from desktop_inbox.app.voice_tools import VoiceTools
     from desktop_inbox.ui.conversation.column import ConversationColumn
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
     from desktop_inbox.viewmodels.people import People
@@ -49,6 +50,7 @@ class Desk(QObject):
     column: ConversationColumn
     file_tools: FileTools
     composer_tools: ComposerTools
+    voice_tools: VoiceTools
     presence: OwnPresence
 
     def __init__(self, session: Session, *, clock: Clock, preferences: Preferences) -> None:
@@ -103,6 +105,7 @@ class Desk(QObject):
         """Take the window away and end what belongs to it. What was being written is kept as a draft."""
         self.window.close()
         self.composer_tools.close()
+        await self.voice_tools.close()
         await self.conversation.close()
         await self.file_tools.close()
         self.people.close()
@@ -179,6 +182,20 @@ class Desk(QObject):
             scope=self._scope,
             parent=self,
         )
+        self.voice_tools = late.voice_tools_class()(
+            store=self.session.store,
+            contents=self.session.files,
+            files=self.file_tools.files,
+            column=self.column,
+            conversation=self.conversation,
+            preferences=self._preferences,
+            toasts=self.models.toasts,
+            loaders=late.sound_loaders(),
+            scope=self._scope,
+            clock=self._clock,
+            parent=self,
+        )
+        self.voice_tools.contact_wanted.connect(self._on_conversation_wanted)
         self.file_tools.add_shared_files(details, self.models.details)
         self.others.details_made.connect(self.file_tools.add_shared_files)
         self.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)

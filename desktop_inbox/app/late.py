@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.idle import IdleSource
     from desktop_inbox.app.keychain import KeychainVault
+    from desktop_inbox.app.late_sound import SoundLoaders
     from desktop_inbox.app.network import NetworkWatch
     from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.app.sealed_file import SealedFileVault
     from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
+    from desktop_inbox.app.voice_tools import VoiceTools
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.sound import Microphone, VoiceEncoder
     from desktop_inbox.domain.tasks import TaskScope
@@ -264,8 +266,22 @@ def video_pane_class() -> type[VideoPane]:
     return VideoPane
 
 
-def microphone() -> Microphone:
-    """Load what records: PortAudio, or QtMultimedia where that is missing. May be called in a thread."""
+def voice_tools_class() -> type[VoiceTools]:
+    """Load what shows voice notes, once the list was painted; not yet what records and plays."""
+    from desktop_inbox.app.voice_tools import VoiceTools  # noqa: PLC0415 - the registry
+
+    return VoiceTools
+
+
+def sound_loaders() -> SoundLoaders:
+    """Return what loads recording, encoding and playing."""
+    from desktop_inbox.app.late_sound import SoundLoaders  # noqa: PLC0415 - the registry
+
+    return SoundLoaders(microphone=_microphone, encoder=_voice_encoder, player=_player_class)
+
+
+def _microphone() -> Microphone:
+    """Load what records: PortAudio, or QtMultimedia where that is missing. Called on a thread."""
     try:
         from desktop_inbox.media.pyaudio_microphone import PyAudioMicrophone  # noqa: PLC0415 - the registry
     except ImportError:
@@ -275,15 +291,15 @@ def microphone() -> Microphone:
     return PyAudioMicrophone()
 
 
-def voice_encoder() -> VoiceEncoder:
-    """Load what makes voice notes (pydub, ffmpeg). May be called in a thread."""
+def _voice_encoder() -> VoiceEncoder:
+    """Load what makes voice notes (pydub, ffmpeg). Called on a thread."""
     from desktop_inbox.media.encoding import PydubEncoder  # noqa: PLC0415 - the registry
 
     return PydubEncoder()
 
 
-def player_class() -> type[QtPlayer]:
-    """Load what plays (QtMultimedia, some 150 ms), and look for the sound output. May be called in a thread."""
+def _player_class() -> type[QtPlayer]:
+    """Load what plays (QtMultimedia, some 150 ms), and look for the sound output. Called on a thread."""
     from desktop_inbox.media import player, sound_devices  # noqa: PLC0415 - the registry
 
     sound_devices.has_output()

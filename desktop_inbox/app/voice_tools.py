@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_inbox.app.late_sound import LateSound
+from desktop_inbox.app.late_sound import LateSound, SoundLoaders
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
@@ -42,15 +42,16 @@ class VoiceTools(QObject):
         conversation: ConversationViewModel,
         preferences: Preferences,
         toasts: Toasts,
+        loaders: SoundLoaders,
         scope: TaskScope,
         clock: Clock,
         parent: QObject,
     ) -> None:
-        """Take what they work with. What records and plays is loaded when it is first wanted."""
+        """Take what they work with. What `loaders` load is loaded when it is first wanted."""
         super().__init__(parent)
         self._toasts = toasts
         self._words = VoiceWords(self)
-        tools, recordings, composer = LateSound(), Recordings(contents, clock), conversation.composer
+        tools, recordings, composer = LateSound(loaders), Recordings(contents, clock), conversation.composer
         self.playback = Playback(tools=tools, files=files, scope=scope, parent=self)
         self.playback.failed.connect(self._on_playing_failed)
         self.recorder = VoiceRecorder(
