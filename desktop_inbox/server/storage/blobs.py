@@ -115,19 +115,19 @@ def guarded(function: Callable[[], T]) -> T:
 
 
 def _keep(file: Path, target: Path) -> None:
-    """Give a file, which is on the disk, a second name; where that is not possible, copy it beside and rename it."""
+    """Give a file, which is on the disk, a second name; where that is not possible, copy it."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
     try:
-        os.link(file, target)
-    except FileExistsError:
-        return
+        os.link(file, part)
     except OSError:
-        part = target.with_name(f"{target.name}.part")
         with file.open("rb") as source, part.open("wb") as copy:
             shutil.copyfileobj(source, copy, READ_BYTES)
             copy.flush()
             os.fsync(copy.fileno())
-        part.replace(target)
+    part.replace(target)
+    part.unlink(missing_ok=True)  # two names of one file are not renamed over each other
     sync_folder(target.parent)
 
 
