@@ -235,6 +235,23 @@ async def test_what_was_dropped_and_is_wanted_again_arrives(here: World) -> None
     assert here.server.upload_of(attachment.id) == data
 
 
+async def test_what_is_wanted_again_waits_until_the_server_has_forgotten_it(here: World) -> None:
+    here.server.up_cuts = [1000] + [0] * 1000
+    attachment = await here.offer(1, noise(500_000))
+    await until(lambda: here.server.pieces)
+    here.server.goes_on.clear()
+    here.store.drop(attachment.id)
+    await until(lambda: here.server.requests["DELETE"])
+    here.server.requests.clear()
+    here.store.add(attachment)
+    await here.ended(attachment, TransferState.WAITING)
+    await asyncio.sleep(0.1)
+    assert not here.server.requests
+    here.server.up_cuts.clear()
+    here.server.goes_on.set()
+    await here.ended(attachment)
+
+
 async def test_two_go_up_at_a_time_oldest_first(here: World) -> None:
     here.server.goes_on.clear()
     offered = [await here.offer(number, noise(1000)) for number in range(1, 6)]

@@ -29,7 +29,7 @@ class ContentServer:
     `up_cuts`: a piece's connection breaks after so many bytes, which count; None: not.
     `lost_answers`: a piece counts, and its connection breaks before the answer.
     `down_cuts`: a download breaks after so many bytes; None: not.
-    `refusals`: what the next requests of a method ("PUT", …) are answered with instead.
+    `refusals`: what the next requests of a method ("PUT", …) are answered with instead; None: as they should be.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class ContentServer:
         self.up_cuts: list[int | None] = []
         self.lost_answers: list[bool] = []
         self.down_cuts: list[int | None] = []
-        self.refusals: dict[str, list[web.Response]] = {}
+        self.refusals: dict[str, list[web.Response | None]] = {}
         self.requests: Counter[str] = Counter()
         self.pieces: list[int] = []
         self.ranges: list[str | None] = []
@@ -59,8 +59,8 @@ class ContentServer:
         """Answer a request."""
         self.requests[request.method] += 1
         refusals = self.refusals.get(request.method, [])
-        if refusals:
-            return refusals.pop(0)
+        if refusals and (refusal := refusals.pop(0)) is not None:
+            return refusal
         if request.path == "/oauth/token":
             token = TokenResponse(access_token="t", token_type="bearer", expires_in=600, refresh_token="r")
             return web.Response(body=msgspec.json.encode(token))
