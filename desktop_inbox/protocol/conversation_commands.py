@@ -58,9 +58,9 @@ class SendMessage(_Reply, frozen=True, kw_only=True, tag="message.send"):
 class ScheduleMessage(_Reply, frozen=True, kw_only=True, tag="message.schedule"):
     """Let the server send a message later. The same `message_id` again changes one that waits.
 
-    Its author replies then, as by `SendMessage`. Rejected as `SendMessage` and: `time_in_past`, `time_too_far`
-    (`domain.scheduled.LATEST_SENDING`), `too_many` (`SCHEDULED_PER_CONTACT`), `not_waiting` (it was sent or cancelled),
-    `id_taken`.
+    A time that is past sends one that waits at once. Its author replies then, as by `SendMessage`. Rejected as
+    `SendMessage` and: `time_in_past` (a new one), `time_too_far` (`domain.scheduled.LATEST_SENDING`), `too_many`
+    (`SCHEDULED_PER_CONTACT`), `not_waiting` (it was sent or cancelled), `id_taken`.
     """
 
     send_at: Annotated[datetime, msgspec.Meta(tz=True)]

@@ -114,6 +114,11 @@ class ComposerViewModel(QObject):
         """What is written and not sent."""
         return self._text
 
+    @property
+    def can_quote(self) -> bool:
+        """Whether a message can be answered visibly: the channel can do that. It changes with `state`."""
+        return not self._block and self.channel.limits.has_quotes
+
     # Where is written -------------------------------------------------------------------------------------------------
     def open(self, contact_id: ContactId | None) -> None:
         """Write to another contact: what was written to the one before is kept as its draft. Begins with a reply."""
@@ -173,7 +178,7 @@ class ComposerViewModel(QObject):
     def quote(self, message_id: MessageId) -> None:
         """Answer a message visibly, where the channel can do that."""
         contact_id = self._state.contact_id
-        if contact_id is None or self._block or not self.channel.limits.has_quotes:
+        if contact_id is None or not self.can_quote:
             return
         self.set_mode(ComposerMode.REPLY)
         self._quoting.answer(contact_id, message_id)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.cache.store import OutboxCommand, Store, StoreChange
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.closing import ClosingNote, ClosingNoteMode, ClosingNotes
 from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId
+from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, MessageId
 from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.ports import Colleagues, LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.commands import Command
-from desktop_inbox.protocol.conversation_commands import CloseConversation
+from desktop_inbox.protocol.conversation_commands import CloseConversation, ScheduleMessage
 from desktop_inbox.viewmodels.assignee_picker import Assignment
 from desktop_inbox.viewmodels.closing import ClosingTarget, ClosingViewModel
 from desktop_inbox.viewmodels.composer import ComposerViewModel
@@ -94,6 +95,10 @@ class ConversationViewModel(QObject):
         self.composer.replied.connect(self.timeline.note_reply)
         self.timeline.actions.failed.connect(self._on_not_saved)
         self.timeline.actions.edit_wanted.connect(self.composer.edit_again)
+        self.timeline.actions.quote_wanted.connect(self.composer.quote)
+        self.timeline.scheduled.failed.connect(self._on_not_saved)
+        self.timeline.scheduled.edit_wanted.connect(self.composer.take_up)
+        self.composer.state_changed.connect(self._on_composer_changed)
         self.closing = ClosingViewModel(self)
         self.closing.decided.connect(self._on_closing_decided)
         self.snooze = SnoozeViewModel(people, clock, zone, self)
@@ -228,10 +233,16 @@ class ConversationViewModel(QObject):
             return
         outbox = await self._store.outbox(contact_id)
         self._details = details
-        rejected = rejected_command(outbox)
+        rejected = rejected_command(outbox, await self._unaccepted(contact_id, outbox))
         self._rejected = None if rejected is None else self._notices.of_rejection(rejected)
         self._tell_composer()
         self._publish()
+
+    async def _unaccepted(self, contact_id: ContactId, outbox: Sequence[OutboxCommand]) -> frozenset[MessageId]:
+        """Return the scheduled messages that the server never took, if any was rejected."""
+        if not any(entry.problem and isinstance(entry.command, ScheduleMessage) for entry in outbox):
+            return frozenset()
+        return frozenset(message.id for message in await self._store.scheduled(contact_id) if message.ver == 0)
 
     async def _move(self, contact_id: ContactId, moved_to: ContactId) -> None:
         """Go on with the contact that this one was merged into; what was being written comes along."""
@@ -315,6 +326,9 @@ class ConversationViewModel(QObject):
     def _incoming_of(self, conversation_id: ConversationId) -> int:
         conversations = self._details.conversations if self._details is not None else ()
         return next((each.incoming_count for each in conversations if each.id == conversation_id), 0)
+
+    def _on_composer_changed(self) -> None:
+        self.timeline.actions.set_offers_quotes(offers_quotes=self.composer.can_quote)
 
     def _on_people_changed(self) -> None:
         if self._details is not None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.cache.store import OutboxCommand
+from desktop_inbox.domain.ids import MessageId
 from desktop_inbox.protocol.commands import Command
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
     CloseConversation,
+    ScheduleMessage,
     SendMessage,
     SnoozeConversation,
 )
@@ -35,10 +37,17 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     command: Command | None = None
 
 
-def rejected_command(outbox: Sequence[OutboxCommand]) -> OutboxCommand | None:
-    """Return the first rejected command that no row of the timeline tells of."""
+def rejected_command(outbox: Sequence[OutboxCommand], unaccepted: Collection[MessageId] = ()) -> OutboxCommand | None:
+    """Return the first rejected command that no row of the timeline tells of.
+
+    `unaccepted`: scheduled messages that the server never took. Their rows tell of it.
+    """
     for entry in outbox:
-        if entry.problem is not None and not isinstance(entry.command, SendMessage | AddComment):
+        command = entry.command
+        is_shown = isinstance(command, SendMessage | AddComment) or (
+            isinstance(command, ScheduleMessage) and command.message_id in unaccepted
+        )
+        if entry.problem is not None and not is_shown:
             return entry
     return None
 
@@ -85,6 +94,7 @@ class NoticeWording(QObject):
             "same_contact": self.tr("Not merged: they are one contact already."),
             "merge_not_found": self.tr("This merge cannot be undone."),
             "merged_since": self.tr("Not undone: this contact was merged into another one since."),
+            "not_waiting": self.tr("This message was sent or cancelled in the meantime."),
             "too_late": self.tr("It is too late to take this back."),
             "forbidden": self.tr("You may not do this with this contact."),
             "not_allowed": self.tr("You may not do this with this contact."),
@@ -98,4 +108,6 @@ class NoticeWording(QObject):
             return self.tr("The server did not close the conversation.")
         if isinstance(command, SnoozeConversation):
             return self.tr("The server did not snooze the conversation.")
+        if isinstance(command, ScheduleMessage):
+            return self.tr("The server cannot send this message now.")
         return self.tr("The server did not accept the change.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment
@@ -29,6 +31,10 @@ class ReplyWriter:
     def new_attachment_id(self) -> AttachmentId:
         """Return an id for an attachment of a reply."""
         return AttachmentId(new_id(self._clock))
+
+    def copies(self, attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
+        """Return attachments that the server has, to be sent once more."""
+        return tuple(replace(each, id=self.new_attachment_id(), copied_from=each.id) for each in attachments)
 
     async def reply(  # noqa: PLR0913 - all keyword-only: what a reply is made of
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import tzinfo
 
 import msgspec
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import AuthenticationError, ProtocolError, StoreUnavailableError, TransientError
-from desktop_inbox.domain.ids import ContactId, ConversationId, TeamId, UserId
+from desktop_inbox.domain.ids import ContactId, ConversationId, MessageId, TeamId, UserId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
@@ -19,6 +20,7 @@ from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.read_marks import ReadMarks
 from desktop_inbox.viewmodels.replies import ReplyWriter
+from desktop_inbox.viewmodels.scheduled import ScheduledMessages
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 from desktop_inbox.viewmodels.timeline_actions import TimelineActions
 from desktop_inbox.viewmodels.timeline_builder import FRAME_ROWS, RowBuilder, TimelineContext, frame_rows
@@ -28,10 +30,12 @@ from desktop_inbox.viewmodels.timeline_rows import (
     BubbleRow,
     BubbleSide,
     HistoryState,
+    ScheduledRow,
     TimelineRow,
     row_spoken,
     row_text,
 )
+from desktop_inbox.viewmodels.timeline_scheduled import ScheduledRows
 from desktop_inbox.viewmodels.timeline_state import Landing, Opening, Phase, TimelineState
 from desktop_inbox.viewmodels.timeline_typing import TypingPeople
 from desktop_inbox.viewmodels.timeline_window import (
@@ -57,8 +61,8 @@ class TimelineViewModel(QObject):
     """Shows one contact's timeline at a time; opening another drops what was on its way for the one before.
 
     `rows_changing` comes right before and `rows_changed` right after every update of `model`, so a screen can keep what
-    is read in its place. `actions` is what can be done with a row. Belongs to the loop's thread. The scope owns its
-    work; `close` ends its subscriptions.
+    is read in its place. `actions` is what can be done with a row, `scheduled` with one that is sent later. Belongs to
+    the loop's thread. The scope owns its work; `close` ends its subscriptions.
     """
 
     rows_changing = Signal()
@@ -83,13 +87,16 @@ class TimelineViewModel(QObject):
         self.newest_incoming_key: str | None = None
         self._store, self._live, self._scope, self._clock = store, live, scope, clock
         self._user_id, self._zone = user_id, zone
-        self._wording = TimelineWording(TimeWording(zone, self), self)
+        times = TimeWording(zone, self)
+        self._wording = TimelineWording(times, self)
         self._builder = RowBuilder(self._wording)
         self._reader = TimelineReader(store, live)
         self._outbox = TimelineOutbox(store, writer)
         self.actions = TimelineActions(
             store=store, scope=scope, clock=clock, outbox=self._outbox, find=self._item, parent=self
         )
+        self.scheduled = ScheduledMessages(store=store, scope=scope, clock=clock, writer=writer, parent=self)
+        self._scheduled_rows = ScheduledRows(times, self._wording, self)
         self._read_marks = ReadMarks(store, clock, scope)
         self._jobs = JobQueue("timeline", scope, self._on_store_failed)
         self._typing = TypingPeople(live, self)
@@ -154,11 +161,15 @@ class TimelineViewModel(QObject):
 
     def jump_to(self, position: int) -> None:
         """Show a position of the timeline, wherever it is."""
-        self._jump(position)
+        self._jump(lambda contact_id: self._reader.reach(contact_id, position))
+
+    def jump_to_message(self, message_id: MessageId) -> None:
+        """Show a message; older history is fetched for that."""
+        self._jump(lambda contact_id: self._reader.message_position(contact_id, message_id))
 
     def jump_to_conversation(self, conversation_id: ConversationId) -> None:
         """Show where a conversation was opened; older history is fetched for that."""
-        self._jump(conversation_id)
+        self._jump(lambda contact_id: self._reader.opening_of(contact_id, conversation_id))
 
     def jump_to_newest(self) -> None:
         """Show the end."""
@@ -299,13 +310,9 @@ class TimelineViewModel(QObject):
         if added and opening is self._opening:
             self._jobs.ask(self._load_newer)
 
-    async def _find(self, contact_id: ContactId, target: int | ConversationId) -> None:
+    async def _find(self, contact_id: ContactId, look_up: Callable[[ContactId], Awaitable[int | None]]) -> None:
         try:
-            if isinstance(target, int):
-                await self._reader.reach(contact_id, target)
-                position: int | None = target
-            else:
-                position = await self._reader.opening_of(contact_id, target)
+            position = await look_up(contact_id)
         except _NOT_FETCHED:
             if contact_id == self._state.contact_id:
                 self._set_history(HistoryState.OFFLINE)
@@ -319,6 +326,7 @@ class TimelineViewModel(QObject):
         self._jobs.clear()
         self._typing.watch(contact_id)
         self._outbox.clear()
+        self.scheduled.clear()
         self._read_marks.clear()
         self._opening = Opening(contact_id)
         phase = Phase.NOTHING if contact_id is None else Phase.LOADING
@@ -333,6 +341,7 @@ class TimelineViewModel(QObject):
             self._teams = {team.id: team.name for team in directory.teams}
         self._opening.details = await self._store.details(contact_id)
         await self._outbox.read(contact_id)
+        await self.scheduled.read(contact_id)
         return contact_id
 
     def _shown_contact(self) -> ContactId:
@@ -347,9 +356,9 @@ class TimelineViewModel(QObject):
     def _item(self, key: str) -> TimelineItem | None:
         return next((item for item in self._opening.window.items if item.id.hex == key), None)
 
-    def _jump(self, target: int | ConversationId) -> None:
+    def _jump(self, look_up: Callable[[ContactId], Awaitable[int | None]]) -> None:
         if self._state.contact_id is not None:
-            self._scope.spawn("jump", self._find(self._state.contact_id, target))
+            self._scope.spawn("jump", self._find(self._state.contact_id, look_up))
 
     def _show(self, window: TimelineWindow, *, drops_oldest: bool = True) -> None:
         """Show a window, less what is too much at one end."""
@@ -365,10 +374,17 @@ class TimelineViewModel(QObject):
         newest = (row.key for row in reversed(rows) if isinstance(row, BubbleRow) and row.side is BubbleSide.INCOMING)
         self.newest_incoming_key = next(newest, None) if window.reaches_end else None
         typing = [context.typist(person) for person in self._typing.people] if window.reaches_end else []
+        later = self._later(context) if window.reaches_end else []
         self.rows_changing.emit()
-        self.model.apply(frame_rows(rows, self._opening.history, typing, self._wording))
+        self.model.apply(frame_rows((*rows, *later), self._opening.history, typing, self._wording))
         self.rows_changed.emit()
-        self._set_state(is_empty=not window.items and window.reaches_start, reaches_end=window.reaches_end)
+        is_empty = not window.items and not later and window.reaches_start
+        self._set_state(is_empty=is_empty, reaches_end=window.reaches_end)
+
+    def _later(self, context: TimelineContext) -> list[ScheduledRow]:
+        """Return the rows of what is sent later: they stand at the end."""
+        now, quotes = self._clock.now(), self.scheduled.quotes
+        return [self._scheduled_rows.row(message, context, quotes, now) for message in self.scheduled.messages]
 
     def _context(self) -> TimelineContext:
         return TimelineContext(

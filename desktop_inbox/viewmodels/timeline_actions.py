@@ -11,6 +11,7 @@ from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.event import ContactMerged, Event
 from desktop_inbox.domain.ids import CommandId
+from desktop_inbox.domain.message import DeliveryState, Message
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.contact_commands import UndoMerge
@@ -21,10 +22,12 @@ class TimelineActions(QObject):
     """Acts on the item behind a row, by the row's key; one that is not there any more is left alone.
 
     `edit_wanted(SendMessage | AddComment)`: the user wants to write on with what this command would send. `failed`:
-    something could not be stored. Belongs to the loop's thread; its work ends with the scope.
+    something could not be stored. `quote_wanted(MessageId)`: the user wants to answer that message. Belongs to the
+    loop's thread; its work ends with the scope.
     """
 
     edit_wanted = Signal(object)
+    quote_wanted = Signal(object)
     failed = Signal()
 
     def __init__(
@@ -41,6 +44,22 @@ class TimelineActions(QObject):
         super().__init__(parent)
         self._store, self._scope, self._clock = store, scope, clock
         self._outbox, self._find = outbox, find
+        self._offers_quotes = False
+
+    def set_offers_quotes(self, *, offers_quotes: bool) -> None:
+        """Say whether a reply can answer a message visibly now."""
+        self._offers_quotes = offers_quotes
+
+    def can_quote(self, key: str) -> bool:
+        """Return whether the message behind a row can be answered: the server has it, and it has reached its reader."""
+        item = self._find(key) if self._offers_quotes else None
+        return isinstance(item, Message) and item.position > 0 and item.state is not DeliveryState.FAILED
+
+    def quote(self, key: str) -> None:
+        """Have a message answered, if it can be."""
+        item = self._find(key)
+        if isinstance(item, Message) and self.can_quote(key):
+            self.quote_wanted.emit(item.id)
 
     def retry(self, key: str) -> None:
         """Send a message or comment that failed once more."""

@@ -265,12 +265,13 @@ def _breaks(items: Sequence[TimelineItem], context: TimelineContext) -> list[boo
 def _repeated(items: Sequence[TimelineItem]) -> set[UUID]:
     """Return which undelivered messages were written once more later: what a retry does. They stay as history."""
     repeated: set[UUID] = set()
-    later: set[str] = set()
+    later: set[tuple[str, ...]] = set()
     for item in reversed(items):
         if isinstance(item, Message) and item.direction is Direction.OUTGOING:
-            if item.state is DeliveryState.FAILED and item.text in later:
+            said = (item.text, *(each.name for each in item.attachments))
+            if item.state is DeliveryState.FAILED and said in later:
                 repeated.add(item.id)
-            later.add(item.text)
+            later.add(said)
     return repeated
 
 
@@ -361,7 +362,7 @@ def _bubble_row(
     side = _side(item)
     author = context.contact_name if side is BubbleSide.INCOMING else context.name(item.author_id)
     is_mine = item.author_id == context.user_id
-    text, files = item.text, _files(item, words)
+    text, files = item.text, () if isinstance(item, Comment) else file_rows(item.attachments, words)
     if not text and not files and isinstance(item, Message):
         text = words.kind(item.kind)
     return BubbleRow(
@@ -383,23 +384,22 @@ def _bubble_row(
         starts_group=place.starts_group,
         ends_group=place.ends_group,
         spoken=words.spoken(author, at, _said(text, files), state, is_comment=side is BubbleSide.COMMENT),
-        quote=_quote(item, context, words),
+        quote=None if isinstance(item, Comment) else quote_row(item.quote, context, words),
         files=files,
     )
 
 
-def _files(item: Message | Comment, words: TimelineWords) -> tuple[FileRow, ...]:
-    if isinstance(item, Comment) or not item.attachments:
-        return ()
+def file_rows(attachments: Sequence[Attachment], words: TimelineWords) -> tuple[FileRow, ...]:
+    """Return the files that a bubble carries."""
     return tuple(
-        FileRow(attachment=each, detail=words.file(each), spoken=words.spoken_file(each)) for each in item.attachments
+        FileRow(attachment=each, detail=words.file(each), spoken=words.spoken_file(each)) for each in attachments
     )
 
 
-def _quote(item: Message | Comment, context: TimelineContext, words: TimelineWords) -> QuoteRow | None:
-    if isinstance(item, Comment) or item.quote is None:
+def quote_row(quote: Quote | None, context: TimelineContext, words: TimelineWords) -> QuoteRow | None:
+    """Return the message that a bubble answers; None for None."""
+    if quote is None:
         return None
-    quote = item.quote
     author = context.contact_name if quote.direction is Direction.INCOMING else context.name(quote.author_id)
     return QuoteRow(message_id=quote.message_id, author=author, text=words.quoted(quote))
 

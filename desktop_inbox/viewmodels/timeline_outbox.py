@@ -61,7 +61,13 @@ class TimelineOutbox:
         elif isinstance(item, Message) and item.id not in self._repeated:
             self._repeated.add(item.id)
             try:
-                await self._writer.reply(item.contact_id, item.text)
+                await self._writer.reply(
+                    item.contact_id,
+                    item.text,
+                    attachments=self._writer.copies(item.attachments),
+                    quoted_id=None if item.quote is None else item.quote.message_id,
+                    channel_id=item.channel_id,
+                )
             except StoreUnavailableError:
                 self._repeated.discard(item.id)
                 raise

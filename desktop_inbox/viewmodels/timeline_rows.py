@@ -164,7 +164,21 @@ class BubbleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     files: tuple[FileRow, ...] = ()
 
 
-TimelineRow = DayRow | MarkerRow | HistoryRow | TypingRow | EventRow | ClosingRow | BubbleRow
+class ScheduledRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A message that the server sends later, or that it did not send after all.
+
+    `bubble` is the message as it will look, with its time as `meta`. `note` says on what terms it waits, or why it was
+    not sent. One that waits can be changed, sent now and cancelled; any other written on or dismissed.
+    """
+
+    key: str
+    bubble: BubbleRow
+    note: str
+    is_waiting: bool
+    spoken: str
+
+
+TimelineRow = DayRow | MarkerRow | HistoryRow | TypingRow | EventRow | ClosingRow | BubbleRow | ScheduledRow
 
 
 def row_text(row: TimelineRow) -> str:
@@ -173,6 +187,8 @@ def row_text(row: TimelineRow) -> str:
         return row.phrase.text
     if isinstance(row, ClosingRow):
         return ". ".join(part for part in (row.phrase.text, row.category, row.summary) if part)
+    if isinstance(row, ScheduledRow):
+        return row_text(row.bubble)
     if isinstance(row, BubbleRow) and row.files:
         return "\n".join([*(file.spoken for file in row.files), row.text]).strip()
     return row.text
@@ -180,4 +196,4 @@ def row_text(row: TimelineRow) -> str:
 
 def row_spoken(row: TimelineRow) -> str:
     """Return what a screen reader says of a row: of a message author, time, text and state."""
-    return row.spoken if isinstance(row, BubbleRow) else row_text(row)
+    return row.spoken if isinstance(row, BubbleRow | ScheduledRow) else row_text(row)

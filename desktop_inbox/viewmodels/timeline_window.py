@@ -9,7 +9,7 @@ import msgspec
 from desktop_inbox.cache.results import END, TimelineSlice
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.event import ConversationOpened, Event
-from desktop_inbox.domain.ids import ContactId, ConversationId
+from desktop_inbox.domain.ids import ContactId, ConversationId, MessageId
 from desktop_inbox.domain.message import Direction, Message
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.rows import TimelineItem
@@ -132,14 +132,23 @@ class TimelineReader:
             gap_upto=above.gap_upto,
         )
 
-    async def reach(self, contact_id: ContactId, position: int) -> None:
-        """Have history fetched until the cache holds a position, or there is no more."""
+    async def reach(self, contact_id: ContactId, position: int) -> int:
+        """Have history fetched until the cache holds a position, or there is no more. Returns the position."""
         below = await self._store.timeline(contact_id, before=position + 1, limit=1)
         if below.items or not below.needs_server:
-            return
+            return position
         async for part in self._backwards(contact_id):
             if part.items and part.items[0].position <= position:
-                return
+                break
+        return position
+
+    async def message_position(self, contact_id: ContactId, message_id: MessageId) -> int | None:
+        """Return the position of a message, fetching history where needed; None if there is none."""
+        async for part in self._backwards(contact_id):
+            for item in part.items:
+                if item.id == message_id:
+                    return item.position
+        return None
 
     async def opening_of(self, contact_id: ContactId, conversation_id: ConversationId) -> int | None:
         """Return the position of a conversation's opening, fetching history where needed; None if there is none."""

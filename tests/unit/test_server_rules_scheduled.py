@@ -123,6 +123,19 @@ async def test_only_so_many_wait_for_a_contact(desk: Desk, replying: Replying) -
     await desk.ok("luis", replying.schedule(hola))
 
 
+async def test_one_that_waits_goes_at_once_when_it_is_changed_to_a_time_that_is_past(
+    desk: Desk, replying: Replying, timers: Timers
+) -> None:
+    hola = await desk.receive("susan")
+    command = replying.schedule(hola, "Buenos días")
+    await desk.ok("ana", command)
+    past = replace(replying.schedule(hola, "Buenos días"), message_id=command.message_id, send_at=desk.clock.now())
+    await desk.ok("ana", past)
+    await timers.do_due()
+    assert [message.id for message in await _sent(desk, hola)] == [command.message_id]
+    assert await desk.refused("ana", replying.schedule(hola, send_at=desk.clock.now())) == "time_in_past"
+
+
 # Changing and cancelling ----------------------------------------------------------------------------------------------
 
 

@@ -54,7 +54,7 @@ def do_schedule_message(tx: Tx, actor: Actor, command: ScheduleMessage) -> None:
         attachments=attachments,
         channel_id=command.channel_id,
         quoted_id=command.quoted_id,
-        send_at=_check_time(command.send_at, tx.clock.now()),
+        send_at=_check_time(command.send_at, tx.clock.now(), is_waiting=before is not None),
         cancels_on_message=command.cancels_on_message,
         created_at=tx.clock.now() if before is None else before.created_at,
     )
@@ -157,9 +157,9 @@ def _find_changeable(tx: Tx, contact_id: ContactId, command: ScheduleMessage) ->
     return before
 
 
-def _check_time(send_at: datetime, now: datetime) -> datetime:
-    """Return the time in UTC."""
-    if send_at <= now:
+def _check_time(send_at: datetime, now: datetime, *, is_waiting: bool) -> datetime:
+    """Return the time in UTC. For one that waits already a time that is past means at once."""
+    if send_at <= now and not is_waiting:
         raise UserError("time_in_past")
     if send_at > now + LATEST_SENDING:
         raise UserError("time_too_far", days=LATEST_SENDING.days)

@@ -83,6 +83,7 @@ class Icon(StrEnum):
     PLAY = "play"
     PLUS = "plus"
     REFRESH_CW = "refresh-cw"
+    REPLY = "reply"
     ROTATE_CCW = "rotate-ccw"
     SEARCH = "search"
     SEND_HORIZONTAL = "send-horizontal"

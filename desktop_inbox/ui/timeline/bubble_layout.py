@@ -6,7 +6,7 @@ Below a bubble that failed stands why, and what can be done about it.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QTextCharFormat
 
 from desktop_inbox.domain.message import DeliveryState
 from desktop_inbox.ui.kit.emoji import Span, emoji_spans
@@ -17,6 +17,7 @@ from desktop_inbox.ui.kit.tokens import Tokens, tokens
 from desktop_inbox.ui.timeline.block import BlockSources
 from desktop_inbox.ui.timeline.blocks import block_stack
 from desktop_inbox.ui.timeline.bubble_shape import bubble_colours, bubble_path, state_colour
+from desktop_inbox.ui.timeline.foot import Foot
 from desktop_inbox.ui.timeline.geometry import (
     BUBBLE_SHARE,
     GAP,
@@ -35,7 +36,6 @@ _TOP = 8
 _BOTTOM = 6
 _META_GAP = 5
 _BIG_SCALE = 2.2
-_ACTION_GAP = 14
 _STATES = {
     DeliveryState.WAITING: Icon.CLOCK,
     DeliveryState.SENT: Icon.CHECK,
@@ -56,10 +56,15 @@ class BubbleLayout:
         self._text = TextBlock(row.text, _text_font(row), widest, _spans(row)) if has_text else None
         self._lay_out_bubble(widest)
         self.height = self._bubble.bottom()
-        self._failure: TextBlock | None = None
-        self._actions: list[tuple[RowAction, str, QRectF]] = []
+        self._foot: Foot | None = None
         if row.failure:
-            self._lay_out_failure(actions)
+            self._foot = Foot(row.failure, _offers(row, actions), look, self.height, is_bad=True)
+            self.height = self._foot.bottom
+
+    @property
+    def shape(self) -> QPainterPath:
+        """The outline of the bubble itself."""
+        return self._path
 
     def paint(self, painter: QPainter, clip: QRectF) -> None:
         """Paint the bubble and what stands below it."""
@@ -78,16 +83,14 @@ class BubbleLayout:
             painter.setPen(theme.text)
             self._text.paint(painter, self._text_at, clip)
         self._paint_meta(painter, theme)
-        if self._failure is not None:
-            self._paint_failure(painter, theme)
+        if self._foot is not None:
+            self._foot.paint(painter)
 
     def hit(self, at: QPointF) -> Hit | None:
         """Return the link, the action or the file under a position."""
-        for action, _, rect in self._actions:
-            if rect.contains(at):
-                return action
+        below = None if self._foot is None else self._foot.hit(at)
         found = None if self._blocks is None else self._blocks.hit(at)
-        return found or self._link(at)
+        return below or found or self._link(at)
 
     def outline(self) -> QRectF:
         """Return the bubble."""
@@ -130,25 +133,6 @@ class BubbleLayout:
         icons = (ICON + _META_GAP) * (self._has_lock() + self._has_state())
         return text_width(self._row.meta, TextStyle.CAPTION, tabular=True) + 1 + icons
 
-    def _lay_out_failure(self, actions: dict[RowAction, str]) -> None:
-        row, look = self._row, self._look
-        widest = look.width * BUBBLE_SHARE
-        self._failure = TextBlock(row.failure, font(TextStyle.CAPTION), widest)
-        top = self._bubble.bottom() + 4
-        right = float(look.end)
-        self._failure_at = look.placed(
-            QRectF(right - self._failure.width, top, self._failure.width, self._failure.height)
-        ).topLeft()
-        top += self._failure.height
-        again = RowAction.SEND_ANYWAY if row.is_held else RowAction.RETRY
-        offered = [(again, row.can_retry), (RowAction.EDIT, row.can_discard), (RowAction.DISCARD, row.can_discard)]
-        height = metrics(TextStyle.CAPTION_BOLD).height() + 6
-        for action in [action for action, is_offered in reversed(offered) if is_offered]:
-            width = text_width(actions[action], TextStyle.CAPTION_BOLD) + 2
-            self._actions.append((action, actions[action], look.placed(QRectF(right - width, top, width, height))))
-            right -= width + _ACTION_GAP
-        self.height = top + (height if self._actions else 0) + 2
-
     # Painting ---------------------------------------------------------------------------------------------------------
     def _paint_meta(self, painter: QPainter, theme: Tokens) -> None:
         """Paint lock, words and delivery state at the end of the bubble's last line."""
@@ -174,14 +158,6 @@ class BubbleLayout:
         x = rect.right() - left - width if self._look.is_rtl else rect.left() + left
         return QRectF(round(x), round(rect.top() + (rect.height() - height) / 2), width, height)
 
-    def _paint_failure(self, painter: QPainter, theme: Tokens) -> None:
-        if self._failure is None:
-            return
-        painter.setPen(theme.bad)
-        self._failure.paint(painter, self._failure_at)
-        for _, words, rect in self._actions:
-            paint_text(painter, words, rect, style=TextStyle.CAPTION_BOLD, colour=theme.accent_text)
-
     def _has_lock(self) -> bool:
         return self._row.side is BubbleSide.COMMENT and self._row.state is not DeliveryState.WAITING
 
@@ -190,6 +166,13 @@ class BubbleLayout:
 
     def _side(self) -> Qt.AlignmentFlag:
         return Qt.AlignmentFlag.AlignRight if self._look.is_rtl else Qt.AlignmentFlag.AlignLeft
+
+
+def _offers(row: BubbleRow, words: dict[RowAction, str]) -> list[tuple[RowAction, str]]:
+    """Return what can be done with a bubble that failed."""
+    again = RowAction.SEND_ANYWAY if row.is_held else RowAction.RETRY
+    offered = [(again, row.can_retry), (RowAction.EDIT, row.can_discard), (RowAction.DISCARD, row.can_discard)]
+    return [(action, words[action]) for action, is_offered in offered if is_offered]
 
 
 def _text_font(row: BubbleRow) -> QFont:

@@ -15,6 +15,7 @@ from desktop_inbox.ui.timeline.block import BlockSources
 from desktop_inbox.ui.timeline.bubble_layout import BubbleLayout
 from desktop_inbox.ui.timeline.geometry import Hit, Look, RowAction, RowLayout
 from desktop_inbox.ui.timeline.line_layouts import ClosingLayout, DayLayout, MarkerLayout, NoteLayout, event_layout
+from desktop_inbox.ui.timeline.scheduled_layout import ScheduledLayout
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.timeline_rows import (
     BubbleRow,
@@ -24,6 +25,7 @@ from desktop_inbox.viewmodels.timeline_rows import (
     HistoryRow,
     MarkerRow,
     Phrase,
+    ScheduledRow,
     TimelineRow,
     TypingRow,
 )
@@ -58,6 +60,9 @@ class TimelineDelegate(QStyledItemDelegate):
             RowAction.SEND_ANYWAY: self.tr("Send anyway"),
             RowAction.EDIT: self.tr("Edit"),
             RowAction.DISCARD: self.tr("Discard"),
+            RowAction.SEND_NOW: self.tr("Send now"),
+            RowAction.CANCEL: self.tr("Cancel"),
+            RowAction.DISMISS: self.tr("Dismiss"),
         }
         self.shows_focus = False
         self.sources = BlockSources()
@@ -122,6 +127,8 @@ class TimelineDelegate(QStyledItemDelegate):
     def _lay_out(self, row: TimelineRow) -> RowLayout:
         if isinstance(row, BubbleRow):
             return BubbleLayout(row, self._look, self._words, self.sources)
+        if isinstance(row, ScheduledRow):
+            return ScheduledLayout(row, self._look, self._words, self.sources)
         return _line_layout(row, self._look)
 
 

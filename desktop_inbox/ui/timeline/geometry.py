@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from desktop_inbox.domain.ids import MessageId
 from desktop_inbox.viewmodels.message_text import Link
 from desktop_inbox.viewmodels.timeline_rows import FileRow
 
@@ -34,6 +35,10 @@ class RowAction(Enum):
     EDIT = "edit"
     DISCARD = "discard"
     UNDO_MERGE = "undo_merge"
+    REPLY = "reply"
+    SEND_NOW = "send_now"
+    CANCEL = "cancel"
+    DISMISS = "dismiss"
 
 
 class FileAction(Enum):
@@ -61,7 +66,14 @@ class FileHit:
     position_ms: int = 0
 
 
-Hit = Link | RowAction | FileHit
+@dataclass(frozen=True, slots=True)
+class QuoteHit:
+    """A quote is meant: the message that it quotes is to be shown."""
+
+    message_id: MessageId
+
+
+Hit = Link | RowAction | FileHit | QuoteHit
 """What is under the pointer."""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.painting import paint_rounded, paint_text, text_width
 from desktop_inbox.ui.kit.tokens import tokens
-from desktop_inbox.ui.timeline.geometry import Hit, Look
+from desktop_inbox.ui.timeline.geometry import Hit, Look, QuoteHit
 from desktop_inbox.viewmodels.timeline_rows import QuoteRow
 
 _BAR = 3
@@ -44,6 +44,6 @@ class QuoteBlock:
         colour = theme.muted_on_soft
         paint_text(painter, self._quote.text, text, style=TextStyle.SMALL, colour=colour, alignment=side)
 
-    def hit(self, at: QPointF) -> Hit | None:  # noqa: ARG002 - part of Block
-        """Return None: nothing here can be clicked."""
-        return None
+    def hit(self, at: QPointF) -> Hit | None:
+        """Return the message that is quoted: a click leads there."""
+        return QuoteHit(self._quote.message_id) if self._rect.contains(at) else None

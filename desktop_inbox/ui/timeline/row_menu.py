@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_inbox.ui.kit.icons import Icon, icon
 from desktop_inbox.ui.timeline.file_menu import add_file_actions
 from desktop_inbox.ui.timeline.geometry import FileHit, RowAction
+from desktop_inbox.ui.timeline.scheduled_layout import scheduled_actions
 from desktop_inbox.viewmodels.message_text import Link
-from desktop_inbox.viewmodels.timeline_rows import BubbleRow, EventRow, FileRow, TimelineRow, row_text
+from desktop_inbox.viewmodels.timeline_rows import BubbleRow, EventRow, FileRow, ScheduledRow, TimelineRow, row_text
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -36,14 +37,20 @@ def row_menu(
     meant: Link | FileRow | None,
     act: Callable[[RowAction, str], None],
     act_file: Callable[[FileHit], None],
+    *,
+    can_reply: bool = False,
 ) -> QMenu:
     """Return the menu of a row; it deletes itself when it closes.
 
     `meant`: the link or the file it was opened on. `act` does something with the row of a key, `act_file` with a file.
+    `can_reply`: the row can be answered visibly.
     """
     translate = QCoreApplication.translate
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if can_reply:
+        reply = menu.addAction(icon(Icon.REPLY), translate("RowMenu", "Reply") + "\tR")
+        reply.triggered.connect(partial(act, RowAction.REPLY, row.key))
     copy = menu.addAction(icon(Icon.COPY), translate("RowMenu", "Copy text"))
     copy.triggered.connect(partial(copy_text, row_text(row)))
     if isinstance(meant, Link):
@@ -70,4 +77,20 @@ def row_menu(
             edit.triggered.connect(partial(act, RowAction.EDIT, row.key))
             discard = menu.addAction(icon(Icon.TRASH_2), translate("RowMenu", "Discard"))
             discard.triggered.connect(partial(act, RowAction.DISCARD, row.key))
+    if isinstance(row, ScheduledRow):
+        menu.addSeparator()
+        _add_scheduled_actions(menu, row, act)
     return menu
+
+
+def _add_scheduled_actions(menu: QMenu, row: ScheduledRow, act: Callable[[RowAction, str], None]) -> None:
+    translate = QCoreApplication.translate
+    looks = {
+        RowAction.EDIT: (Icon.PENCIL, translate("RowMenu", "Edit")),
+        RowAction.SEND_NOW: (Icon.SEND_HORIZONTAL, translate("RowMenu", "Send now")),
+        RowAction.CANCEL: (Icon.BAN, translate("RowMenu", "Cancel sending")),
+        RowAction.DISMISS: (Icon.X, translate("RowMenu", "Dismiss")),
+    }
+    for action in scheduled_actions(row):
+        sign, words = looks[action]
+        menu.addAction(icon(sign), words).triggered.connect(partial(act, action, row.key))

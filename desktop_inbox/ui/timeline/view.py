@@ -20,11 +20,21 @@ from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.timeline.anchor import Anchor, restore_anchor, take_anchor
 from desktop_inbox.ui.timeline.block import FileSources
 from desktop_inbox.ui.timeline.delegate import TimelineDelegate
-from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look, RowAction
+from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look, QuoteHit, RowAction
+from desktop_inbox.ui.timeline.reply_button import ReplyButton
+from desktop_inbox.ui.timeline.row_actions import act
 from desktop_inbox.ui.timeline.row_menu import copy_text, open_link, row_menu
 from desktop_inbox.viewmodels.message_text import Link
 from desktop_inbox.viewmodels.timeline import TimelineViewModel
-from desktop_inbox.viewmodels.timeline_rows import BubbleRow, ClosingRow, EventRow, FileRow, TimelineRow, row_text
+from desktop_inbox.viewmodels.timeline_rows import (
+    BubbleRow,
+    ClosingRow,
+    EventRow,
+    FileRow,
+    ScheduledRow,
+    TimelineRow,
+    row_text,
+)
 
 _AT_END = 12
 """So near to the end, in pixels, the reader counts as being there."""
@@ -64,6 +74,8 @@ class TimelineView(QListView):
         self._is_at_end = True
         self._is_adjusting = False
         self._slack = 0
+        self.reply = ReplyButton(self.viewport())
+        self.reply.clicked.connect(self._on_reply_clicked)
         self._set_up()
         self.setModel(self._rows)
         timeline.rows_changing.connect(self._on_rows_changing)
@@ -125,6 +137,7 @@ class TimelineView(QListView):
         bar.setValue(bar.maximum())
 
     def _on_rows_changing(self) -> None:
+        self.reply.leave()
         self._anchor = self._take_hold()
 
     def _on_rows_changed(self) -> None:
@@ -148,6 +161,7 @@ class TimelineView(QListView):
         bar.setValue(bar.value() + self.visualRect(index).top() - top)
 
     def _on_scrolled(self) -> None:
+        self.reply.leave()
         if self._is_adjusting:
             return
         bar = self.verticalScrollBar()
@@ -231,6 +245,7 @@ class TimelineView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Show where a click does something."""
         _, hit = self._hit(event.position().toPoint())
+        self._show_reply(event.position().toPoint())
         shape = Qt.CursorShape.PointingHandCursor if hit is not None else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         super().mouseMoveEvent(event)
@@ -250,11 +265,35 @@ class TimelineView(QListView):
             open_link(hit)
         elif isinstance(hit, FileHit):
             self.file_activated.emit(hit, row.key)
+        elif isinstance(hit, QuoteHit):
+            self._timeline.jump_to_message(hit.message_id)
         elif hit is not None:
             self._act(hit, row.key)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Answer the message under the pointer, unless a click there does something else."""
+        row, hit = self._hit(event.position().toPoint())
+        if row is not None and hit is None and event.button() is Qt.MouseButton.LeftButton:
+            self._timeline.actions.quote(row.key)
+        super().mouseDoubleClickEvent(event)
+
+    def _show_reply(self, at: QPoint) -> None:
+        """Offer to answer the message under the pointer."""
+        index, row = self._row_at(at)
+        if row is None or not self._timeline.actions.can_quote(row.key):
+            self.reply.leave()
+        elif row.key != self.reply.key:
+            bubble = self._delegate.layout_of(row).outline().translated(self.visualRect(index).topLeft())
+            self.reply.stand_beside(row.key, bubble, self.viewport().width())
+
+    def _on_reply_clicked(self) -> None:
+        self._timeline.actions.quote(self.reply.key)
+        self.reply.leave()
+
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Answer with where a link leads, or when exactly a row happened."""
+        if event.type() is QEvent.Type.Leave:
+            self.reply.leave()
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             row, hit = self._hit(event.pos())
             text = hit.host if isinstance(hit, Link) else ""
@@ -262,6 +301,8 @@ class TimelineView(QListView):
                 text = hit.file.attachment.name
             elif not text and isinstance(row, BubbleRow | EventRow | ClosingRow):
                 text = row.detail
+            elif not text and isinstance(row, ScheduledRow):
+                text = row.bubble.detail
             QToolTip.showText(event.globalPos(), plain_tool_tip(text), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -269,7 +310,8 @@ class TimelineView(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Open the menu of the row under the pointer, or of the current one."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            row, meant = self._rows.row_at(self.currentIndex()), None
+            row = self._rows.row_at(self.currentIndex())
+            meant: Hit | FileRow | None = None
             at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
             if isinstance(row, BubbleRow) and row.links:
                 meant = row.links[0]
@@ -278,21 +320,15 @@ class TimelineView(QListView):
             meant, at = hit.file if isinstance(hit, FileHit) else hit, event.globalPos()
         if row is not None:
             shown = meant if isinstance(meant, Link | FileRow) else None
-            row_menu(self, row, shown, self._act, partial(self._act_on_file, row.key)).popup(at)
+            can_reply = self._timeline.actions.can_quote(row.key)
+            act_on_file = partial(self._act_on_file, row.key)
+            row_menu(self, row, shown, self._act, act_on_file, can_reply=can_reply).popup(at)
 
     def _act_on_file(self, key: str, hit: FileHit) -> None:
         self.file_activated.emit(hit, key)
 
     def _act(self, action: RowAction, key: str) -> None:
-        match action:
-            case RowAction.RETRY | RowAction.SEND_ANYWAY:
-                self._timeline.actions.retry(key)
-            case RowAction.EDIT:
-                self._timeline.actions.edit(key)
-            case RowAction.DISCARD:
-                self._timeline.actions.discard(key)
-            case RowAction.UNDO_MERGE:
-                self._timeline.actions.undo_merge(key)
+        act(self._timeline, action, key)
 
     # Keys -------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -308,6 +344,8 @@ class TimelineView(QListView):
             self._make_current(len(self._rows.rows) - 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(row, BubbleRow):
             self._open_first(row)
+        elif key == Qt.Key.Key_R and not event.modifiers() and row is not None:
+            self._timeline.actions.quote(row.key)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp) and row is None:
             self._make_current(self._last_in_view())
         else:
