@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -269,6 +270,31 @@ async def test_a_newer_request_ends_an_older_one_that_is_silent(desk: FileDesk) 
         await desk.append(upload_id, offset, CONTENT[offset:])
         await until(lambda: dead.answered)
     assert (await desk.download(upload_id)).body == CONTENT
+
+
+async def test_a_newer_request_ends_an_older_one_that_was_busy_when_it_came(
+    desk: FileDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads_module, "SYNC_BYTES", 1000)
+    uploads, is_writing, may_write = desk.workplace.server.files.uploads, threading.Event(), threading.Event()
+    append = uploads._files.append
+
+    def slow(upload_id: AttachmentId, offset: int, data: bytes) -> None:
+        is_writing.set()
+        assert may_write.wait(5)
+        append(upload_id, offset, data)
+
+    monkeypatch.setattr(uploads._files, "append", slow)
+    upload_id = desk.new_id()
+    await desk.announce(upload_id, len(CONTENT))
+    dead = _SilentClient(CONTENT[:5000])
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(desk.workplace.server.asgi(_patch_scope(desk, upload_id, 0), dead.receive, dead.send))
+        await until(is_writing.is_set)
+        asking = group.create_task(desk.ask(upload_id))
+        await until(lambda: uploads._turns.is_wanted(upload_id))
+        may_write.set()
+        assert _headers(await asking)[0] == "5000"
 
 
 async def test_a_silent_client_is_given_up(desk: FileDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ class PartFiles:
         return guarded(lambda: path.stat().st_size if path.exists() else 0)
 
     def append(self, upload_id: UUID, offset: int, data: bytes) -> None:
-        """Write at an offset, and durably: what was behind it is gone."""
+        """Write at an offset, durably. What a crash has left behind it is written over."""
         guarded(lambda: self._append(upload_id, offset, data))
         digest = self._digests.get(upload_id)
         if digest is None and offset == 0:
@@ -72,7 +72,6 @@ class PartFiles:
         path = self.path(upload_id)
         is_new = not path.exists()
         with path.open("wb" if is_new else "r+b") as file:
-            file.truncate(offset)
             file.seek(offset)
             file.write(data)
             file.flush()
