@@ -106,7 +106,9 @@ def _open(data: bytes) -> tuple[QImageReader, QBuffer]:
 
 
 def _smaller_and_smaller(image: QImage) -> Iterator[QImage]:
-    size = image.size()
+    """Give the image itself, and then smaller ones, as long as they can be seen."""
+    yield image
+    size = image.size() * _STEP
     while max(size.width(), size.height()) >= _LEAST_SIDE:
         yield image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
         size *= _STEP

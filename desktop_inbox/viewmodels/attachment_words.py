@@ -59,6 +59,10 @@ class AttachmentWords(QObject):
         """Say that a file is being looked at and copied."""
         return self.tr("Preparing…")
 
+    def offline(self) -> str:
+        """Say that files wait for the network."""
+        return self.tr("You are offline. The files go when you are connected again, also after this is closed.")
+
     def _too_large(self, error: InboxError) -> str:
         limit = error.params.get("limit", error.params.get("limit_bytes", 0))
         size = self._files.size(limit if isinstance(limit, int) else 0)

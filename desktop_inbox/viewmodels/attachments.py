@@ -108,6 +108,7 @@ class AttachmentsViewModel(QObject):
         self._contact_id: ContactId | None = None
         self._limits = ChannelLimits()
         self._notice = ""
+        self._is_offline = False
         files.changed.connect(self._on_file_moved)
 
     @property
@@ -123,7 +124,7 @@ class AttachmentsViewModel(QObject):
             is_preparing=is_preparing,
             counter=str(left) if left < COUNTER_FROM else "",
             is_too_long=left < 0,
-            notice=self._notice,
+            notice=self._notice or (self._words.offline() if self._is_offline else ""),
         )
 
     @property
@@ -135,7 +136,7 @@ class AttachmentsViewModel(QObject):
     def begin(self, contact_id: ContactId, channel: str, limits: ChannelLimits) -> None:
         """Take files for a contact from now on; `channel` names where they go."""
         self._contact_id, self._limits, self._words.channel = contact_id, limits, channel
-        self.caption = self._notice = ""
+        self.caption, self._notice, self._is_offline = "", "", False
         self._show(())
 
     def add_files(self, paths: Sequence[Path]) -> None:
@@ -282,7 +283,7 @@ class AttachmentsViewModel(QObject):
         self.changed.emit()
 
     def _leave(self) -> None:
-        self.caption = self._notice = ""
+        self.caption, self._notice, self._is_offline = "", "", False
         self._show(())
 
     def _note(self, taken: TakenIn) -> str:
@@ -306,10 +307,12 @@ class AttachmentsViewModel(QObject):
         if status.phase is FilePhase.FAILED:
             problem = self._file_words.failure(status)
             self._update(row.attachment.id, state=PendingState.FAILED, problem=problem)
-        elif status.phase is FilePhase.HERE:
+        elif status.is_upload and status.phase is FilePhase.HERE:
             self._update(row.attachment.id, state=PendingState.DONE, share=1.0, problem="")
         else:
             self._update(row.attachment.id, state=PendingState.MOVING, share=status.share, problem="")
+        self._is_offline = any(self._files.status(each.attachment).is_offline for each in self.model.rows)
+        self.changed.emit()
 
 
 def _key(row: PendingFile) -> AttachmentId:
