@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
@@ -17,6 +17,7 @@ from desktop_inbox.protocol.settings_commands import SetAvailability, SetClosing
 from desktop_inbox.viewmodels.settings.durations import Unit, amount_and_unit, minute_of_day
 from desktop_inbox.viewmodels.settings.section import Act
 from desktop_inbox.viewmodels.settings.settings import NavigationModel, SectionName
+from desktop_inbox.viewmodels.writing_preferences import SendKey, WritingPreferences
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.settings_screens import open_settings, settings_rows
@@ -51,6 +52,21 @@ async def test_availability_is_ones_own_and_idleness_stays_here(desk):
     await desk.settle()
     assert len(await desk.commands()) == 1, "nothing to tell the server"
     assert desk.preferences.idle_minutes == 0
+
+
+async def test_how_one_writes_stays_on_this_computer(desk):
+    writing = desk.preferences.writing
+    page = await desk.open(SectionName.WRITING)
+    assert dict(desk.section.head.values) == {"send_key": SendKey.ENTER, "undo_send_s": 5, "checks_spelling": True}
+    edit(page, send_key=SendKey.CTRL_ENTER, undo_send_s=0, checks_spelling=False)
+    page.head.save.click()
+    await desk.settle()
+    assert (writing.send_key, writing.undo_send_s, writing.checks_spelling) == (SendKey.CTRL_ENTER, 0, False)
+    assert await desk.commands() == []
+    writing.set_checks_spelling(is_on=True)  # in the menu of the field
+    assert desk.section.head.values["checks_spelling"] is True
+    kept = WritingPreferences(QSettings(desk.preferences._settings.fileName(), QSettings.Format.IniFormat))
+    assert (kept.send_key, kept.undo_send_s, kept.checks_spelling) == (SendKey.CTRL_ENTER, 0, True)
 
 
 async def test_only_what_was_changed_is_sent(desk):
@@ -149,7 +165,7 @@ async def test_agents_look_at_what_is_everybodys_and_change_what_is_theirs(store
             page = await desk.open(name)
             assert not page.add.isVisible()
             assert all(row.acts == () for row in desk.section.model.rows)
-            is_own = name is SectionName.AVAILABILITY
+            is_own = name in {SectionName.AVAILABILITY, SectionName.WRITING}
             assert page.notice.isVisible() is not is_own
             if page.head is not None:
                 assert all(view.editor.isEnabled() is is_own for view in page.head.view.fields.values())

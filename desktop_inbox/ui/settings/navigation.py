@@ -21,6 +21,7 @@ _PAD: Final = 8
 _ICON: Final = 17
 _ICONS: Final = {
     SectionName.AVAILABILITY: Icon.USER_CHECK,
+    SectionName.WRITING: Icon.PENCIL,
     SectionName.USERS: Icon.USER,
     SectionName.TEAMS: Icon.USERS,
     SectionName.GENERAL: Icon.BUILDING_2,

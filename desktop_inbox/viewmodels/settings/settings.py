@@ -27,6 +27,7 @@ from desktop_inbox.viewmodels.settings.tags import TagsSection
 from desktop_inbox.viewmodels.settings.teams import TeamsSection
 from desktop_inbox.viewmodels.settings.users import UsersSection
 from desktop_inbox.viewmodels.settings.web_chats import WebChatsSection
+from desktop_inbox.viewmodels.settings.writing import WritingSection
 from desktop_inbox.viewmodels.toasts import Toasts
 
 
@@ -34,6 +35,7 @@ class SectionName(StrEnum):
     """The sections, in the order of the navigation."""
 
     AVAILABILITY = "availability"
+    WRITING = "writing"
     USERS = "users"
     TEAMS = "teams"
     GENERAL = "general"
@@ -141,6 +143,8 @@ class SettingsViewModel(QObject):
         }
         if name is SectionName.AVAILABILITY:
             return AvailabilitySection(self._facts, self._toasts, self._preferences, self)
+        if name is SectionName.WRITING:
+            return WritingSection(self._facts, self._toasts, self._preferences.writing, self)
         if name is SectionName.USERS:
             return UsersSection(self._facts, self._toasts, self._administration, self)
         if name is SectionName.SNIPPETS:
@@ -151,7 +155,7 @@ class SettingsViewModel(QObject):
 
     def _show_navigation(self) -> None:
         groups = [
-            (self.tr("Personal"), [(SectionName.AVAILABILITY, self.tr("My availability"))]),
+            (self.tr("Personal"), self._personal_sections()),
             (self.tr("People"), [(SectionName.USERS, self.tr("Users")), (SectionName.TEAMS, self.tr("Teams"))]),
             (self.tr("Inbox"), self._inbox_sections()),
         ]
@@ -164,6 +168,9 @@ class SettingsViewModel(QObject):
         self.navigation.apply(rows)
         if self.navigation.row_of(self._current) is None:
             self.show_section(SectionName.AVAILABILITY)
+
+    def _personal_sections(self) -> list[tuple[SectionName, str]]:
+        return [(SectionName.AVAILABILITY, self.tr("My availability")), (SectionName.WRITING, self.tr("Writing"))]
 
     def _inbox_sections(self) -> list[tuple[SectionName, str]]:
         return [
