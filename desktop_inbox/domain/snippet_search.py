@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
@@ -160,14 +161,15 @@ def _words(key: str) -> str:
     return " " + " ".join(_WORD_BEGIN.sub(" ", key).split())
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return a text's key, and for each of its characters the place in the text that it comes from."""
-    parts, places = [], []
-    for at, character in enumerate(text):
-        key = search_key(character)
-        parts.append(key)
-        places += [at] * len(key)
-    return "".join(parts), places
+    if text.isascii():
+        return text.lower(), range(len(text))
+    parts = list(map(_folded_character, text))
+    return "".join(parts), [at for at, part in enumerate(parts) for _ in part]
+
+
+_folded_character = lru_cache(maxsize=4_096)(search_key)
 
 
 def _occurrences(folded: str, word: str) -> Iterator[int]:

@@ -21,7 +21,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle, font
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import centred, mirrored
 from desktop_inbox.ui.kit.tokens import tokens
-from desktop_inbox.viewmodels.list_model import ListRole
+from desktop_inbox.viewmodels.list_model import ListModel, ListRole
 from desktop_inbox.viewmodels.snippets.completion import SnippetRow
 
 ROW_HEIGHT = 34
@@ -39,7 +39,7 @@ class SnippetDelegate(QStyledItemDelegate):
 
     def __init__(self) -> None:
         super().__init__()
-        self._measured: tuple[object, float] = ((), 0.0)
+        self._measured: tuple[tuple[SnippetRow, ...], QFont, float] | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         """Return the height of all rows."""
@@ -80,12 +80,11 @@ class SnippetDelegate(QStyledItemDelegate):
     def _label_width(self, index: QModelIndex | QPersistentModelIndex) -> float:
         """Return the width of the longest label; measured once for the rows of a search."""
         model = index.model()
-        rows = [model.index(number, 0).data(ListRole.ROW) for number in range(model.rowCount())]
-        key = (font(TextStyle.BODY).key(), *(row.label for row in rows))
-        if key != self._measured[0]:
-            widths = (_width(row) for row in rows)
-            self._measured = (key, max(widths, default=0.0))
-        return self._measured[1]
+        rows: tuple[SnippetRow, ...] = model.rows if isinstance(model, ListModel) else ()
+        face = font(TextStyle.BODY)
+        if self._measured is None or self._measured[0] is not rows or self._measured[1] != face:
+            self._measured = (rows, face, max(map(_width, rows), default=0.0))
+        return self._measured[2]
 
 
 def _width(row: SnippetRow) -> float:

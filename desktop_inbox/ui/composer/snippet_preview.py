@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ class PreviewPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: SnippetPreview | None = None
         self.name = ElidedLabel("", TextStyle.SMALL_BOLD, Ink.TEXT, self)
         self.topic = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
         self.text = QPlainTextEdit(self)
@@ -42,12 +43,15 @@ class PreviewPane(QWidget):
         self._lay_out()
 
     def show_preview(self, preview: SnippetPreview) -> None:
-        """Show another snippet, from its beginning."""
+        """Show another snippet, from its beginning; the same one stays as it is."""
+        if preview == self._shown:
+            return
+        self._shown = preview
         self.name.setText(preview.name)
         self.topic.setText(preview.topic)
         self.text.setFont(font(TextStyle.BODY))
         self.text.setPlainText(preview.text)
-        self.text.setExtraSelections([_selection(self.text, preview.text, gap) for gap in preview.gaps])
+        self._mark(preview)
         self.missing.setText(preview.missing)
         for widget in (self.sign, self.missing):
             widget.setVisible(bool(preview.missing))
@@ -55,6 +59,12 @@ class PreviewPane(QWidget):
         self.files.setText(words.replace("%1", ", ".join(preview.files)))
         self.files.setVisible(bool(preview.files))
         self.text.setVisible(bool(preview.text))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Mark the gaps in the colours of another theme."""
+        if event.type() is QEvent.Type.PaletteChange and self._shown is not None:
+            self._mark(self._shown)
+        super().changeEvent(event)
 
     def fit(self, width: int) -> None:
         """Take the height that the text needs in a width, up to some lines."""
@@ -66,6 +76,9 @@ class PreviewPane(QWidget):
         """Show another part of a long text."""
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())
+
+    def _mark(self, preview: SnippetPreview) -> None:
+        self.text.setExtraSelections([_selection(self.text, preview.text, gap) for gap in preview.gaps])
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -17,7 +17,7 @@ from desktop_inbox.viewmodels.snippets.library import SnippetLibrary
 from desktop_inbox.viewmodels.snippets.words import missing_words
 
 SIGN = "/"
-SHOWN = 30
+SHOWN = 20
 _QUERY_CHARACTERS = 60
 _LINE_CHARACTERS = 160
 _FILLED_CHARACTERS = 400
@@ -65,6 +65,7 @@ class SnippetCompletion(Completion[SnippetRow]):
         """Take the snippets, and the composer that they go into."""
         super().__init__(parent, is_wanted=True)
         self._library, self._composer = library, composer
+        self._asked: tuple[object, ...] = ()
         library.changed.connect(self._on_library_changed)
         composer.state_changed.connect(self._on_composer_changed)
 
@@ -128,7 +129,11 @@ class SnippetCompletion(Completion[SnippetRow]):
         self._show()
 
     def _show(self) -> None:
-        index = self._library.index
+        index, values = self._library.index, self._library.values
+        asked = (self._query, index, values, self._library.is_filled)
+        if asked == self._asked:
+            return  # the caret has moved where the text has changed: it is asked twice
+        self._asked = asked
         found = [] if index is None or not self._library.is_filled else index.find(self._query, SHOWN)
         before = [row.key for row in self.model.rows]
         self.model.apply([self._row(snippet) for snippet in found])
