@@ -1,7 +1,6 @@
 """Recording through PortAudio (PyAudio), on a thread of its own.
 
-PortAudio is asked how much there is rather than left to wait for it: a device that is unplugged, or a sound server that
-ends, would otherwise hold the thread for good.
+A device that is unplugged, or a sound server that ends, may hold that thread for good: it is left behind then.
 """
 
 from __future__ import annotations
@@ -26,9 +25,10 @@ from desktop_inbox.media.waveform import level_of
 _log = logging.getLogger(__name__)
 
 _POLL_S = 0.01
-_STALLED_POLLS = 150
-"""A device that gives nothing for so long (some 1.5 s) is gone."""
-_STOPPING_S = 3.0
+_STALLED_S = 1.5
+"""A device that gives nothing for so long is gone."""
+_STOPPING_S = 1.0
+"""So long is waited for the last of a recording."""
 _SOUND_SERVER = "pulse"
 """PortAudio's name of a PulseAudio or PipeWire server, behind which are all microphones of the system."""
 
@@ -64,6 +64,9 @@ class PyAudioCapture:
         self._loop = asyncio.get_running_loop()
         self._begun: asyncio.Future[None] = self._loop.create_future()
         self._ended = asyncio.Event()
+        self._is_over = False
+        self._heard_s = 0.0
+        self._watch: asyncio.TimerHandle | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
 
@@ -78,17 +81,53 @@ class PyAudioCapture:
         try:
             await asyncio.shield(self._begun)
         except asyncio.CancelledError:
-            self._stopping.set()
+            self._end()
             raise
+        self._heard_s = self._loop.time()
+        self._look()
 
     async def stop(self) -> None:
         """Stop, and hand out what was heard until now."""
         self._stopping.set()
-        try:
-            async with asyncio.timeout(_STOPPING_S):
-                await self._ended.wait()
-        except TimeoutError:
-            _log.warning("the microphone's thread does not end")
+        if not self._is_over:
+            try:
+                async with asyncio.timeout(_STOPPING_S):
+                    await self._ended.wait()
+            except TimeoutError:
+                _log.warning("the microphone's thread does not end")
+        self._end()
+
+    def _end(self) -> None:
+        """Let nothing come any more."""
+        self._is_over = True
+        self._stopping.set()
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def _look(self) -> None:
+        """See now and then whether something comes."""
+        if self._loop.time() - self._heard_s > _STALLED_S:
+            self._lose()
+        elif not self._is_over:
+            self._watch = self._loop.call_later(_STALLED_S / 4, self._look)
+
+    def _hear(self, block: SoundBlock) -> None:
+        if not self._is_over:
+            self._heard_s = self._loop.time()
+            self._on_block(block)
+
+    def _lose(self) -> None:
+        if not self._stopping.is_set():
+            self._end()
+            self._on_lost("microphone_lost")
+
+    def _tell_begun(self, error: UserError | None) -> None:
+        if self._begun.done():
+            return
+        if error is None:
+            self._begun.set_result(None)
+        else:
+            self._begun.set_exception(error)
 
     # On the thread ----------------------------------------------------------------------------------------------------
     def _run(self) -> None:
@@ -141,41 +180,26 @@ class PyAudioCapture:
             raise UserError("microphone_busy" if is_busy else "microphone_failed") from error
 
     def _read(self, stream: Any) -> None:
-        """Hand out whole blocks until it is enough, and then the rest; say so if nothing comes any more."""
-        idle = 0
+        """Hand out whole blocks until it is enough, and then the rest."""
         try:
-            while not self._stopping.is_set() and idle < _STALLED_POLLS:
+            while not self._stopping.is_set():
                 if stream.get_read_available() >= BLOCK_SAMPLES:
                     self._hand_out(stream, BLOCK_SAMPLES)
-                    idle = 0
                 else:
-                    idle += 1
                     self._stopping.wait(_POLL_S)
-            if self._stopping.is_set():
-                self._hand_out(stream, stream.get_read_available())
-                return
+            self._hand_out(stream, stream.get_read_available())
         except OSError as error:
             _log.warning("the microphone gives no more: %s", error)
-        if not self._stopping.is_set():
-            self._call(self._on_lost, "microphone_lost")
+            self._call(self._lose)
 
     def _hand_out(self, stream: Any, samples: int) -> None:
         if samples > 0:
             pcm = stream.read(samples, exception_on_overflow=False)
-            self._call(self._on_block, SoundBlock(pcm, level_of(pcm)))
+            self._call(self._hear, SoundBlock(pcm, level_of(pcm)))
 
     def _call(self, function: Callable[..., None], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
             self._loop.call_soon_threadsafe(function, *arguments)
-
-    # On the loop ------------------------------------------------------------------------------------------------------
-    def _tell_begun(self, error: UserError | None) -> None:
-        if self._begun.done():
-            return
-        if error is None:
-            self._begun.set_result(None)
-        else:
-            self._begun.set_exception(error)
 
 
 def _device_names() -> list[str]:
