@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from msgspec.structs import replace
 
 from desktop_inbox.domain.contact import Contact, ContactAccess
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
+from desktop_inbox.domain.draft import Draft
 from desktop_inbox.domain.ids import ContactId, ConversationId
 from desktop_inbox.domain.message import Mention
 from desktop_inbox.domain.rows import Row, TimelineItem
+from desktop_inbox.domain.scheduled import ScheduledMessage, ScheduledState
+from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.protocol.changes import Change, ChangeBatch, Cursor, HistoryRange, SnapshotPage, Stream, TimelinePage
 from tests.fixtures import rows
 
@@ -70,6 +73,11 @@ class ModelRows:
     def mentions(self, contact_id: ContactId) -> list[Mention]:
         return [row for row in self.rows.values() if isinstance(row, Mention) and row.contact_id == contact_id]
 
+    def snippets(self) -> list[Snippet]:
+        """Return the active snippets, by name."""
+        found = [row for row in self.rows.values() if isinstance(row, Snippet) and row.is_active]
+        return sorted(found, key=lambda row: (row.name, row.id))
+
     def timeline(self, contact_id: ContactId) -> list[TimelineItem]:
         found = [row for row in self.rows.values() if isinstance(row, TimelineItem) and row.contact_id == contact_id]
         return sorted(found, key=lambda item: item.position)
@@ -112,7 +120,7 @@ class ModelRows:
         whole, known = self._whole_contact(contact_id, history) if self.sees(contact_id) else ([], None)
         return SnapshotPage(
             cursor=cursor,
-            rows=[rows.make_channel(), *whole],
+            rows=[rows.make_channel(), *self.snippets(), *whole],
             history=[] if known is None else [known],
             next=None if index + 1 == len(CONTACTS) else f"{index + 1}",
             done=index + 1,
@@ -127,6 +135,7 @@ class ModelRows:
         conversations = self.conversations(contact_id)
         marks = [self.rows["mark", row.id] for row in conversations if ("mark", row.id) in self.rows]
         whole = [*conversations, self.contact(contact_id), *marks, *self.mentions(contact_id), *items]
+        whole += [row for row in self.rows.values() if _is_beside(row) and row.contact_id == contact_id]
         return whole, HistoryRange(contact_id=contact_id, first=first)
 
     def _is_sent(self, row: Row) -> bool:
@@ -157,6 +166,13 @@ class ModelRows:
         return row
 
 
+def _is_beside(row: Row) -> TypeGuard[Draft | ScheduledMessage]:
+    """Tell whether a row stands beside a timeline, and new caches are told of it."""
+    if isinstance(row, Draft):
+        return bool(row.text) or row.quoted_id is not None
+    return isinstance(row, ScheduledMessage) and row.state is not ScheduledState.SENT
+
+
 def _key_of(row: Any) -> object:
     match row:
         case ReadMark():
@@ -165,5 +181,7 @@ def _key_of(row: Any) -> object:
             return "mention", row.comment_id
         case ContactAccess():
             return "access", row.contact_id
+        case ScheduledMessage():
+            return "scheduled", row.id  # the message that it becomes has the same id
         case _:
             return row.id

@@ -11,11 +11,13 @@ import msgspec
 from msgspec.structs import replace
 
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
+from desktop_inbox.domain.draft import Draft
 from desktop_inbox.domain.event import ContactMerged
 from desktop_inbox.domain.ids import CommandId, ContactId, ConversationId, MergeId
 from desktop_inbox.domain.merging import merged
 from desktop_inbox.domain.message import Direction, Mention, Message
 from desktop_inbox.protocol.changes import Stream
+from desktop_inbox.protocol.command_base import ContactCommand
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.contact_commands import (
     BlockContact,
@@ -39,13 +41,10 @@ from desktop_inbox.protocol.conversation_commands import (
     UnsnoozeConversation,
 )
 from tests.fixtures import rows
-from tests.integration.cache_model_rows import CONTACTS, ModelRows
+from tests.integration.cache_model_replying import REPLYING, RefusedError, ReplyingServer
+from tests.integration.cache_model_rows import CONTACTS
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-
-
-class _RefusedError(Exception):
-    """The command never takes effect."""
 
 
 class _Merge(msgspec.Struct):
@@ -57,7 +56,7 @@ class _Merge(msgspec.Struct):
     moved: frozenset[object]
 
 
-class ModelServer(ModelRows):
+class ModelServer(ReplyingServer):
     """The rules over the rows. `needs_resync`: rows went to contacts that a restricted user does not see."""
 
     def __init__(self, *, is_restricted: bool = False) -> None:
@@ -76,6 +75,17 @@ class ModelServer(ModelRows):
         message = self.put(self._message(contact_id, conversation, direction=Direction.INCOMING))
         counted = {"incoming_count": conversation.incoming_count + 1, "waiting_since": self._now()}
         self._add_last(conversation, message, **counted, snoozed_until=None, snoozed_at=None)
+        self.cancel_by_message(contact_id)
+
+    def send_scheduled(self, contact_id: ContactId) -> None:
+        """The time of the contact's next scheduled message has come."""
+        row = self.next_scheduled(contact_id)
+        if row is not None and not self.contact(contact_id).is_blocked:
+            conversation = self._conversation_to_write_in(contact_id, self._new_conversation_id())
+            message = self._message(contact_id, conversation, direction=Direction.OUTGOING, id=row.id)
+            message = self.put(replace(message, author_id=row.author_id, text=row.text, attachments=row.attachments))
+            self._add_last(conversation, message, waiting_since=None)
+            self.sent_later(row)
 
     def deliver(self, contact_id: ContactId, index: int) -> None:
         """An old message of the timeline changes."""
@@ -107,17 +117,20 @@ class ModelServer(ModelRows):
     def answer(self, command: Command) -> CommandAnswer:
         """Carry the user's command out, once, and return its answer."""
         if command.command_id not in self.answers:
-            is_seen = self.sees(self.resolve(command.contact_id))
+            if self.lacks(command):
+                return _rejected("attachment_not_found")  # no answer for ever
+            is_bound = isinstance(command, ContactCommand)
+            is_seen = not is_bound or self.sees(self.resolve(command.contact_id))
             self.answers[command.command_id] = self.do(command) if is_seen else _rejected("contact_not_found")
         return self.answers[command.command_id]
 
     def do(self, command: Command) -> CommandAnswer:
         """Carry out what anybody does."""
-        if not isinstance(command, UndoMerge):
+        if isinstance(command, ContactCommand) and not isinstance(command, UndoMerge):
             command = replace(command, contact_id=self.resolve(command.contact_id))
         try:
             return self._carry_out(command)
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             return _rejected(str(refusal))
 
     def backup(self) -> ModelServer:
@@ -126,6 +139,9 @@ class ModelServer(ModelRows):
     # Rules ------------------------------------------------------------------------------------------------------------
 
     def _carry_out(self, command: Command) -> CommandAnswer:
+        if isinstance(command, REPLYING):
+            self.carry_out_replying(command, self._now())
+            return self._ok()
         contact_id = command.contact_id
         if isinstance(command, SendMessage | OpenConversation | CloseConversation | SnoozeConversation):
             self._check_not_blocked(contact_id)
@@ -168,13 +184,14 @@ class ModelServer(ModelRows):
 
     def _check_not_blocked(self, contact_id: ContactId) -> None:
         if self.contact(contact_id).is_blocked:
-            raise _RefusedError("contact_blocked")
+            raise RefusedError("contact_blocked")
 
     def _reply(self, command: SendMessage) -> CommandAnswer:
         contact_id = command.contact_id
         conversation = self._conversation_to_write_in(contact_id, command.conversation_id)
         message = self._message(contact_id, conversation, direction=Direction.OUTGOING, id=command.message_id)
-        message = self.put(replace(message, author_id=rows.user_id(), text=command.text))
+        content = {"text": command.text, "attachments": command.attachments}
+        message = self.put(replace(message, author_id=rows.user_id(), **content))
         if self.contact(contact_id).assignee_id is None:
             self._assign(contact_id, rows.user_id(), self.contact(contact_id).team_id)
             conversation = self.rows[conversation.id]
@@ -194,7 +211,7 @@ class ModelServer(ModelRows):
         contact_id = command.contact_id
         conversation = self.rows.get(command.conversation_id)
         if not isinstance(conversation, Conversation) or conversation.contact_id != contact_id:
-            raise _RefusedError("conversation_not_found")
+            raise RefusedError("conversation_not_found")
         is_open = conversation.status is ConversationStatus.OPEN
         match command:
             case CloseConversation() if is_open:
@@ -205,7 +222,7 @@ class ModelServer(ModelRows):
                 self.put(replace(self.contact(contact_id), open_conversation_id=conversation.id))
             case SnoozeConversation() if is_open:
                 if conversation.incoming_count > command.seen_incoming:
-                    raise _RefusedError("newer_activity")
+                    raise RefusedError("newer_activity")
                 self.put(replace(conversation, snoozed_until=command.until, snoozed_at=self._now()))
             case UnsnoozeConversation():
                 self.put(replace(conversation, snoozed_until=None, snoozed_at=None))
@@ -230,7 +247,7 @@ class ModelServer(ModelRows):
             return self._ok()
         conversation = self.rows.get(command.conversation_id)
         if not isinstance(conversation, Conversation) or conversation.contact_id != command.contact_id:
-            raise _RefusedError("conversation_not_found")
+            raise RefusedError("conversation_not_found")
         read = command.incoming_read
         if isinstance(command, MarkRead):
             read = max(read, self.incoming_read(command.conversation_id))
@@ -257,18 +274,19 @@ class ModelServer(ModelRows):
     def _merge(self, command: MergeContacts) -> None:
         primary, secondary = self.contact(command.contact_id), self.contact(self.resolve(command.secondary_id))
         if primary.id == secondary.id or primary.is_blocked or secondary.is_blocked:
-            raise _RefusedError("same_contact")
+            raise RefusedError("same_contact")
         conversation = self.open_conversation(secondary.id)
         if conversation is not None:
             self._close(conversation)
         moved = frozenset(key for key, row in self.rows.items() if getattr(row, "contact_id", None) == secondary.id)
-        moved -= {("access", secondary.id)}
+        moved -= {("access", secondary.id), *(key for key, row in self.rows.items() if isinstance(row, Draft))}
         assigned = (secondary.assignee_id, secondary.team_id)
         self.merges[command.merge_id] = _Merge(primary.id, secondary.id, assigned, moved)
         after = merged(primary, self.contact(secondary.id))
         stub = replace(self.contact(secondary.id), merged_into=primary.id, assignee_id=None, team_id=None)
         self.put(stub)
         self._give(moved, primary.id)
+        self.move_drafts(secondary.id, primary.id, self._now())
         self.put(replace(self.contact(primary.id), tag_ids=after.tag_ids))
         self._assign(primary.id, after.assignee_id, after.team_id)
         detail = ContactMerged(merge_id=command.merge_id, secondary_id=secondary.id, secondary_name=secondary.name)
@@ -278,7 +296,7 @@ class ModelServer(ModelRows):
     def _undo(self, command: UndoMerge) -> None:
         merge = self.merges.get(command.merge_id)
         if merge is None or self.contact(merge.primary).merged_into is not None:
-            raise _RefusedError("merge_not_found")
+            raise RefusedError("merge_not_found")
         conversation = self.open_conversation(merge.primary)
         if conversation is not None and conversation.id in merge.moved:
             self._close(conversation)  # else it would be open over there without its contact's knowing

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Coroutine, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,14 +14,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 from msgspec.structs import replace
 from sqlalchemy import Connection, Table, select
 
@@ -33,9 +27,9 @@ from desktop_inbox.protocol.changes import ChangesPage, Cursor, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from tests.fixtures import commands, rows
-from tests.fixtures.caches import open_store
 from tests.integration.cache_model_rows import CONTACTS
 from tests.integration.cache_model_server import ModelServer, contact_ids
+from tests.integration.cache_model_steps import HOLD_S, ReplyingSteps
 
 T = TypeVar("T")
 
@@ -64,7 +58,7 @@ def check_index(conn: Connection) -> None:
     assert book == {key for key, state in states.items() if index_rows.is_listed(state)}
 
 
-class CacheMachine(RuleBasedStateMachine):
+class CacheMachine(ReplyingSteps):
     """Drives a store and a model server, and knows what the store must have of it.
 
     `waiting` and `problems` are the outbox, `answer_on_its_way` is a catch-up answer that was read and has not come.
@@ -86,7 +80,7 @@ class CacheMachine(RuleBasedStateMachine):
         self.answer_on_its_way: tuple[bytes, Cursor] | None = None
         self.merges: list[int] = []
         self.count = 0
-        self.store = self.run(open_store(self.folder / "cache.db"))
+        self.store = self.run(self.opened(self.folder))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -179,9 +173,11 @@ class CacheMachine(RuleBasedStateMachine):
         self.server = self.saved.backup()
         self.server.epoch = epoch
         self.saved = self.server.backup()
+        self.is_history_whole = False
+        before = len(self.waiting) + len(self.problems) + self.waiting_drafts()
         again = self.run(self.store.requeue_acknowledged())
         outbox = self.run(self.store.outbox())
-        assert len(outbox) == len(self.waiting) + len(self.problems) + again
+        assert len(outbox) + self.waiting_drafts() == before + again
         self.waiting = [entry.command for entry in outbox if entry.problem is None]
         self.begin_snapshot()
 
@@ -273,7 +269,7 @@ class CacheMachine(RuleBasedStateMachine):
 
     def the_program_starts_again(self) -> None:
         self.run(self.store.close())
-        self.store = self.run(open_store(self.folder / "cache.db"))
+        self.store = self.run(self.opened(self.folder))
         if self.snapshot is not None:
             token = self.run(self.store.begin_snapshot())
             assert token == (str(self.next_page) if self.next_page else None)
@@ -330,15 +326,16 @@ class CacheMachine(RuleBasedStateMachine):
         )
         self.read_outbox(gone=withdrawn)
 
-    @precondition(lambda self: self.waiting)
-    @rule(outcome=st.sampled_from(["ok", "lost", "retry", "rejected"]), index=SMALL)
+    @rule(outcome=st.sampled_from(["ok", "ok", "lost", "retry", "rejected"]), index=SMALL)
     def the_server_answers(self, outcome: str, index: int) -> None:
         due = self.run(self.store.due_commands(10, frozenset()))
+        self.check_handed_out(due)
         self.read_outbox()
         if not due:
             return  # replies were held
         command = due[index % len(due)].command
         if outcome == "rejected":
+            self.note_refusal(command)
             answer = CommandAnswer(status=AnswerStatus.REJECTED, code="no_channel")
         elif outcome == "retry":
             answer = CommandAnswer(status=AnswerStatus.RETRY)
@@ -388,7 +385,7 @@ class CacheMachine(RuleBasedStateMachine):
         shown = [item.id for item in (await self.store.timeline(contact_id, limit=10_000)).items]
         assert len(shown) == len(set(shown))
         for command in [*self.waiting, *self.problems]:
-            if command.contact_id == contact_id and command.command_id not in self.server.answers:
+            if command.lane == contact_id and command.command_id not in self.server.answers:
                 assert not isinstance(command, SendMessage) or command.message_id in shown
                 assert not isinstance(command, AddComment) or command.comment_id in shown
 
@@ -396,7 +393,8 @@ class CacheMachine(RuleBasedStateMachine):
 
     def be_quiet(self) -> None:
         """Answer everything, drop the problems, finish the snapshot, catch up."""
-        while due := self.run(self.store.due_commands(10, frozenset())):
+        self.clock.at += timedelta(seconds=HOLD_S)
+        while (due := self.run(self.store.due_commands(10, frozenset()))) or self.finish_uploads():
             for entry in due:
                 answer = self.server.answer(entry.command)
                 self.run(self.store.record_answer(entry.command.command_id, answer))
@@ -412,7 +410,9 @@ class CacheMachine(RuleBasedStateMachine):
         for contact_id in contact_ids():
             self.check_contact(contact_id)
         self.check_lists()
-        for table in (tables.identities, tables.items, tables.mentions, tables.conversations):
+        self.check_replying()
+        of_contacts = (tables.identities, tables.items, tables.mentions, tables.conversations)
+        for table in (*of_contacts, tables.scheduled_messages, tables.saved_drafts):
             seen = {contact_id.bytes for contact_id in contact_ids() if self.server.sees(contact_id)}
             kept = self.run(self.store._database.read(lambda conn, table=table: read_owners(conn, table)))
             assert kept <= seen, table
