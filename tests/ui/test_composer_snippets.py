@@ -269,6 +269,15 @@ async def test_what_is_used_comes_first_also_after_a_restart(desk, composer):
     assert offered(composer) == ["/envio-hoy", "/envio-gratis"]
 
 
+async def test_the_field_grows_with_what_is_put_in(desk, composer):
+    long = "One line that is far too long for the field, $contact.plan, " * 4
+    await push(desk.store, rows.make_snippet(9, shortcut="long", text=long, ver=1001))
+    await desk.settle()
+    height = composer.field.height()
+    await pick(desk, composer, "long")
+    assert composer.field.height() >= height + 2 * composer.field.fontMetrics().lineSpacing()
+
+
 # Gaps -----------------------------------------------------------------------------------------------------------------
 async def test_what_is_missing_is_said_and_typed_over(desk, composer):
     await pick(desk, composer, "plan")

@@ -55,6 +55,8 @@ class ComposerField(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(2)
         self.textChanged.connect(self._fit_height)
+        # A line that is put in whole is broken later, when the field is asked to show it.
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self._fit_height()
 
     @property

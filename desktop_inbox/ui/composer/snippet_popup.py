@@ -29,6 +29,7 @@ class SnippetPopup(CompletionPopup):
         super().__init__(composer.field, completion, SnippetDelegate(), ROW_HEIGHT)
         self._snippets = completion
         self.stand_above(composer)
+        composer.installEventFilter(self)
         self.list.setAccessibleName(self.tr("Snippets"))
         self.preview = PreviewPane(self)
         self._line = Hairline(self)
@@ -42,7 +43,11 @@ class SnippetPopup(CompletionPopup):
         completion.rows_changed.connect(self._show_chosen)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Leave keys to the field while nothing can be picked, and go through the preview."""
+        """Leave keys to the field while nothing can be picked, go through the preview, and stay with the composer."""
+        if watched is self._below:
+            if self.isVisible() and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+                self._place()
+            return False
         if isinstance(event, QKeyEvent) and self._snippets.is_open and not self._field.is_composing:
             key = Qt.Key(event.key())
             if not self._snippets.model.rows and key is not Qt.Key.Key_Escape:
