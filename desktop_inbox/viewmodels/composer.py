@@ -295,9 +295,8 @@ class ComposerViewModel(QObject):
         self.enclosures.open(self._place())
         self.mentions.forget()
         self.mentions.set_wanted(is_wanted=mode is ComposerMode.COMMENT)
-        if contact_id is not None:
-            self._quoting.answer(contact_id, None)
         self._replace(NOTHING)
+        self.state_changed.emit()
 
     def _on_begun(self, content: DraftContent) -> None:
         whole = DraftContent(text=content.text, quoted_id=self._quoting.quoted_id or content.quoted_id)

@@ -14,7 +14,7 @@ from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import conversation_rows, make_unavailable, open_desk
+from tests.ui.conversation_desk import CONTACT, conversation_rows, make_unavailable, open_desk
 
 
 @pytest.fixture
@@ -144,6 +144,16 @@ async def test_without_a_contact_it_says_so_and_takes_nothing(desk, composer):
     assert composer.field.placeholderText() == "Choose a contact to write to."
     assert not composer.send.isEnabled()
     await desk.settle()
+
+
+async def test_with_a_contact_it_takes_text_at_once(desk, composer):
+    desk.model.open(None)
+    await desk.settle()
+    desk.model.open(CONTACT)
+    assert not composer.field.isReadOnly()
+    assert composer.field.placeholderText() == "Write a reply"
+    await desk.settle()
+    assert not composer.field.isReadOnly()
 
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight])
