@@ -58,7 +58,7 @@ class Intake:
             shrunk = await self._shrunk(found, limits, read)
             if shrunk is not None:
                 return shrunk
-        taken = as_taken(limits, found)
+        taken = _taken(limits, found)
         if taken.size_bytes > UPLOAD_BYTES:
             raise UserError("file_too_large", limit=UPLOAD_BYTES)
         return TakenIn(attachment=taken, original=found)
@@ -156,6 +156,17 @@ def _is_taken(limits: ChannelLimits, attachment: Attachment) -> bool:
     except UserError:
         return False
     return True
+
+
+def _taken(limits: ChannelLimits, found: Attachment) -> Attachment:
+    """Return the attachment as a channel takes it. Where nothing but its size is wrong, the largest size is named."""
+    try:
+        return as_taken(limits, found)
+    except UserError:
+        plain = limits.of(AttachmentKind.FILE)
+        if plain is not None and not plain.media_types and found.size_bytes > plain.size_bytes:
+            raise UserError("file_too_large", kind=AttachmentKind.FILE, limit=plain.size_bytes) from None
+        raise
 
 
 def _renamed(found: Attachment, picture: ShrunkPicture) -> Attachment:

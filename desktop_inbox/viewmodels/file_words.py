@@ -66,15 +66,13 @@ class FileWords(QObject):
         """Say why a file did not come, or go."""
         reasons = {
             "attachment_not_found": self.tr("No longer on the server"),
-            "file_damaged": self.tr("Arrived damaged; click to try again"),
+            "file_damaged": self.tr("Arrived damaged · Try again"),
             "store_unavailable": self.tr("No room on this computer"),
             "file_too_large": self.tr("Too large for the server"),
-            "too_many": self.tr("Too many uploads at once; try again later"),
+            "too_many": self.tr("Too many uploads · Try later"),
             "file_not_here": self.tr("No longer on this computer"),
         }
-        usual = (
-            self.tr("Not sent; click to try again") if status.is_upload else self.tr("Not loaded; click to try again")
-        )
+        usual = self.tr("Not sent · Try again") if status.is_upload else self.tr("Not loaded · Try again")
         return reasons.get(status.code) or usual
 
     def spoken(self, attachment: Attachment) -> str:

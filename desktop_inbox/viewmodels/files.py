@@ -121,7 +121,7 @@ class FilesViewModel(QObject):
         """Keep a small picture of a file. Where that cannot be, it is made again the next time."""
         try:
             await self._cache.put(attachment_id, data, "thumbnail")
-        except StoreError:
+        except (StoreError, UserError):  # the disk is full, or another one was kept meanwhile
             return
 
     async def export(

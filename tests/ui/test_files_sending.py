@@ -196,9 +196,17 @@ async def test_what_the_channel_does_not_show_goes_as_a_file(desk, tmp_path):
     assert row.note == "Goes as a file: Web chat does not show it"
 
 
-async def test_a_video_beyond_all_limits_says_the_limit_of_videos(desk, tmp_path):
+async def test_a_video_beyond_all_limits_says_the_largest_that_would_go(desk, tmp_path):
     [row] = await add(desk, make(tmp_path, "unboxing.mp4", b"\0\0\0\x18ftypmp42" + bytes(60_000)))
-    assert row.problem == "Web chat takes video up to 16 KB"
+    assert row.problem == "Web chat takes files up to 40 KB"
+
+
+async def test_where_only_videos_go_their_limit_is_said(store, files, tmp_path):
+    await fill_files(store, limits=ChannelLimits(files=WHATSAPP.files[1:2]))
+    async with open_files(store, files, tmp_path) as desk:
+        large, other = make(tmp_path, "a.mp4", b"\0\0\0\x18ftypmp42" + bytes(60_000)), make(tmp_path, "a.pdf")
+        rows = await add(desk, large, other)
+        assert [row.problem for row in rows] == ["Web chat takes video up to 16 KB", "Web chat takes no files"]
 
 
 async def test_a_damaged_picture_goes_as_a_file(desk, tmp_path):

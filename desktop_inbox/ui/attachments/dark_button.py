@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_inbox.ui.kit.icons import ICON_SIZE, Icon, paint_icon
@@ -11,6 +11,7 @@ from desktop_inbox.ui.kit.painting import centred, paint_focus_ring, paint_round
 from desktop_inbox.ui.kit.tokens import DARK
 
 _SIDE = 36
+_ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
 
 
 class DarkButton(QAbstractButton):
@@ -35,6 +36,13 @@ class DarkButton(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the square."""
         return QSize(_SIDE, _SIDE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Be pressed; the arrows are for what is looked at, not for going from button to button."""
+        if event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the ground while hovered or pressed, the icon, and the focus ring."""

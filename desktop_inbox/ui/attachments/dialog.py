@@ -121,6 +121,7 @@ class AttachmentsDialog(Dialog):
     def _lay_out(self) -> None:
         below = QHBoxLayout()
         below.addWidget(self.notice, 1)
+        below.addStretch(0)
         below.addWidget(self.counter)
         for widget in (self.area, self.files, self.caption):
             self.content.addWidget(widget)

@@ -28,6 +28,7 @@ class PendingList(ChoiceList):
         self._delegate = PendingDelegate(pictures, self)
         self._is_dragging = False
         self.setItemDelegate(self._delegate)
+        self.viewport().setAutoFillBackground(False)
         self.setModel(self._rows)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rows.rowsInserted.connect(self._fit)

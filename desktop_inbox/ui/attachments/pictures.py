@@ -43,6 +43,7 @@ class Pictures(QObject):
         self._kept_bytes = 0
         self._loading: set[_Key] = set()
         self._broken: set[AttachmentId] = set()
+        self._fetched: set[AttachmentId] = set()
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     def picture(self, attachment: Attachment, size: QSize) -> QPixmap | None:
@@ -62,12 +63,18 @@ class Pictures(QObject):
             self._loading.add(key)
             self._scope.spawn("load picture", self._load(key))
         elif status.phase is FilePhase.ABSENT and attachment.size_bytes <= FETCHED_BYTES:
-            self._files.fetch(attachment)
+            self._fetch_once(attachment)
         return None
 
     def is_broken(self, attachment_id: AttachmentId) -> bool:
         """Tell whether a file turned out to be no picture that can be shown."""
         return attachment_id in self._broken
+
+    def _fetch_once(self, attachment: Attachment) -> None:
+        """Fetch a picture, unless that was begun before: the user may have stopped it."""
+        if attachment.id not in self._fetched:
+            self._fetched.add(attachment.id)
+            self._files.fetch(attachment)
 
     async def _load(self, key: _Key) -> None:
         attachment_id, width, height = key

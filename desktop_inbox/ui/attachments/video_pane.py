@@ -13,6 +13,8 @@ from desktop_inbox.ui.attachments.dark_button import DarkButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.ui.kit.theme import palette
+from desktop_inbox.ui.kit.tokens import DARK
 from desktop_inbox.viewmodels.times import playing_time
 
 
@@ -34,6 +36,8 @@ class VideoPane(QWidget):
         self.time = Label("", TextStyle.SMALL, Ink.MUTED, self)
         self.problem = Label("", TextStyle.BODY, Ink.BAD, self, wraps=True)
         self.problem.hide()
+        for label in (self.time, self.problem):
+            label.setPalette(palette(DARK))  # a style sheet keeps Qt from handing palettes down
         self._lay_out()
         self.button.clicked.connect(self.toggle)
         self.slider.sliderMoved.connect(self.player.setPosition)

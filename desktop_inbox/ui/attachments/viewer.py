@@ -19,7 +19,6 @@ from desktop_inbox.ui.attachments.picture_view import PictureView
 from desktop_inbox.ui.attachments.viewer_bar import ViewerBar
 from desktop_inbox.ui.attachments.waiting_view import WaitingView
 from desktop_inbox.ui.kit.icons import Icon
-from desktop_inbox.ui.kit.theme import palette
 from desktop_inbox.ui.kit.tokens import DARK
 from desktop_inbox.viewmodels.file_handling import FileHandling
 from desktop_inbox.viewmodels.file_viewing import FileViewing
@@ -56,7 +55,7 @@ class FileViewer(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setPalette(palette(DARK))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._viewing, self._files, self._handling = viewing, files, handling
         self._scope, self._load_video = scope, load_video
         self._words = FileWords(self)
@@ -80,6 +79,7 @@ class FileViewer(QDialog):
         files.changed.connect(self._on_file_changed)
         self.setGeometry(parent.window().geometry())
         self._show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go, zoom, play, save, close."""

@@ -9,6 +9,8 @@ from desktop_inbox.ui.attachments.dark_button import DarkButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.theme import palette
+from desktop_inbox.ui.kit.tokens import DARK
 
 
 class ViewerBar(QWidget):
@@ -25,6 +27,8 @@ class ViewerBar(QWidget):
         self.outside = DarkButton(Icon.EXTERNAL_LINK, self.tr("Open in another program"), self)
         self.save = DarkButton(Icon.DOWNLOAD, self.tr("Save as…"), self)
         self.leave = DarkButton(Icon.X, self.tr("Close"), self)
+        for label in (self.name, self.detail):
+            label.setPalette(palette(DARK))  # a style sheet keeps Qt from handing palettes down
         self.zoom_out.clicked.connect(self._on_zoom_out)
         self.zoom_in.clicked.connect(self._on_zoom_in)
         layout = QHBoxLayout(self)

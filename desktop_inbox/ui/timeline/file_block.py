@@ -20,7 +20,7 @@ from desktop_inbox.viewmodels.timeline_rows import FileRow
 SQUARE = 38
 _GAP = 10
 _BADGE, _BADGE_GLYPH = 16, 12
-_LEAST_WIDTH = 190
+_LEAST_WIDTH = 210
 """Room for how a file stands: words come and go while it is shown."""
 
 
@@ -74,8 +74,8 @@ class FileBlock:
         paint_file_icon(painter, self._family, self._square)
         sign = {FilePhase.ABSENT: Icon.ARROW_DOWN, FilePhase.FAILED: Icon.ROTATE_CCW}.get(status.phase)
         if sign is not None:
-            corner = self._square.bottomLeft() if self._look.is_rtl else self._square.bottomRight()
-            badge = QRectF(corner.x() - _BADGE + 3, corner.y() - _BADGE + 3, _BADGE, _BADGE)
+            beside = self._square.left() - 3 if self._look.is_rtl else self._square.right() - _BADGE + 3
+            badge = QRectF(beside, self._square.bottom() - _BADGE + 3, _BADGE, _BADGE)
             paint_rounded(painter, badge, theme.panel, radius=_BADGE / 2, line=theme.line)
             paint_icon(painter, sign, centred(badge, _BADGE_GLYPH, _BADGE_GLYPH), theme.text)
 
