@@ -85,10 +85,14 @@ class VoiceEncoder(Protocol):
 
 
 class PlayerState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Where a player stands. `has_ended`: it came to the end. `error`: a code of `Player`; empty: none."""
+    """Where a player stands. `has_ended`: it came to the end. `error`: a code of `Player`; empty: none.
+
+    `duration_ms`: how long the sound is; 0: not known yet.
+    """
 
     is_playing: bool = False
     position_ms: int = 0
+    duration_ms: int = 0
     has_ended: bool = False
     error: str = ""
 

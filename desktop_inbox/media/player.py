@@ -94,7 +94,8 @@ class QtPlayer(QObject):
         if self._buffer is None or self._player.mediaStatus() is QMediaPlayer.MediaStatus.EndOfMedia:
             return
         is_playing = self._player.playbackState() is QMediaPlayer.PlaybackState.PlayingState
-        self._on_change(PlayerState(is_playing=is_playing, position_ms=self._player.position()))
+        position_ms, duration_ms = self._player.position(), max(0, self._player.duration())
+        self._on_change(PlayerState(is_playing=is_playing, position_ms=position_ms, duration_ms=duration_ms))
 
     def _on_error(self, error: QMediaPlayer.Error, text: str) -> None:
         if self._buffer is None or error is QMediaPlayer.Error.NoError:

@@ -45,8 +45,9 @@ class SoundControl(QObject):
         if key in _PLAY_KEYS:
             self._play(sound)
         elif key in _STEPS_MS:
-            position_ms = self._playback.state(sound.id).position_ms + _STEPS_MS[key]
-            self._playback.seek(sound.id, min(max(0, position_ms), sound.duration_ms))
+            state = self._playback.state(sound.id)
+            position_ms = max(0, state.position_ms + _STEPS_MS[key])
+            self._playback.seek(sound.id, min(position_ms, sound.duration_ms or state.duration_ms))
         elif key == Qt.Key.Key_S:
             self._playback.next_rate()
             self._say(speed_text(self._playback.rate))

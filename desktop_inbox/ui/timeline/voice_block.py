@@ -26,6 +26,8 @@ _MOST_BARS, _FEWEST_BARS = 42, 8
 _SPEED_WIDTH, _SPEED_HEIGHT = 34, 20
 _DOT = 8
 _NAME_GAP = 4
+_GUESSED_MS = 600_000
+"""Room for the time of a sound whose length is not known before it plays."""
 
 
 class VoiceBlock:
@@ -36,9 +38,9 @@ class VoiceBlock:
     ) -> None:
         self._file, self._look, self._sources = file, look, sources
         self._is_new = is_new
-        self._duration_ms = file.attachment.duration_ms
         self._has_name = file.attachment.kind is not AttachmentKind.VOICE
-        longest = f"{clock_text(self._duration_ms)} / {clock_text(self._duration_ms)}"
+        whole = clock_text(file.attachment.duration_ms or _GUESSED_MS)
+        longest = max((f"{whole} / {whole}", file.detail if self._has_name else ""), key=len)
         self._time_width = text_width(longest, TextStyle.SMALL, tabular=True) + 2
         beside = _DISC + _GAP + _GAP + self._time_width + _GAP / 2 + _SPEED_WIDTH
         fitting = int((widest - beside) // BAR_STEP)
@@ -73,7 +75,8 @@ class VoiceBlock:
             )
             paint_text(painter, name, self._name, style=style, colour=theme.text, alignment=side)
         self._paint_disc(painter, state, status)
-        share = min(1.0, state.position_ms / self._duration_ms) if self._duration_ms else 0.0
+        duration_ms = self._duration_ms(state)
+        share = min(1.0, state.position_ms / duration_ms) if duration_ms else 0.0
         played = round(share * len(self._bars))
         paint_waveform(painter, self._wave, self._bars, played=played, done=theme.accent, rest=theme.faint)
         colour = theme.muted_on_soft
@@ -94,9 +97,10 @@ class VoiceBlock:
             return FileHit(self._file, FileAction.CANCEL if is_moving else FileAction.PLAY)
         if self._speed.contains(at):
             return FileHit(self._file, FileAction.SPEED)
-        if self._wave.adjusted(-2, -4, 2, 4).contains(at) and self._duration_ms:
+        duration_ms = self._duration_ms(self._state())
+        if self._wave.adjusted(-2, -4, 2, 4).contains(at) and duration_ms:
             share = min(1.0, max(0.0, (at.x() - self._wave.left()) / self._wave.width()))
-            return FileHit(self._file, FileAction.SEEK, round(share * self._duration_ms))
+            return FileHit(self._file, FileAction.SEEK, round(share * duration_ms))
         return None
 
     def _paint_disc(self, painter: QPainter, state: PlaybackState, status: FileStatus) -> None:
@@ -121,11 +125,15 @@ class VoiceBlock:
         paint_text(painter, speed_text(rate), self._speed, style=style, colour=colour, alignment=centre, tabular=True)
 
     def _time_text(self, state: PlaybackState) -> str:
-        whole = clock_text(self._duration_ms)
+        duration_ms = self._duration_ms(state)
         if state.phase is PlaybackPhase.IDLE and not state.position_ms:
-            return whole
-        position = clock_text(min(state.position_ms, self._duration_ms or state.position_ms))
-        return f"{position} / {whole}" if self._duration_ms else position
+            return self._file.detail if self._has_name else clock_text(duration_ms)
+        position = clock_text(min(state.position_ms, duration_ms or state.position_ms))
+        return f"{position} / {clock_text(duration_ms)}" if duration_ms else position
+
+    def _duration_ms(self, state: PlaybackState) -> int:
+        """Return how long the sound is, in milliseconds; 0: not known."""
+        return self._file.attachment.duration_ms or state.duration_ms
 
     def _state(self) -> PlaybackState:
         playback = self._sources.playback

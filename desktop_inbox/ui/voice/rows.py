@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop_inbox.domain.attachment import LONGEST_VOICE_MS
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
@@ -22,6 +22,7 @@ from desktop_inbox.viewmodels.voice.state import RecorderPhase, clock_text
 
 _DOT = 10
 _GAP = 12
+_NARROW = 460
 
 
 class _Row(QWidget):
@@ -165,12 +166,23 @@ class FailedRow(_Row):
         self.words = Label("", TextStyle.SMALL, parent=self, wraps=True)
         self.again = Button(self.tr("Try again"), ButtonKind.SECONDARY, self)
         self.close_panel = Button(self.tr("Close"), ButtonKind.LINK, self)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.again)
+        buttons.addWidget(self.close_panel)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.addWidget(self.words, 1)
+        self._parts.addLayout(buttons)
         self.line.addWidget(WarningSign(self))
-        self.line.addWidget(self.words, 1)
-        self.line.addWidget(self.again)
-        self.line.addWidget(self.close_panel)
+        self.line.addLayout(self._parts, 1)
         self.again.clicked.connect(recorder.start)
         self.close_panel.clicked.connect(recorder.discard)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons beside the words, or below where they would be squeezed."""
+        is_narrow = event.size().width() < _NARROW
+        self._parts.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
 
 
 def _clock_label(style: TextStyle, ink: Ink, parent: QWidget) -> Label:

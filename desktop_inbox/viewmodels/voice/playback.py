@@ -40,10 +40,14 @@ class PlaybackPhase(StrEnum):
 
 
 class PlaybackState(msgspec.Struct, frozen=True, kw_only=True):
-    """How a sound stands, and where, in milliseconds. `code` says why it cannot be played."""
+    """How a sound stands, and where, in milliseconds. `code` says why it cannot be played.
+
+    `duration_ms`: how long it turned out to be; 0: not known.
+    """
 
     phase: PlaybackPhase = PlaybackPhase.IDLE
     position_ms: int = 0
+    duration_ms: int = 0
     code: str = ""
 
     @property
@@ -124,7 +128,7 @@ class Playback(QObject):
         state = self.state(self._current.id)
         if self._player is not None and self._is_loaded:
             self._player.pause()
-        self._tell(self._current.id, PlaybackState(phase=PlaybackPhase.PAUSED, position_ms=state.position_ms))
+        self._tell(self._current.id, msgspec.structs.replace(state, phase=PlaybackPhase.PAUSED))
 
     def forget(self, sound_id: AttachmentId) -> None:
         """Stop a sound that is no more, and forget where it was left."""
@@ -153,7 +157,7 @@ class Playback(QObject):
             self._player.play()
             return False
         self._current, self._is_loaded = sound, False
-        self._tell(sound.id, PlaybackState(phase=PlaybackPhase.LOADING, position_ms=state.position_ms))
+        self._tell(sound.id, msgspec.structs.replace(state, phase=PlaybackPhase.LOADING, code=""))
         return True
 
     def _load_soon(self, sound: Sound) -> None:
@@ -184,8 +188,7 @@ class Playback(QObject):
 
     def _fail(self, sound: Sound, code: str) -> None:
         if self._is_wanted(sound):
-            position_ms = self.state(sound.id).position_ms
-            self._tell(sound.id, PlaybackState(phase=PlaybackPhase.FAILED, position_ms=position_ms, code=code))
+            self._tell(sound.id, msgspec.structs.replace(self.state(sound.id), phase=PlaybackPhase.FAILED, code=code))
             self.failed.emit(code)
 
     def _on_file_changed(self, attachment_id: AttachmentId) -> None:
@@ -210,7 +213,16 @@ class Playback(QObject):
             return
         else:
             phase = PlaybackPhase.PAUSED
-        self._tell(self._current.id, PlaybackState(phase=phase, position_ms=state.position_ms, code=state.error))
+        known = self.state(self._current.id).duration_ms
+        self._tell(
+            self._current.id,
+            PlaybackState(
+                phase=phase,
+                position_ms=state.position_ms,
+                duration_ms=state.duration_ms or known,
+                code=state.error,
+            ),
+        )
         if state.error:
             self.failed.emit(state.error)
 
