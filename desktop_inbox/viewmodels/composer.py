@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -26,6 +25,7 @@ from desktop_inbox.viewmodels.channel_choice import ChannelChoice
 from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
 from desktop_inbox.viewmodels.draft_keeper import DraftKeeper
 from desktop_inbox.viewmodels.drafts import NOTHING, Place, content_of, joined, place_of
+from desktop_inbox.viewmodels.enclosures import Enclosures
 from desktop_inbox.viewmodels.mention_completion import MentionCompletion
 from desktop_inbox.viewmodels.outgoing import Outgoing, Sender
 from desktop_inbox.viewmodels.people import People
@@ -33,8 +33,7 @@ from desktop_inbox.viewmodels.quoting import Quoting
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.reply_watch import ReplyWatch
 from desktop_inbox.viewmodels.send_later import SendLater
-from desktop_inbox.viewmodels.snippets.enclosures import Enclosures
-from desktop_inbox.viewmodels.snippets.gaps import TextGaps
+from desktop_inbox.viewmodels.text_gaps import TextGaps
 from desktop_inbox.viewmodels.undo_send import UndoSend
 from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
 
@@ -91,16 +90,17 @@ class ComposerViewModel(QObject):
         self._quoting = Quoting(store, scope, people, self)
         self._watch = ReplyWatch(store, scope, self)
         self._keeper = DraftKeeper(store, scope, self)
-        self._sender = Sender(writer, self._keeper.drafts)
+        self._sender = Sender(writer, self._keeper.drafts, scope, self)
         self._is_held = False
         self._text = ""
-        self._sending: set[asyncio.Task[None]] = set()
         self._block, self._stops_comments, self._language = "", False, ""
         self._state = ComposerState(blocked=self._nobody())
         for part in (self.enclosures, self.channel, self._quoting, self._watch):
             part.changed.connect(self._update)
         self._keeper.begun.connect(self._on_begun)
         self._keeper.came.connect(self._on_came)
+        self._sender.held.connect(self.undo.hold)
+        self._sender.failed.connect(self._on_failed)
         self.undo.undone.connect(self._on_undone)
         self.later.chosen.connect(self.send_later)
 
@@ -244,7 +244,7 @@ class ComposerViewModel(QObject):
         contact_id = self._state.contact_id
         if contact_id is not None and attachments and not self._block:
             outgoing = self._outgoing((contact_id, ComposerMode.REPLY), DraftContent(text=text), tuple(attachments))
-            self._keep_sending(self._scope.spawn("send-files", self._send_attachments(outgoing)))
+            self._sender.put_out(outgoing, clears_draft=False)
             self.sent.emit()
             self.replied.emit()
 
@@ -276,8 +276,7 @@ class ComposerViewModel(QObject):
     async def close(self) -> None:
         """Wait until what was sent is in the outbox, store the draft, and stop."""
         self._tell_typing(is_typing=False)
-        if self._sending:
-            await asyncio.wait(self._sending)
+        await self._sender.wait()
         await self.flush()
         self._keeper.close()
 
@@ -353,7 +352,7 @@ class ComposerViewModel(QObject):
         self._replace(NOTHING)
         self._keeper.forget()
         self._update(error="")
-        self._keep_sending(self._scope.spawn("send", self._send(outgoing)))
+        self._sender.put_out(outgoing, clears_draft=True)
         self.sent.emit()
         if place[1] is ComposerMode.REPLY and at is None:
             self.replied.emit()
@@ -385,38 +384,15 @@ class ComposerViewModel(QObject):
             cancels_on_message=cancels_on_message,
         )
 
-    async def _send(self, outgoing: Outgoing) -> None:
-        try:
-            commands = await self._sender.send(outgoing, clears_draft=True)
-        except StoreUnavailableError as error:
-            _log.warning("a message cannot be stored: %s", error.code)
-            self._give_back(outgoing)
-        else:
-            self.undo.hold(commands, outgoing.hold_s)
-
-    async def _send_attachments(self, outgoing: Outgoing) -> None:
-        try:
-            commands = await self._sender.send(outgoing, clears_draft=False)
-        except StoreUnavailableError as error:
-            _log.warning("attachments cannot be stored: %s", error.code)
-            self._update(error=self._not_saved())
-        else:
-            self.undo.hold(commands, outgoing.hold_s)
-
-    def _keep_sending(self, sending: asyncio.Task[None] | None) -> None:
-        """Let `close` wait for it."""
-        if sending is not None:
-            self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
-
-    def _give_back(self, outgoing: Outgoing) -> None:
+    def _on_failed(self, outgoing: Outgoing, is_written: bool) -> None:  # noqa: FBT001 - a slot
         """Put what could not be stored back before what was written since."""
         if outgoing.attachments:
             self.enclosures.give_back(outgoing.place, outgoing.attachments)
-        if outgoing.place != self._place():
+        if is_written and outgoing.place != self._place():
             self._keeper.drafts.refuse(outgoing.place, outgoing.content)
             return
-        self._restore(joined(outgoing.content, self._content()))
+        if is_written:
+            self._restore(joined(outgoing.content, self._content()))
         self._update(error=self._not_saved())
 
     # State ------------------------------------------------------------------------------------------------------------

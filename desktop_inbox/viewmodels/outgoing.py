@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import datetime
 
 import msgspec
+from PySide6.QtCore import QObject, Signal
 
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.draft import DraftContent
+from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ChannelId
+from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.drafts import Drafts, Place
 from desktop_inbox.viewmodels.mentioned import Named
 from desktop_inbox.viewmodels.replies import ReplyWriter
+
+_log = logging.getLogger(__name__)
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,15 +41,45 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     cancels_on_message: bool = True
 
 
-class Sender:
-    """Writes what goes out, after what was written before. Raises `StoreUnavailableError`."""
+class Sender(QObject):
+    """Writes what goes out, one after the other, and after what was written before.
 
-    def __init__(self, writer: ReplyWriter, drafts: Drafts) -> None:
-        self._writer, self._drafts = writer, drafts
+    `held(tuple[SendMessage, ...], float)`: messages are in the outbox, which holds them for so many seconds.
+    `failed(Outgoing, bool)`: it could not be stored; True: it was to clear its draft. Belongs to the loop's thread.
+    """
 
-    async def send(self, outgoing: Outgoing, *, clears_draft: bool) -> tuple[SendMessage, ...]:
-        """Put it into the outbox, and with `clears_draft` take its draft away. Returns the messages that go at once."""
-        clear_draft = outgoing.place[1].value if clears_draft else None
+    held = Signal(object, float)
+    failed = Signal(object, bool)
+
+    def __init__(self, writer: ReplyWriter, drafts: Drafts, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer, self._drafts, self._scope = writer, drafts, scope
+        self._running: set[asyncio.Task[None]] = set()
+
+    def put_out(self, outgoing: Outgoing, *, clears_draft: bool) -> None:
+        """Put it into the outbox; with `clears_draft` its draft goes with it."""
+        task = self._scope.spawn("send", self._put_out(outgoing, clears_draft=clears_draft))
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def wait(self) -> None:
+        """Wait until everything is in the outbox, or has failed."""
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def _put_out(self, outgoing: Outgoing, *, clears_draft: bool) -> None:
+        try:
+            commands = await self._send(outgoing, outgoing.place[1].value if clears_draft else None)
+        except StoreUnavailableError as error:
+            _log.warning("a message cannot be stored: %s", error.code)
+            self.failed.emit(outgoing, clears_draft)
+        else:
+            if commands and outgoing.hold_s > 0:
+                self.held.emit(commands, outgoing.hold_s)
+
+    async def _send(self, outgoing: Outgoing, clear_draft: str | None) -> tuple[SendMessage, ...]:
+        """Write it all. Returns the messages that go at once."""
         async with self._drafts.turn:
             if outgoing.place[1] is ComposerMode.COMMENT:
                 contact_id, text = outgoing.place[0], outgoing.content.text

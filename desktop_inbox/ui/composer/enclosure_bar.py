@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_inbox.ui.kit.chips import RemovableChip
 from desktop_inbox.ui.kit.flow_layout import FlowLayout
-from desktop_inbox.viewmodels.snippets.enclosures import Enclosures
+from desktop_inbox.viewmodels.enclosures import Enclosures
 
 
 class EnclosureBar(QWidget):
