@@ -32,7 +32,7 @@ class BlobStorage(Protocol):
     async def put(self, key: str, file: Path) -> None:
         """Keep a file's content: durable, and whole for every reader, when this returns. The file stays its owner's.
 
-        The same key again is harmless.
+        The same key again is harmless, one after the other.
         """
         ...
 

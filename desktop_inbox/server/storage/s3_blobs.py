@@ -16,7 +16,7 @@ from desktop_inbox.server.storage.blobs import READ_BYTES
 _log = logging.getLogger(__name__)
 
 SCHEME = "s3"
-_PROBE = "desktop-inbox"
+_PROBE = "desktop-inbox-was-here"
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
@@ -40,7 +40,9 @@ class S3Storage:
             self._obstore: Any = importlib.import_module("obstore")
         except ImportError as error:
             raise UserError("s3_not_installed") from error
-        self._faults: Any = self._obstore.exceptions
+        # Some come as Python's own, FileNotFoundError and PermissionError.
+        self._faults: tuple[type[Exception], ...] = (self._obstore.exceptions.BaseError, OSError)
+        self._missing: tuple[type[Exception], ...] = (self._obstore.exceptions.NotFoundError, FileNotFoundError)
         endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
         self._store = self._obstore.store.S3Store(
             parts.netloc,
@@ -49,23 +51,26 @@ class S3Storage:
         )
 
     async def check(self) -> None:
-        """Ask for something that is not there: whoever may read and knows the bucket is told so."""
-        await self.size(_PROBE)
+        """Write something very small, which stays: that takes a bucket, a key that fits, and the right to write."""
+        try:
+            await self._obstore.put_async(self._store, _PROBE, b"")
+        except self._faults as error:
+            raise _unavailable(error) from error
 
     async def put(self, key: str, file: Path) -> None:
         """Keep a file's content. Readers see it whole or not at all."""
         try:
             await self._obstore.put_async(self._store, key, file)
-        except self._faults.BaseError as error:
+        except self._faults as error:
             raise _unavailable(error) from error
 
     async def size(self, key: str) -> int | None:
         """Return a content's size in bytes; None: there is none."""
         try:
             found = await self._obstore.head_async(self._store, key)
-        except self._faults.NotFoundError:
+        except self._missing:
             return None
-        except self._faults.BaseError as error:
+        except self._faults as error:
             raise _unavailable(error) from error
         size: int = found["size"]
         return size
@@ -78,16 +83,16 @@ class S3Storage:
             answer = await self._obstore.get_async(self._store, key, options={"range": (start, end)})
             async for piece in answer.stream(min_chunk_size=READ_BYTES):
                 yield bytes(piece)
-        except self._faults.BaseError as error:
+        except self._faults as error:
             raise _unavailable(error) from error
 
     async def delete(self, key: str) -> None:
         """Remove a content; none there is fine."""
         try:
             await self._obstore.delete_async(self._store, key)
-        except self._faults.NotFoundError:
+        except self._missing:
             return
-        except self._faults.BaseError as error:
+        except self._faults as error:
             raise _unavailable(error) from error
 
 
