@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -47,9 +48,33 @@ def ensure_environment() -> None:
         print(f"Making the Python environment {VENV.name}/ …", flush=True)
         _run([uv, "venv", "--quiet", "--allow-existing", "--python", _python_wish(), str(VENV)])
     print("Installing the packages of requirements.lock …", flush=True)
-    _run([uv, "pip", "sync", "--quiet", "--compile-bytecode", "--python", str(program("python")), str(LOCK)])
+    _install(uv)
     _link_checkout()
     STAMP.write_text(_lock_hash())
+
+
+def _install(uv: str) -> None:
+    """Install the packages; where PyAudio cannot be built, the others: then QtMultimedia records."""
+    command = [uv, "pip", "sync", "--quiet", "--compile-bytecode", "--python", str(program("python"))]
+    if subprocess.run([*command, str(LOCK)], cwd=ROOT, check=False).returncode == 0:
+        return
+    print("That failed. Trying without PyAudio, which is built here and needs PortAudio's headers …", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        rest = Path(folder) / LOCK.name
+        rest.write_text(without_package(LOCK.read_text(encoding="utf-8"), "pyaudio"), encoding="utf-8")
+        _run([*command, str(rest)])
+    print(f"Installed without PyAudio. To have it, install portaudio's headers and delete {VENV.name}/.", flush=True)
+
+
+def without_package(lock: str, name: str) -> str:
+    """Return a lock without one package: its line, and the indented ones below it with its hashes."""
+    kept, is_its = [], False
+    for line in lock.splitlines(keepends=True):
+        if not line.startswith((" ", "\t")):
+            is_its = line.lower().startswith(f"{name}==")
+        if not is_its:
+            kept.append(line)
+    return "".join(kept)
 
 
 def find_uv() -> str:

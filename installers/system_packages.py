@@ -1,7 +1,8 @@
 """System libraries and programs that come from the Linux distribution, not from Python packages.
 
 What is there is found by loading the library or looking for the program, so it does not depend on package names; only
-what is missing is installed, with the distribution's own package manager. Windows and macOS need nothing.
+what is missing is installed, with the distribution's own package manager. Windows needs nothing; on macOS Homebrew's
+`portaudio` must be there for PyAudio to be built.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +60,17 @@ def _program(names: str, apt: str, dnf: str, pacman: str, zypper: str) -> Need:
     return Need(choice[0], lambda: any(shutil.which(name) for name in choice), apt, dnf, pacman, zypper)
 
 
+def _header(name: str, apt: str, dnf: str, pacman: str, zypper: str) -> Need:
+    folders = [Path(folder) for folder in ("/usr/include", "/usr/local/include", sysconfig.get_path("include"))]
+    return Need(name, lambda: any((folder / name).is_file() for folder in folders), apt, dnf, pacman, zypper)
+
+
+def _has_alsa_plugins() -> bool:
+    """What lets PortAudio find a sound server: its folder has the processor's name in it on some systems."""
+    name = "alsa-lib/libasound_module_pcm_pulse.so"
+    return any(next(Path(lib).glob(f"{part}{name}"), None) for lib in ("/usr/lib", "/usr/lib64") for part in ("", "*/"))
+
+
 def _has_postgresql() -> bool:
     """Debian keeps the server's programs off the PATH."""
     return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -68,6 +81,26 @@ def _has_font(pattern: str) -> Callable[[], bool]:
     return lambda: any(next(folder.rglob(pattern), None) is not None for folder in folders)
 
 
+# What PyAudio is built with; it comes as source.
+BUILDING = (
+    _program("cc|gcc|clang", "gcc", "gcc", "gcc", "gcc"),
+    _header("portaudio.h", "portaudio19-dev", "portaudio-devel", "portaudio", "portaudio-devel"),
+    _header("Python.h", "python3-dev", "python3-devel", "python", "python3-devel"),
+)
+# What QtMultimedia loads, and what PortAudio needs to find a sound server.
+SOUND = (
+    _library("libpulse.so.0", "libpulse0", "pulseaudio-libs", "libpulse", "libpulse0"),
+    _library("libXrandr.so.2", "libxrandr2", "libXrandr", "libxrandr", "libXrandr2"),
+    _library("libdrm.so.2", "libdrm2", "libdrm", "libdrm", "libdrm2"),
+    Need(
+        "ALSA's way to a sound server",
+        _has_alsa_plugins,
+        "libasound2-plugins",
+        "alsa-plugins-pulseaudio",
+        "alsa-plugins",
+        "alsa-plugins-pulse",
+    ),
+)
 # What Qt loads on every platform plug-in, also offscreen.
 DRAWING = (
     _library("libglib-2.0.so.0", "libglib2.0-0", "glib2", "glib2", "libglib-2_0-0"),
@@ -115,7 +148,7 @@ DESKTOP = (
     _library("libXss.so.1", "libxss1", "libXScrnSaver", "libxss", "libXss1"),
 )
 # What the tests start: a browser as the visitor, PostgreSQL, a virtual screen and hands for it, a real keychain on a
-# bus of its own.
+# bus of its own, a sound server with a microphone and speakers that are not there, and somebody who speaks into it.
 TESTING = (
     _program("chromium|chromium-browser|google-chrome", "chromium", "chromium", "chromium", "chromium"),
     Need("PostgreSQL", _has_postgresql, "postgresql", "postgresql-server", "postgresql", "postgresql-server"),
@@ -123,8 +156,15 @@ TESTING = (
     _program("xdotool", "xdotool", "xdotool", "xdotool", "xdotool"),
     _program("gnome-keyring-daemon", "gnome-keyring", "gnome-keyring", "gnome-keyring", "gnome-keyring"),
     _program("dbus-run-session", "dbus", "dbus-daemon", "dbus", "dbus-1-daemon"),
+    _program("pulseaudio", "pulseaudio", "pulseaudio", "pulseaudio", "pulseaudio"),
+    _program("pactl", "pulseaudio-utils", "pulseaudio-utils", "libpulse", "pulseaudio-utils"),
+    _program("espeak-ng", "espeak-ng", "espeak-ng", "espeak-ng", "espeak-ng"),
 )
-JOBS = {"serve": (), "run": DRAWING + DESKTOP, "test": DRAWING + DESKTOP + TESTING}
+JOBS = {
+    "serve": BUILDING,
+    "run": BUILDING + SOUND + DRAWING + DESKTOP,
+    "test": BUILDING + SOUND + DRAWING + DESKTOP + TESTING,
+}
 PYTHON_VENV = Need("Python's venv", lambda: False, "python3-venv", "python3", "python", "python3")
 
 
