@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone, Signal
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.scheduled import LATEST_SENDING
 from desktop_inbox.domain.snooze import local_time
-from desktop_inbox.viewmodels.snoozing import SystemZone
+from desktop_inbox.viewmodels.system_zone import SystemZone
 from desktop_inbox.viewmodels.times import TimeWording
 
 _DAY = timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import msgspec
 from PySide6.QtCore import QLocale, QObject, Signal
@@ -20,6 +20,7 @@ from desktop_inbox.domain.snooze import (
 )
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.settings.durations import duration_words
+from desktop_inbox.viewmodels.system_zone import SystemZone
 from desktop_inbox.viewmodels.times import TimeWording
 
 _DAY = timedelta(days=1)
@@ -105,26 +106,6 @@ class SnoozeViewModel(QObject):
         if code == "snooze_past":
             return self.tr("This time is past. Choose a later one.")
         return self.tr("This is more than a year from now. Choose an earlier time.")
-
-
-class SystemZone(tzinfo):
-    """The system's time zone with its rules, without its name: not every system has the zones' data by name."""
-
-    def utcoffset(self, at: datetime | None) -> timedelta | None:
-        """Return how far the zone is from UTC at a local time."""
-        return None if at is None else at.replace(tzinfo=None).astimezone().utcoffset()
-
-    def dst(self, at: datetime | None) -> timedelta | None:  # noqa: ARG002 - part of tzinfo
-        """Return None: which part of the offset is daylight saving is of no interest."""
-        return None
-
-    def tzname(self, at: datetime | None) -> str | None:
-        """Return what the system calls the zone at a local time."""
-        return None if at is None else at.replace(tzinfo=None).astimezone().tzname()
-
-    def fromutc(self, at: datetime) -> datetime:
-        """Return the local time of a time in UTC."""
-        return at.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
 
 
 def _checked(day: date, minute_of_day: int, now: datetime, zone: tzinfo) -> datetime:

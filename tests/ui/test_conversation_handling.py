@@ -30,7 +30,8 @@ from desktop_inbox.ui.conversation.column import COLUMN_WIDTH, ConversationColum
 from desktop_inbox.ui.conversation.snooze_dialog import SnoozeDialog
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.viewmodels.assignee_picker import Assignment
-from desktop_inbox.viewmodels.snoozing import SnoozeViewModel, SystemZone
+from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
+from desktop_inbox.viewmodels.system_zone import SystemZone
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.waiting import until
