@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
     from desktop_inbox.app.voice_tools import VoiceTools
+    from desktop_inbox.cache.file_cache import FileCache
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.sound import Microphone, VoiceEncoder
     from desktop_inbox.domain.tasks import TaskScope
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_inbox.ui.settings.screen import SettingsScreen
     from desktop_inbox.ui.sign_in.passphrase_dialog import PassphraseDialog
     from desktop_inbox.ui.sign_in.window import SignInWindow
+    from desktop_inbox.viewmodels.attachment_intake import Intake
     from desktop_inbox.viewmodels.bulk import BulkViewModel
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
@@ -129,6 +131,14 @@ def settings_viewmodel_class() -> type[SettingsViewModel]:
     from desktop_inbox.viewmodels.settings.settings import SettingsViewModel  # noqa: PLC0415 - the registry
 
     return SettingsViewModel
+
+
+def intake_of(files: FileCache) -> Intake:
+    """Load what takes files in, once they can be added somewhere."""
+    from desktop_inbox.media import images  # noqa: PLC0415 - the registry
+    from desktop_inbox.viewmodels.attachment_intake import Intake  # noqa: PLC0415 - the registry
+
+    return Intake(files, images)
 
 
 def settings_screen_class() -> type[SettingsScreen]:

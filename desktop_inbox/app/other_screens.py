@@ -106,6 +106,7 @@ class OtherScreens(QObject):
             user_id=self._session.account.user_id,
             toasts=self._toasts,
             preferences=self._preferences,
+            intake=late.intake_of(self._session.files),
             parent=self,
         )
         self.settings = late.settings_screen_class()(model, self._scope, self._screens)

@@ -9,16 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_inbox.cache.file_cache import FileCache
+from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.workspace import Role
+from desktop_inbox.media import images
 from desktop_inbox.protocol.settings_commands import ImportSnippets, RemoveSnippet, SaveSnippet
 from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.settings.snippets_page import SnippetsPage
+from desktop_inbox.viewmodels.attachment_intake import Intake
 from desktop_inbox.viewmodels.settings.section import Act
 from desktop_inbox.viewmodels.settings.settings import SectionName
 from desktop_inbox.viewmodels.settings.snippets import SHOWN
 from desktop_inbox.viewmodels.table_import import ImportStep
 from tests.fixtures import rows
-from tests.fixtures.caches import fill, push
+from tests.fixtures.caches import CACHE_KEY, fill, push
 from tests.fixtures.settings_screens import open_settings, settings_rows
 from tests.fixtures.waiting import until
 
@@ -35,9 +39,16 @@ def role():
 
 
 @pytest.fixture
-async def desk(store, tmp_path, role):
+async def files(tmp_path):
+    cache = await FileCache.open(tmp_path / "files.db", CACHE_KEY, SystemClock())
+    yield cache
+    await cache.close()
+
+
+@pytest.fixture
+async def desk(store, tmp_path, role, files):
     await fill(store, *settings_rows(role), *SNIPPETS)
-    async with open_settings(store, tmp_path) as opened:
+    async with open_settings(store, tmp_path, intake=Intake(files, images)) as opened:
         await opened.open(SectionName.SNIPPETS)
         yield opened
 
@@ -200,6 +211,54 @@ async def test_of_very_many_the_first_are_listed(store, tmp_path):
         page.search.setText("s1000")
         assert desk.titles == ["/s1000  Snippet 1000"]
         assert not page.more.isVisible()
+
+
+# Files of a snippet ---------------------------------------------------------------------------------------------------
+async def test_files_are_added_to_a_snippet_and_go_up_at_once(desk, tmp_path, files):
+    for name in ("tarifas.pdf", "lista.txt"):
+        (tmp_path / name).write_bytes(b"content")
+    page_of(desk).add.click()
+    await desk.settle()
+    editor = desk.form.view.fields["attachments"].editor
+    editor.take([tmp_path / "tarifas.pdf", tmp_path / "lista.txt", tmp_path / "nothing.txt"])
+    await desk.settle()
+    assert [chip.text() for chip in editor.chips] == ["tarifas.pdf", "lista.txt"]
+    assert editor.problem.text() == "nothing.txt: The file is not there any more."
+    QTest.keyClick(editor.chips[1], Qt.Key.Key_Delete)
+    await desk.save(name="Prices")
+    [command] = await desk.commands()
+    [attachment] = command.attachments
+    assert (command.content.text, attachment.name, attachment.media_type) == ("", "tarifas.pdf", "application/pdf")
+    assert await files.content(attachment.id) == b"content"
+    assert [upload.attachment.id for upload in await desk.store.uploads()] == [attachment.id]
+
+
+async def test_what_was_added_is_dropped_with_the_form(desk, tmp_path):
+    (tmp_path / "tarifas.pdf").write_bytes(b"content")
+    page_of(desk).add.click()
+    await desk.settle()
+    editor = desk.form.view.fields["attachments"].editor
+    editor.take([tmp_path / "tarifas.pdf"])
+    await desk.settle()
+    assert len(await desk.store.uploads()) == 1
+    desk.form.cancel.click()
+    await desk.settle()
+    assert list(await desk.store.uploads()) == []
+
+
+async def test_there_is_room_for_so_many_files(desk, tmp_path):
+    paths = [tmp_path / f"{number}.txt" for number in range(12)]
+    for path in paths:
+        path.write_bytes(b"x")
+    page_of(desk).add.click()
+    await desk.settle()
+    editor = desk.form.view.fields["attachments"].editor
+    editor.take(paths)
+    await until(lambda: len(editor.chips) == 10)
+    assert not editor.add.isVisible()
+    assert editor.problem.text() == "There can be 10 file(s) at most."
+    desk.form.cancel.click()
+    await desk.settle()
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

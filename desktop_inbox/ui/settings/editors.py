@@ -19,6 +19,7 @@ from desktop_inbox.ui.kit.check_box import CheckBox, CheckRowDelegate
 from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.settings.colour_field import ColourField
 from desktop_inbox.ui.settings.editor import Editor, PlainField
+from desktop_inbox.ui.settings.files_editor import FilesEditor
 from desktop_inbox.ui.settings.template_editor import TemplateEditor
 from desktop_inbox.viewmodels.settings.forms import Field, FieldType
 
@@ -198,6 +199,7 @@ _EDITORS: dict[FieldType, type[Editor]] = {
     FieldType.COLOUR: ColourEditor,
     FieldType.SWITCH: SwitchEditor,
     FieldType.TEMPLATE: TemplateEditor,
+    FieldType.FILES: FilesEditor,
 }
 
 

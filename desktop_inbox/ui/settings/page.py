@@ -196,7 +196,8 @@ class SectionPage(QWidget):
         self._scope.spawn("form", self._run_form(form))
 
     async def _run_form(self, form: Form) -> None:
-        await FormDialog(form, self).run()
+        if not await FormDialog(form, self).run():
+            form.left.emit()
         form.deleteLater()
 
     def _on_question_asked(self, question: Question) -> None:

@@ -52,7 +52,7 @@ class SnippetsPage(SectionPage):
         self.topic, self.kind = ChoiceBox(bar), ChoiceBox(bar)
         self.topic.setAccessibleName(self.tr("Topic"))
         self.kind.setAccessibleName(self.tr("Kind"))
-        self.kind.addItems([self.tr("Personal and shared"), self.tr("Personal"), self.tr("Shared")])
+        self.kind.addItems([self.tr("All kinds"), self.tr("Personal"), self.tr("Shared")])
         self.topic.addItem(self.tr("All topics"))
         for box in (self.topic, self.kind):
             box.activated.connect(self._on_narrowed)

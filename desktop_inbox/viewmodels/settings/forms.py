@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.errors import InboxError, StoreUnavailableError, UserError
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.viewmodels.settings.words import problem_words
@@ -67,12 +69,20 @@ class TemplateHelp(msgspec.Struct, frozen=True, kw_only=True):
     preview: Callable[[str], TemplatePreview]
 
 
+class FilesHelp(Protocol):
+    """Takes files in for a field of them."""
+
+    def take(self, paths: Sequence[Path], taken: Callable[[Attachment], None], refused: Callable[[str], None]) -> None:
+        """Take files in; `taken` is called with each later, or `refused` with why it cannot be one."""
+        ...
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A field of a form.
 
     `codes` are the problems that are about it. `shown_if` decides by all values whether it is shown; None: always.
     `is_fixed`: it is shown, and cannot be changed. `limit` is the most characters, or files. `template` is for a
-    `TEMPLATE`.
+    `TEMPLATE`, `files` for `FILES`.
     """
 
     name: str
@@ -87,6 +97,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     is_optional: bool = False
     limit: int = 2_000
     template: TemplateHelp | None = None
+    files: FilesHelp | None = None
 
 
 class FormSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,11 +113,13 @@ class Form(QObject):
     """One form while it is filled in.
 
     `send` does what the form is for; what it raises as `UserError`, or because the server or the disk cannot be
-    reached, is shown in the form. `accepted`: it was done. Belongs to the loop's thread.
+    reached, is shown in the form. `accepted`: it was done. `left`: the form ended otherwise. Belongs to the
+    loop's thread.
     """
 
     changed = Signal()
     accepted = Signal()
+    left = Signal()
 
     def __init__(
         self,

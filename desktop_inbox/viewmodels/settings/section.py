@@ -206,9 +206,11 @@ class Section(QObject):
     def _form(self, spec: FormSpec, values: Values, send: Sender) -> Form:
         return Form(spec, values, send, scope=self._facts.scope, parent=self)
 
-    def _want(self, spec: FormSpec, values: Values, send: Sender) -> None:
-        """Have a form shown in a dialog."""
-        self.form_wanted.emit(self._form(spec, values, send))
+    def _want(self, spec: FormSpec, values: Values, send: Sender) -> Form:
+        """Have a form shown in a dialog, and return it."""
+        form = self._form(spec, values, send)
+        self.form_wanted.emit(form)
+        return form
 
     def _say_removed(self, name: str, *restoring: SettingsCommand) -> None:
         """Say that something was removed, with a way to take that back."""

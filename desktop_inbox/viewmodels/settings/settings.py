@@ -13,6 +13,7 @@ from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.ports import Administration, LiveSession
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.viewmodels.attachment_intake import Intake
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.preferences import Preferences
 from desktop_inbox.viewmodels.settings.availability import AvailabilitySection
@@ -86,11 +87,12 @@ class SettingsViewModel(QObject):
         user_id: UserId,
         toasts: Toasts,
         preferences: Preferences,
+        intake: Intake | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Take what it works with; nothing is read before `start`."""
+        """Take what it works with; nothing is read before `start`. `intake` takes files in; None: nobody does."""
         super().__init__(parent)
-        self._store, self._toasts = store, toasts
+        self._store, self._toasts, self._intake = store, toasts, intake
         self._preferences, self._administration = preferences, administration
         self._facts = SettingsFacts(store=store, live=live, scope=scope, clock=clock, user_id=user_id, parent=self)
         self._sections: dict[SectionName, Section] = {}
@@ -148,7 +150,7 @@ class SettingsViewModel(QObject):
         if name is SectionName.USERS:
             return UsersSection(self._facts, self._toasts, self._administration, self)
         if name is SectionName.SNIPPETS:
-            return SnippetsSection(self._facts, self._toasts, self._store, self)
+            return SnippetsSection(self._facts, self._toasts, self._store, self._intake, self)
         if name is SectionName.WEB_CHAT:
             return WebChatsSection(self._facts, self._toasts, self._administration, self)
         return plain[name](self._facts, self._toasts, self)

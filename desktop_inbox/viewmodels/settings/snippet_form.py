@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop_inbox.domain.snippet import (
     SHORTCUT_CHARACTERS,
+    SNIPPET_ATTACHMENTS,
     SNIPPET_CHARACTERS,
     Snippet,
     SnippetContent,
@@ -20,6 +21,7 @@ from desktop_inbox.viewmodels.settings.facts import SettingsFacts
 from desktop_inbox.viewmodels.settings.forms import (
     Field,
     FieldType,
+    FilesHelp,
     FormSpec,
     TemplateHelp,
     TemplatePreview,
@@ -33,9 +35,10 @@ _TEXT_CODES = ("empty_text", "text_too_long")
 class SnippetForm(QObject):
     """Makes forms for the workspace's variables, and reads them."""
 
-    def __init__(self, facts: SettingsFacts, parent: QObject | None = None) -> None:
+    def __init__(self, facts: SettingsFacts, files: FilesHelp | None = None, parent: QObject | None = None) -> None:
+        """Take who takes files in; None: files are not asked for."""
         super().__init__(parent)
-        self._facts = facts
+        self._facts, self._files = facts, files
 
     def spec(self, title: str, *, may_share: bool, is_new: bool, topics: Sequence[str]) -> FormSpec:
         """Return the form. `topics` are those that there are already."""
@@ -70,6 +73,19 @@ class SnippetForm(QObject):
                 limit=NAME_CHARACTERS,
             ),
         ]
+        if self._files is not None:
+            fields.append(
+                Field(
+                    name="attachments",
+                    type=FieldType.FILES,
+                    label=self.tr("Files"),
+                    hint=self.tr("They go with the message."),
+                    codes=("attachment_not_found",),
+                    is_optional=True,
+                    limit=SNIPPET_ATTACHMENTS,
+                    files=self._files,
+                )
+            )
         if may_share:
             label = self.tr("Shared with everybody in the workspace")
             fixed = not is_new
@@ -85,6 +101,7 @@ class SnippetForm(QObject):
             "shortcut": snippet.shortcut,
             "text": snippet.text,
             "topic": snippet.topic,
+            "attachments": snippet.attachments,
             "is_shared": snippet.is_shared,
         }
 
@@ -93,9 +110,13 @@ class SnippetForm(QObject):
         content = SnippetContent(
             name=values["name"], shortcut=values["shortcut"], text=values["text"], topic=values["topic"]
         )
-        checked = check_snippet(content, has_attachments=bool(snippet.attachments))
+        attachments = tuple(values["attachments"])
+        checked = check_snippet(content, has_attachments=bool(attachments))
         return msgspec.structs.replace(
-            snippet, **msgspec.structs.asdict(checked), is_shared=bool(values.get("is_shared"))
+            snippet,
+            **msgspec.structs.asdict(checked),
+            attachments=attachments,
+            is_shared=bool(values["is_shared"]),
         )
 
     def _help(self) -> TemplateHelp:

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.cache.store import Store, StoreChange
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import SnippetId
@@ -16,10 +17,12 @@ from desktop_inbox.domain.snippet import SNIPPETS, Snippet, SnippetContent, chec
 from desktop_inbox.domain.snippet_search import SnippetIndex
 from desktop_inbox.domain.text import one_line, search_key
 from desktop_inbox.protocol.settings_commands import RemoveSnippet, SaveSnippet
+from desktop_inbox.viewmodels.attachment_intake import Intake
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.settings.facts import SettingsFacts
 from desktop_inbox.viewmodels.settings.forms import Sender, Values
 from desktop_inbox.viewmodels.settings.section import Act, PageText, Section, SettingsRow
+from desktop_inbox.viewmodels.settings.snippet_attachments import SnippetAttachments
 from desktop_inbox.viewmodels.settings.snippet_files import SnippetExport, SnippetImport
 from desktop_inbox.viewmodels.settings.snippet_form import SnippetForm
 from desktop_inbox.viewmodels.store_signals import StoreSignals
@@ -46,16 +49,28 @@ class SnippetFilter(msgspec.Struct, frozen=True, kw_only=True):
 class SnippetsSection(Section):
     """Everybody adds and changes their own; shared ones are managers' and owners'. Offline all of it waits."""
 
-    def __init__(self, facts: SettingsFacts, toasts: Toasts, store: Store, parent: QObject | None = None) -> None:
-        """Take where snippets are read."""
+    def __init__(
+        self,
+        facts: SettingsFacts,
+        toasts: Toasts,
+        store: Store,
+        intake: Intake | None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take where snippets are read, and who takes files in (None: nobody)."""
         super().__init__(facts, toasts, parent)
         self._store = store
+        self._files = None
+        if intake is not None:
+            self._files = SnippetAttachments(
+                intake=intake, store=store, scope=facts.scope, clock=facts.clock, parent=self
+            )
         self._snippets: Sequence[Snippet] = ()
         self._index: SnippetIndex | None = None
         self._filter = SnippetFilter()
         self._left_out = 0
         self._is_broken = False
-        self._form_maker = SnippetForm(facts, self)
+        self._form_maker = SnippetForm(facts, self._files, self)
         self.export = SnippetExport(store=store, scope=facts.scope, parent=self)
         self._jobs = JobQueue("snippet settings", facts.scope, self._on_store_failed)
         self._signals = StoreSignals(store, self)
@@ -235,7 +250,14 @@ class SnippetsSection(Section):
     def _want_snippet(self, snippet: Snippet, *, is_new: bool) -> None:
         title = self.tr("Add snippet") if is_new else self.tr("Change snippet")
         spec = self._form_maker.spec(title, may_share=self.may_share, is_new=is_new, topics=self.topics)
-        self._want(spec, self._form_maker.values(snippet), self._saving(snippet, is_new=is_new))
+        form = self._want(spec, self._form_maker.values(snippet), self._saving(snippet, is_new=is_new))
+        if self._files is not None:
+            form.accepted.connect(lambda: self._settle_files(form.values["attachments"]))
+            form.left.connect(lambda: self._settle_files(()))
+
+    def _settle_files(self, kept: Sequence[Attachment]) -> None:
+        if self._files is not None:
+            self._files.settle(kept)
 
     def _saving(self, snippet: Snippet, *, is_new: bool) -> Sender:
         async def send(values: Values) -> None:
