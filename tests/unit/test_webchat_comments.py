@@ -18,6 +18,7 @@ from desktop_inbox.domain.workspace import User
 from desktop_inbox.protocol.commands import AnswerStatus, Command
 from desktop_inbox.protocol.contact_commands import CreateContact, MergeContacts
 from desktop_inbox.protocol.conversation_commands import AddComment, CloseConversation, MarkRead, SendMessage
+from desktop_inbox.protocol.uploads import OFFSET_HEADER, PIECE_MEDIA_TYPE
 from desktop_inbox.server.channels.webchat_access import find_addressed
 from desktop_inbox.server.services.access import actor_of
 from desktop_inbox.server.services.commands import execute
@@ -37,8 +38,14 @@ ROUTES: dict[tuple[str, str], Any] = {
     ("POST", "/webchat/{channel_id}/messages"): {"id": str(UUID(int=77)), "text": "Hola"},
     ("POST", "/webchat/{channel_id}/opened"): None,
     ("POST", "/webchat/{channel_id}/profile"): {"name": "Susan", "email": "susan@example.test"},
+    ("PUT", "/webchat/{channel_id}/uploads/{upload_id}"): {"name": "list.txt", "size_bytes": 5},
+    ("PATCH", "/webchat/{channel_id}/uploads/{upload_id}"): b"words",
+    ("GET", "/webchat/{channel_id}/attachments/{attachment_id}"): None,
+    ("DELETE", "/webchat/{channel_id}/uploads/{upload_id}"): None,
 }
-"""Every route that a visitor's browser uses, with the body that it sends there."""
+"""Every route that a visitor's browser uses, with the body that it sends there; bytes are a piece of an upload."""
+
+UPLOAD_ID = UUID(int=78)
 
 
 class Browser:
@@ -54,10 +61,14 @@ class Browser:
     async def call(self, method: str, path: str, body: object = None) -> bytes:
         """Call a route (`{channel_id}` is the chat) and return the body of its answer, which must be a success."""
         path = path.replace("{channel_id}", str(self.workplace.channel.id))
+        path = path.replace("{upload_id}", str(UPLOAD_ID)).replace("{attachment_id}", str(UPLOAD_ID))
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        if body is not None:
+        if isinstance(body, bytes):
+            headers |= {"content-type": PIECE_MEDIA_TYPE, OFFSET_HEADER: "0"}
+        elif body is not None:
             headers["content-type"] = "application/json"
-        data = b"" if body is None else msgspec.json.encode(body)
+            body = msgspec.json.encode(body)
+        data = body or b""
         answer = await call(self.workplace.server, method, path, headers=headers, body=data)
         assert answer.status < 300, (path, answer.body)
         self.heard += [answer.body.decode(), str(answer.headers)]

@@ -15,7 +15,7 @@ import desktop_inbox
 from desktop_inbox.domain.ids import ChannelId
 
 # In the order of the script: each part uses those before it.
-_PARTS = ("strings", "dom", "memory", "server", "chat", "log", "profile", "panel", "main")
+_PARTS = ("strings", "dom", "memory", "server", "files", "chat", "attachments", "recorder", "log", "profile", "panel", "main")
 
 
 class StaticFile(msgspec.Struct, frozen=True):

@@ -3,10 +3,11 @@
 const TYPING_EVERY_MS = 3000;
 const TYPING_ENDS_MS = 5000;
 const TEXT_CHARACTERS = 4000;
+const DOWNLOAD_MS = 120000;
 
 class Chat {
-  constructor(server, memory, onchange) {
-    Object.assign(this, { server, memory, onchange });
+  constructor(server, memory, files, onchange) {
+    Object.assign(this, { server, memory, files, onchange });
     this.session = null;
     this.status = "connecting"; // connecting, online, offline, refused
     this.messages = new Map();
@@ -15,6 +16,8 @@ class Chat {
     this.seen = 0;
     this.writer = null;
     this.isInView = false;
+    this.quoted = null;
+    this.progress = new Map(); // of files on their way: id, share from 0 to 1
     this.told = { received: 0, read: 0 };
     this.wholeUpto = 0; // nothing is missing below this position, down to the oldest message known
     this.line = new Line(server, {
@@ -87,8 +90,21 @@ class Chat {
     return [...this.messages.values()].filter((one) => !one.mine && one.position > read).length;
   }
 
-  send(text) {
-    this.memory.enqueue({ id: newId(), text, at: new Date().toISOString() });
+  // Send a text, files or both. `files`: `{ blob, name }`; of a voice note also `durationMs` and `waveform`.
+  async send(text, files = [], isVoice = false) {
+    const kept = files.map(({ blob, name, durationMs = 0, waveform: bars = "" }) => ({
+      id: newId(),
+      name,
+      kind: kindOf(blob.type, isVoice),
+      media_type: blob.type,
+      size_bytes: blob.size,
+      duration_ms: durationMs,
+      waveform: bars,
+    }));
+    const quote = this.quoted;
+    this.quoted = null;
+    await Promise.all(kept.map((one, index) => this.files.put(one.id, files[index].blob)));
+    this.memory.enqueue({ id: newId(), text, at: new Date().toISOString(), attachments: kept, isVoice, quote });
     this.setTyping(false);
     this.want();
     this.onchange();
@@ -102,7 +118,12 @@ class Chat {
   }
 
   discard(id) {
+    const gone = this.memory.queue.find((one) => one.id === id);
     this.memory.amend(id, null);
+    for (const file of (gone && gone.attachments) || []) {
+      this.files.remove(file.id);
+      this.server.request("DELETE", `/uploads/${file.id}`).catch(() => {}); // else the server forgets it in time
+    }
     this.onchange();
   }
 
@@ -121,10 +142,27 @@ class Chat {
     }
   }
 
-  async deliver({ id, text }) {
+  // Answer a message visibly; null: none.
+  quote(message) {
+    this.quoted = message && quoteOf(message);
+    this.onchange();
+  }
+
+  // The content of an attachment: what this browser has sent, else what the server gives.
+  async content(id) {
+    const kept = await this.files.get(id);
+    if (kept) return kept;
+    const response = await this.server.requestRaw("GET", `/attachments/${id}`, { mostMs: DOWNLOAD_MS });
+    return response.blob();
+  }
+
+  async deliver({ id, text, attachments = [], isVoice = false, quote = null }) {
     try {
-      const message = await this.server.request("POST", "/messages", { id, text });
+      for (const file of attachments) await this.sendUp(file);
+      const body = { id, text, attachments: attachments.map((file) => file.id), is_voice: isVoice };
+      const message = await this.server.request("POST", "/messages", quote ? { ...body, quoted: quote.id } : body);
       this.memory.amend(id, null);
+      for (const file of attachments) this.files.remove(file.id);
       this.session = { ...this.session, is_known: true };
       this.take([message]);
     } catch (error) {
@@ -147,6 +185,15 @@ class Chat {
     this.wholeUpto = this.newest();
     this.isFresh = this.line.isReady;
     this.onchange();
+  }
+
+  async sendUp(file) {
+    const blob = await this.files.get(file.id);
+    if (!blob) throw new RequestError(410, { code: "file_gone" });
+    await upload(this.server, file, blob, (share) => {
+      this.progress.set(file.id, share);
+      this.onchange();
+    });
   }
 
   async keepRefreshing(attempts = 0) {
@@ -244,4 +291,10 @@ class Chat {
     if (attempts > 2 && this.isWanted) this.keepRefreshing();
     this.onchange();
   }
+}
+
+// What an answer shows of a message, as the server will make it.
+function quoteOf({ id, mine, author, text, attachments = [] }) {
+  const [first] = attachments;
+  return { id, mine, author, text: text.slice(0, 160), file_name: first ? first.name : "", kind: first ? (first.kind === "voice" ? "voice" : "file") : "text" };
 }

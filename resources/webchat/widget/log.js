@@ -4,6 +4,7 @@ const NEAR_PX = 80;
 class Log {
   constructor(chat, say, language) {
     Object.assign(this, { chat, say });
+    this.attachments = new Attachments(chat, say, language);
     this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
     this.day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
     this.rows = new Map();
@@ -13,6 +14,7 @@ class Log {
     this.list = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": say("log"), tabindex: "0" });
     this.jump = el("button", { class: "jump", type: "button", "aria-label": say("newest"), hidden: true, onclick: () => this.toEnd() }, icon("down"));
     this.isAtEnd = true;
+    this.onanswer = () => {};
     this.list.addEventListener("scroll", () => this.onScroll(), { passive: true });
     new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(this.list);
   }
@@ -93,17 +95,49 @@ class Log {
     if (!row) this.rows.set(message.id, (row = this.makeRow(message)));
     row.node.className = `row ${message.mine ? "mine" : "theirs"}${startsGroup ? " starts" : ""}${endsGroup ? " ends" : ""}`;
     if (message.mine) this.showState(row, message);
+    this.showProgress(row, message);
     return row.node;
   }
 
-  makeRow({ text, at, mine, author }) {
+  makeRow(message) {
+    const { text, at, mine, author, attachments = [], quote } = message;
     const moment = new Date(at);
     const time = el("time", { datetime: moment.toISOString(), title: moment.toLocaleString() }, this.time.format(moment));
     const meta = el("span", { class: "meta" }, time);
     const words = el("span", { class: "text", dir: "auto" }, ...textNodes(text));
     const name = el("span", { class: mine ? "spoken" : "author" }, mine ? this.say("you") : author || "");
-    const bubble = el("div", { class: isEmojiOnly(text) ? "bubble big" : "bubble" }, words, meta);
-    return { node: el("div", {}, name, bubble), meta, state: "" };
+    const look = isEmojiOnly(text) && !quote && !attachments.length ? "bubble big" : "bubble";
+    const files = attachments.map((one) => this.attachments.node(one));
+    const bar = el("div", { class: "progress", hidden: true, role: "progressbar", "aria-label": this.say("sendingFile") }, el("i"));
+    const bubble = el("div", { class: look }, ...(quote ? [this.quoteNode(quote)] : []), ...files, bar, ...(text ? [words] : []), meta);
+    const answer = el("button", { class: "answer", type: "button", "aria-label": this.say("answer"), onclick: () => this.onAnswer(message.id) }, icon("answer"));
+    return { node: el("div", {}, name, el("div", { class: "line" }, bubble, answer)), meta, bar, state: "" };
+  }
+
+  // Above an answer, what it answers; a click leads there if it is on the page.
+  quoteNode(quote) {
+    const who = quote.mine ? this.say("you") : quote.author || this.say("someone");
+    const words = quote.text || quote.file_name || this.say(quote.kind === "voice" ? "voice" : "file");
+    const onclick = () => {
+      const row = this.rows.get(quote.id);
+      if (row) row.node.scrollIntoView({ block: "center", behavior: "smooth" });
+    };
+    return el("button", { class: "quote", type: "button", onclick }, el("b", { dir: "auto" }, who), el("span", { dir: "auto" }, words));
+  }
+
+  onAnswer(id) {
+    this.chat.quote(this.chat.messages.get(id) || null);
+    this.onanswer();
+  }
+
+  // How far the files of a message that waits have come.
+  showProgress(row, { state, attachments = [] }) {
+    const shares = state === "waiting" ? attachments.map((one) => this.chat.progress.get(one.id) || 0) : [];
+    row.bar.hidden = !shares.length;
+    if (!shares.length) return;
+    const percent = Math.round((shares.reduce((sum, share) => sum + share, 0) / shares.length) * 100);
+    row.bar.setAttribute("aria-valuenow", percent);
+    row.bar.firstChild.style.width = `${percent}%`;
   }
 
   showState(row, message) {
@@ -113,6 +147,8 @@ class Log {
     const tick = el("span", { class: `tick ${state}` }, icon(state), el("span", { class: "spoken" }, this.say(state)));
     row.meta.replaceChildren(row.meta.firstChild, tick);
     if (state === "failed") {
+      const why = { file_too_large: "tooLarge", file_gone: "fileGone", too_many_attachments: "tooManyFiles", kind_not_taken: "notTaken", type_not_taken: "notTaken" }[message.failed];
+      if (why) tick.lastChild.textContent = this.say(why);
       const button = (word, action) => el("button", { class: "link", type: "button", onclick: () => action() }, this.say(word));
       tick.lastChild.className = "";
       row.meta.append(button("retry", () => this.chat.retry(message.id)), button("discard", () => this.chat.discard(message.id)));

@@ -6,7 +6,7 @@ function start(script) {
   const server = new Server(new URL(`${encodeURIComponent(channel)}`, script.src).href, memory);
   const language = pickLanguage(wish);
   let isDue = false;
-  const chat = new Chat(server, memory, () => {
+  const chat = new Chat(server, memory, new FileStore(`desktop-inbox:${channel}`), () => {
     if (isDue) return;
     isDue = true;
     queueMicrotask(() => {

@@ -7,6 +7,9 @@ class Panel {
     this.phone = matchMedia(PHONE);
     this.log = new Log(chat, say, language);
     this.profile = new Profile(chat, memory, say);
+    this.chosen = []; // files that go with the next message: `{ blob, name }`
+    this.language = language;
+    this.log.onanswer = () => this.input.focus();
     this.isOpen = false;
     this.build();
     this.phone.addEventListener("change", () => this.fit());
@@ -31,7 +34,17 @@ class Panel {
     const closer = el("button", { class: "close", type: "button", "aria-label": say("close"), onclick: () => this.toggle(false) }, icon("close"));
     this.panel = el(
       "section",
-      { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => this.onKey(event) },
+      {
+        class: "panel",
+        id: "panel",
+        role: "dialog",
+        "aria-labelledby": "title",
+        hidden: true,
+        onkeydown: (event) => this.onKey(event),
+        ondragover: (event) => this.onDrag(event),
+        ondragleave: () => this.panel.classList.remove("dropping"),
+        ondrop: (event) => this.onDrop(event),
+      },
       el("header", {}, el("div", {}, this.title, this.subtitle), closer),
       this.status,
       el("div", { class: "middle" }, this.log.list, this.log.jump),
@@ -54,14 +67,109 @@ class Panel {
       oninput: () => this.onInput(),
       onkeydown: (event) => this.onComposerKey(event),
       onblur: () => this.chat.setTyping(false),
+      onpaste: (event) => this.onPaste(event),
     });
     this.button = el("button", { class: "send", "aria-label": say("send"), disabled: true }, icon("send"));
+    this.picker = el("input", { type: "file", multiple: true, hidden: true, onchange: () => this.onPicked() });
+    const tool = (word, sign, act) => el("button", { class: "tool", type: "button", "aria-label": say(word), onclick: () => act() }, icon(sign));
+    this.microphone = tool("record", "microphone", () => this.record());
+    this.microphone.hidden = !Recorder.isPossible();
+    this.recorder = new Recorder(say, (blob, durationMs, bars) => this.sendVoice(blob, durationMs, bars), () => this.endRecording());
+    this.files = el("div", { class: "chosen" });
+    this.quote = el("div", { class: "quoting" });
     this.excess = el("p", { class: "excess", id: "excess", role: "status" });
     const submit = (event) => {
       event.preventDefault();
       this.submit();
     };
-    return el("form", { class: "composer", onsubmit: submit }, this.excess, el("div", { class: "field" }, this.input, this.button));
+    const attach = tool("attach", "attach", () => this.picker.click());
+    this.field = el("div", { class: "field" }, attach, this.input, this.microphone, this.button);
+    return el("form", { class: "composer", onsubmit: submit }, this.quote, this.files, this.excess, this.field, this.recorder.node, this.picker);
+  }
+
+  // Files -------------------------------------------------------------------------------------------------------------------
+  onPicked() {
+    this.choose([...this.picker.files]);
+    this.picker.value = "";
+  }
+
+  onPaste(event) {
+    const files = [...event.clipboardData.files];
+    if (!files.length) return;
+    event.preventDefault();
+    this.choose(files);
+  }
+
+  onDrag(event) {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    this.panel.classList.add("dropping");
+  }
+
+  onDrop(event) {
+    this.panel.classList.remove("dropping");
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    this.choose([...event.dataTransfer.files]);
+  }
+
+  // Take files for the next message; what cannot go says why at once.
+  choose(files) {
+    const { attachments = 10, file_bytes: most = 25 * 2 ** 20 } = this.chat.session || {};
+    const problems = [];
+    for (const file of files) {
+      const name = file.name || "image.png";
+      if (!file.size) problems.push(this.say("emptyFile", { name }));
+      else if (file.size > most) problems.push(this.say("largeFile", { name, size: sizeWords(most, this.language) }));
+      else if (this.chosen.length >= attachments) problems.push(this.say("manyFiles", { count: attachments }));
+      else this.chosen.push({ blob: file, name });
+    }
+    this.problem = [...new Set(problems)].join(" ");
+    this.showChosen();
+    this.input.focus();
+  }
+
+  showChosen() {
+    const row = (one) => {
+      const size = el("span", { class: "file-size" }, sizeWords(one.blob.size, this.language));
+      const drop = () => {
+        this.chosen = this.chosen.filter((other) => other !== one);
+        this.showChosen();
+        this.input.focus();
+      };
+      const away = el("button", { class: "away", type: "button", "aria-label": this.say("removeFile", { name: one.name }), onclick: drop }, icon("close"));
+      return el("div", { class: "chip" }, icon("file"), el("span", { class: "file-name", dir: "auto" }, one.name), size, away);
+    };
+    this.files.replaceChildren(...this.chosen.map(row));
+    this.onInput(false);
+  }
+
+  // Voice notes -------------------------------------------------------------------------------------------------------------
+  record() {
+    this.field.hidden = true;
+    this.recorder.start();
+  }
+
+  endRecording() {
+    this.field.hidden = false;
+    this.microphone.focus();
+  }
+
+  sendVoice(blob, durationMs, bars) {
+    const ending = { "audio/ogg": "ogg", "audio/mp4": "m4a" }[blob.type] || "webm";
+    this.chat.send("", [{ blob, name: `voice.${ending}`, durationMs, waveform: bars }], true);
+  }
+
+  showQuote() {
+    const { quoted } = this.chat;
+    const key = quoted ? quoted.id : "";
+    if (this.quote.dataset.of === key) return;
+    this.quote.dataset.of = key;
+    if (!quoted) return this.quote.replaceChildren();
+    const who = quoted.mine ? this.say("you") : quoted.author || this.say("someone");
+    const words = quoted.text || quoted.file_name;
+    const away = el("button", { class: "away", type: "button", "aria-label": this.say("noAnswer"), onclick: () => this.chat.quote(null) }, icon("close"));
+    this.quote.replaceChildren(el("div", { class: "quote" }, el("b", { dir: "auto" }, who), el("span", { dir: "auto" }, words)), away);
   }
 
   toggle(isOpen = !this.isOpen) {
@@ -129,8 +237,9 @@ class Panel {
   onInput(isTyping = true) {
     const text = this.input.value;
     const excess = [...text.trim()].length - TEXT_CHARACTERS;
-    this.button.disabled = !text.trim() || excess > 0;
-    this.excess.textContent = excess > 0 ? this.say("tooLong", { count: excess }) : "";
+    this.button.disabled = (!text.trim() && !this.chosen.length) || excess > 0;
+    if (isTyping) this.problem = "";
+    this.excess.textContent = excess > 0 ? this.say("tooLong", { count: excess }) : this.problem || "";
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, 132)}px`;
     if (!isTyping) return;
@@ -142,9 +251,12 @@ class Panel {
     this.input.focus();
     if (this.button.disabled) return;
     const text = this.input.value.trim();
+    const files = this.chosen;
+    this.chosen = [];
     this.input.value = "";
+    this.showChosen();
     this.onInput();
-    this.chat.send(text);
+    this.chat.send(text, files);
   }
 
   update() {
@@ -159,6 +271,7 @@ class Panel {
     this.status.className = `status ${chat.status}`;
     this.showWriter();
     this.showUnread(this.isOpen ? 0 : chat.unread());
+    this.showQuote();
     this.profile.update();
     this.log.update();
   }

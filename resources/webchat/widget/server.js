@@ -7,8 +7,9 @@ class RequestError extends Error {
   constructor(status, problem = {}) {
     super(problem.code || `status ${status}`);
     this.status = status;
-    this.code = problem.code || "";
+    this.code = problem.reason || problem.code || "";
     this.retryMs = (problem.retry_after_s || 0) * 1000;
+    this.offset = problem.offset;
   }
 
   // Trying the same again can help: no answer, too many requests, or a fault of the server.
@@ -47,35 +48,49 @@ class Server {
     else if (this.token) this.memory.set({ token: this.token });
   }
 
-  // A request as the visitor. A token that is no longer accepted is replaced once.
+  // A request as the visitor, with JSON both ways. A token that is no longer accepted is replaced once.
   async request(method, path, body) {
+    return this.asVisitor(() => this.fetch(method, path, body));
+  }
+
+  // A request as the visitor whose answer is returned as it is. `body` may be a Blob.
+  async requestRaw(method, path, options = {}) {
+    return this.asVisitor(() => this.fetchRaw(method, path, options));
+  }
+
+  async asVisitor(attempt) {
     if (!this.token) await this.session();
     try {
-      return await this.fetch(method, path, body);
+      return await attempt();
     } catch (error) {
       if (error.status !== 401) throw error;
       await this.session();
-      return this.fetch(method, path, body);
+      return attempt();
     }
   }
 
   async fetch(method, path, body) {
-    const headers = this.token ? { Authorization: `Bearer ${this.token}` } : {};
-    if (body) headers["Content-Type"] = "application/json";
+    const headers = body ? { "Content-Type": "application/json" } : {};
+    const response = await this.fetchRaw(method, path, { headers, body: body && JSON.stringify(body) });
+    return response.json().catch(() => ({}));
+  }
+
+  async fetchRaw(method, path, { headers = {}, body, mostMs = REQUEST_MS } = {}) {
+    const all = this.token ? { ...headers, Authorization: `Bearer ${this.token}` } : headers;
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), REQUEST_MS);
-    let response, answer;
+    const timer = setTimeout(() => stop.abort(), mostMs);
     try {
-      const options = { method, headers, body: body && JSON.stringify(body), signal: stop.signal };
-      response = await fetch(this.base + path, { ...options, credentials: "omit", cache: "no-store" });
-      answer = await response.json().catch(() => ({}));
-    } catch {
-      throw new RequestError(0);
+      const options = { method, headers: all, body, signal: stop.signal, credentials: "omit", cache: "no-store" };
+      const response = await fetch(this.base + path, options);
+      if (response.ok) return response;
+      const problem = await response.json().catch(() => ({}));
+      const offset = response.headers.get("Upload-Offset");
+      throw new RequestError(response.status, { ...problem, offset: offset === null ? undefined : Number(offset) });
+    } catch (error) {
+      throw error instanceof RequestError ? error : new RequestError(0);
     } finally {
       clearTimeout(timer);
     }
-    if (!response.ok) throw new RequestError(response.status, answer);
-    return answer;
   }
 }
 
