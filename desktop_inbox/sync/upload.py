@@ -29,6 +29,7 @@ class Upload:
         self._clock = clock
         self._pieces = PieceSize()
         self._is_announced = False
+        self._reached = 0
 
     async def attempt(self, backoff: Backoff) -> None:
         """Send what the server has not, to the end.
@@ -38,14 +39,21 @@ class Upload:
         await self._check_is_here()
         try:
             offset = await self._offset()
+            self._note(offset, backoff)
             while offset < self._attachment.size_bytes:
                 offset = await self._send_piece(offset)
-                backoff.reset()
+                self._note(offset, backoff)
         except UploadGoneError as error:
             self._is_announced = False
             raise TransientError("upload_gone") from error
         if offset > self._attachment.size_bytes:
             raise ProtocolError("bad_offset")
+
+    def _note(self, offset: int, backoff: Backoff) -> None:
+        """Take note of how much the server has. A piece that was cut may have got further too."""
+        if offset > self._reached:
+            self._reached = offset
+            backoff.reset()
 
     async def _check_is_here(self) -> None:
         try:

@@ -14,9 +14,11 @@ from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.sync.piece_size import SMALLEST_BYTES
+from desktop_inbox.sync.transfers import TransferSettings
 from tests.fixtures.file_caches import attachment_id
 from tests.fixtures.sessions import MadeUpSession
 from tests.fixtures.waiting import until, until_so
+from tests.unit.sync_server import dice
 from tests.unit.transfer_server import ContentServer, problem, serving
 from tests.unit.transfer_world import UploadStore, World, noise, world
 
@@ -76,6 +78,13 @@ async def test_after_a_cut_it_goes_on_where_the_server_is(here: World) -> None:
     assert here.server.upload_of(attachment.id) == data
     assert here.server.requests["PUT"] == 1, "it was announced once"
     assert here.server.requests["HEAD"] == 3, "and asked for after each cut"
+
+
+async def test_who_gets_further_with_each_cut_does_not_wait_longer_and_longer(tmp_path: Path) -> None:
+    patient = TransferSettings(backoff_base_s=0.02, backoff_cap_s=1000.0, random=dice())
+    async with world(tmp_path, patient) as here:
+        here.server.up_cuts = [10_000] * 15
+        await here.ended(await here.offer(1, noise(200_000)))
 
 
 async def test_a_lost_answer_and_a_doubled_piece_do_no_harm(here: World) -> None:
