@@ -93,7 +93,8 @@ class ComposerViewModel(QObject):
         self._sender = Sender(writer, self._keeper.drafts, scope, self)
         self._is_held = False
         self._text = ""
-        self._block, self._stops_comments, self._language = "", False, ""
+        self._block, self._stops_comments = "", False
+        self._name = self._language = ""
         self._state = ComposerState(blocked=self._nobody())
         for part in (self.enclosures, self.channel, self._quoting, self._watch):
             part.changed.connect(self._update)
@@ -114,16 +115,12 @@ class ComposerViewModel(QObject):
         """What is written and not sent."""
         return self._text
 
-    @property
-    def can_quote(self) -> bool:
-        """Whether a message can be answered visibly: the channel can do that. It changes with `state`."""
-        return not self._block and self.channel.limits.has_quotes
-
     # Where is written -------------------------------------------------------------------------------------------------
     def open(self, contact_id: ContactId | None) -> None:
         """Write to another contact: what was written to the one before is kept as its draft. Begins with a reply."""
         if contact_id != self._state.contact_id:
-            self._block, self._stops_comments, self._language = "", False, ""
+            self._block, self._stops_comments = "", False
+            self._name = self._language = ""
             self.channel.leave()
             self.later.set_cancels(cancels=True)
             self.undo.watch(contact_id)
@@ -157,7 +154,7 @@ class ComposerViewModel(QObject):
             self._watch.know(details.contact.id, details.newest_reply)
             self._quoting.know_contact(details.contact.name)
             self.later.know_zone(details.contact.timezone)
-            self._language = details.contact.language or ""
+            self._name, self._language = details.contact.name, details.contact.language or ""
             self.channel.know(details, channels)
 
     # Writing ----------------------------------------------------------------------------------------------------------
@@ -178,7 +175,7 @@ class ComposerViewModel(QObject):
     def quote(self, message_id: MessageId) -> None:
         """Answer a message visibly, where the channel can do that."""
         contact_id = self._state.contact_id
-        if contact_id is None or not self.can_quote:
+        if contact_id is None or not self._state.can_quote:
             return
         self.set_mode(ComposerMode.REPLY)
         self._quoting.answer(contact_id, message_id)
@@ -456,6 +453,8 @@ class ComposerViewModel(QObject):
             is_too_long=left < 0,
             error=state.error if error is None else error,
             quote=self._quoting.row if is_reply and self.channel.limits.has_quotes else None,
+            can_quote=state.contact_id is not None and not self._block and self.channel.limits.has_quotes,
+            contact_name=self._name,
             language=self._language,
             held=held,
         )

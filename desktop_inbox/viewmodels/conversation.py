@@ -328,7 +328,7 @@ class ConversationViewModel(QObject):
         return next((each.incoming_count for each in conversations if each.id == conversation_id), 0)
 
     def _on_composer_changed(self) -> None:
-        self.timeline.actions.set_offers_quotes(offers_quotes=self.composer.can_quote)
+        self.timeline.actions.set_offers_quotes(offers_quotes=self.composer.state.can_quote)
 
     def _on_people_changed(self) -> None:
         if self._details is not None:

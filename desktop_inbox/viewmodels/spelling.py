@@ -105,6 +105,7 @@ class Spelling(QObject):
         self._dictionaries, self._preferences, self._scope = dictionaries, preferences, scope
         self._interface_language = interface_language
         self._contact_language = ""
+        self._names: frozenset[str] = frozenset()
         self._known: dict[str, dict[str, bool]] = {}
         self._asked: set[str] = set()
         self._is_checking = False
@@ -128,17 +129,21 @@ class Spelling(QObject):
         """Show misspelt words, or not."""
         self._preferences.set_checks_spelling(is_on=is_on)
 
-    def set_contact_language(self, tag: str) -> None:
-        """Write to somebody in a language, a BCP 47 tag; empty: to the team, or it is not known."""
-        before = self.language
-        self._contact_language = tag
-        if self.language != before:
+    def set_reader(self, language: str = "", name: str = "") -> None:
+        """Write to somebody of a name, in a language, a BCP 47 tag; without both to the team, or it is not known."""
+        names = frozenset(name.casefold().split())
+        before, self._contact_language = self.language, language
+        if (self.language, names) != (before, self._names):
+            self._names = names
             self.changed.emit()
 
     def is_wrong(self, word: str) -> bool:
-        """Return whether a word is known to be misspelt. What is not known yet is looked up, and then `changed`."""
+        """Return whether a word is known to be misspelt. What is not known yet is looked up, and then `changed`.
+
+        The reader's name is right as it is.
+        """
         language = self.language
-        if not language or len(word) > LONGEST_WORD:
+        if not language or len(word) > LONGEST_WORD or word.casefold() in self._names:
             return False
         known = self._known.setdefault(language, {}).get(word)
         if known is None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.avatars import BADGE_ICONS
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
-from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
+from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
 from desktop_inbox.ui.kit.tokens import tokens
@@ -101,7 +101,7 @@ class ChannelButton(QAbstractButton):
         for option in self._choice.options:
             # What follows a tab stands in a column of its own; an "&" would underline the letter after it.
             note = option.note.replace("&", "&&")
-            action = menu.addAction(icon(BADGE_ICONS[option.kind], size=_SIGN), f"{option.name}\t{note}")
+            action = menu.addAction(f"{option.name}\t{note}")  # with an icon there would be no room for the check
             action.setCheckable(True)
             action.setChecked(option == current)
             action.triggered.connect(partial(self._choice.choose, option.id))

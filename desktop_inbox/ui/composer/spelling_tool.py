@@ -37,7 +37,10 @@ class SpellingTool(QObject):
 
     def _on_state_changed(self) -> None:
         state = self._viewmodel.state
-        self._spelling.set_contact_language(state.language if state.mode is ComposerMode.REPLY else "")
+        if state.mode is ComposerMode.REPLY:
+            self._spelling.set_reader(state.language, state.contact_name)
+        else:
+            self._spelling.set_reader()
 
     def _on_menu_opening(self, menu: QMenu, position: int) -> None:
         """Put what is about spelling before everything else."""
