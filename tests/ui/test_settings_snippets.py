@@ -149,6 +149,7 @@ async def test_what_the_server_refuses_is_kept_to_be_mended(desk):
     await desk.settle()
     await desk.save(name="Twice", shortcut="twice", text="x", is_shared=True)
     await desk.reject("shortcut_taken")
+    await until(lambda: [row.is_bad for row in desk.section.model.rows if row.title == "/twice  Twice"] == [True])
     [row] = [row for row in desk.section.model.rows if row.title == "/twice  Twice"]
     assert row.state.startswith("Not accepted: Another snippet has this shortcut.")
     assert (Act.RETRY in row.acts, Act.DISCARD in row.acts) == (True, True)
