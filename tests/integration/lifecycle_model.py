@@ -5,12 +5,14 @@ Every method does what a contact, a user or the timers do, and returns the code 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.conversation import ConversationStatus, Source
+from desktop_inbox.domain.draft import DraftMode
 from desktop_inbox.domain.event import (
     ChannelEventKind,
     ContactAssigned,
@@ -22,7 +24,8 @@ from desktop_inbox.domain.event import (
     ConversationSnoozed,
     EventDetail,
 )
-from desktop_inbox.domain.ids import ContactId, ConversationId, TeamId, UserId
+from desktop_inbox.domain.ids import AttachmentId, ContactId, ConversationId, MessageId, TeamId, UserId
+from desktop_inbox.domain.scheduled import SCHEDULED_PER_CONTACT, ScheduledState
 
 Actor = UserId | None
 
@@ -67,6 +70,48 @@ class Talk:
         }
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What a user sent, or will."""
+
+    author_id: UserId
+    text: str
+    attachment_ids: tuple[AttachmentId, ...] = ()
+    quoted_id: MessageId | None = None
+
+
+@dataclass(eq=False)
+class Later:
+    """A message that is sent later, as it is scheduled, and what became of it."""
+
+    id: MessageId
+    sent: Sent
+    send_at: datetime
+    cancels_on_message: bool
+    state: ScheduledState = ScheduledState.WAITING
+    code: str = ""
+    decided: tuple[datetime, Actor] | None = None
+
+    def decide(self, state: ScheduledState, now: datetime, code: str = "", by: Actor = None) -> None:
+        """Wait no more."""
+        self.state, self.code, self.decided = state, code, (now, by)
+
+    def facts(self) -> dict[str, object]:
+        """Return what the database must say."""
+        decided_at, decided_by = self.decided or (None, None)
+        return {
+            "author_id": self.sent.author_id,
+            "text": self.sent.text,
+            "quoted_id": self.sent.quoted_id,
+            "send_at": self.send_at,
+            "cancels_on_message": self.cancels_on_message,
+            "state": self.state,
+            "code": self.code,
+            "decided_at": decided_at,
+            "decided_by": decided_by,
+        }
+
+
 @dataclass(eq=False)
 class Person:
     """A contact, with what happened to them in its order: source, user, what."""
@@ -79,6 +124,9 @@ class Person:
     events: list[tuple[Source, Actor, EventDetail]] = field(default_factory=list)
     unassigned: tuple[Talk, Actor, TeamId | None] | None = None
     """By the closing of which conversation they are unassigned, and whose they were."""
+    sent: dict[MessageId, Sent] = field(default_factory=dict)
+    later: dict[MessageId, Later] = field(default_factory=dict)
+    drafts: dict[tuple[UserId, DraftMode], str] = field(default_factory=dict)
 
     @property
     def open(self) -> Talk | None:
@@ -110,6 +158,9 @@ class Model:
         elif talk.snoozed:
             self._return(person, talk, Source.CONTACT, None)
         assert talk.id == talk_id
+        for later in self._waiting(person):
+            if later.cancels_on_message:
+                later.decide(ScheduledState.CANCELLED, self.now, "contact_wrote")
         talk.incoming_count += 1
         talk.unanswered_since = talk.unanswered_since or self.now
         talk.idle_since = None
@@ -124,14 +175,41 @@ class Model:
 
     # What users do
 
-    def reply(self, person: Person, user: UserId, talk_id: ConversationId) -> str:
+    def reply(self, person: Person, message_id: MessageId, sent: Sent, talk_id: ConversationId) -> str:
         """Reply, into the open conversation or a new one with this id."""
         if person.is_blocked:
             return "contact_blocked"
+        user = sent.author_id
         talk = person.open or self._open(person, user, talk_id)
         if person.assignee_id is None:
             self._assign(person, user, (user, person.team_id), by_reply=True)
         talk.unanswered_since, talk.is_answered, talk.idle_since = None, True, self.now
+        person.sent[message_id] = sent
+        return ""
+
+    def schedule(self, person: Person, later: Later) -> str:
+        """Let a message wait, or change the one with its id."""
+        before = person.later.get(later.id)
+        if person.is_blocked:
+            return "contact_blocked"
+        if before and before.state is not ScheduledState.WAITING:
+            return "not_waiting"
+        if not before and len(self._waiting(person)) == SCHEDULED_PER_CONTACT:
+            return "too_many"
+        if later.send_at <= self.now:
+            return "time_in_past"
+        person.later[later.id] = later
+        return ""
+
+    def cancel(self, user: UserId, later: Later) -> str:
+        """Cancel what waits."""
+        if later.state is ScheduledState.WAITING:
+            later.decide(ScheduledState.CANCELLED, self.now, by=user)
+        return ""
+
+    def save_draft(self, person: Person, user: UserId, mode: DraftMode, text: str) -> str:
+        """Keep what a user has written."""
+        person.drafts[user, mode] = text
         return ""
 
     def open_by_hand(self, person: Person, user: UserId, talk_id: ConversationId) -> str:
@@ -218,8 +296,12 @@ class Model:
 
     # What happens by itself
 
-    def pass_time(self) -> None:
-        """Do what is due now."""
+    def pass_time(self, went_to: Mapping[MessageId, ConversationId]) -> None:
+        """Do what is due now. `went_to`: the conversations of all messages, afterwards."""
+        for later, person in self._due():
+            talk_id = went_to.get(later.id, ConversationId(UUID(int=0)))
+            code = self.reply(person, later.id, later.sent, talk_id)
+            later.decide(ScheduledState.FAILED if code else ScheduledState.SENT, self.now, code)
         for person, talk in self._watched():
             if talk.snoozed and talk.snoozed[0] <= self.now:
                 self._return(person, talk, Source.TIMER, None)
@@ -230,7 +312,17 @@ class Model:
     def next_due(self) -> datetime | None:
         """Return when something is due next."""
         times = [talk.snoozed[0] if talk.snoozed else self._closes_at(talk) for _, talk in self._watched()]
+        times += [later.send_at for person in self.people.values() for later in self._waiting(person)]
         return min((time for time in times if time is not None), default=None)
+
+    def _due(self) -> list[tuple[Later, Person]]:
+        """Return the messages whose time has come, in the order in which they are sent."""
+        waiting = [(later, person) for person in self.people.values() for later in self._waiting(person)]
+        due = [pair for pair in waiting if pair[0].send_at <= self.now]
+        return sorted(due, key=lambda pair: (pair[0].send_at, pair[0].id))
+
+    def _waiting(self, person: Person) -> list[Later]:
+        return [later for later in person.later.values() if later.state is ScheduledState.WAITING]
 
     def _watched(self) -> Iterator[tuple[Person, Talk]]:
         for person in self.people.values():

@@ -16,23 +16,28 @@ from hypothesis import HealthCheck, settings, stateful
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Table
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus
+from desktop_inbox.domain.draft import Draft, DraftMode
 from desktop_inbox.domain.event import Event
-from desktop_inbox.domain.ids import ConversationId, MessageId, TeamId
+from desktop_inbox.domain.ids import AttachmentId, ContactId, ConversationId, MessageId, TeamId
 from desktop_inbox.domain.message import Direction, Message
+from desktop_inbox.domain.scheduled import ScheduledMessage
 from desktop_inbox.domain.workspace import Workspace
 from desktop_inbox.protocol.commands import AnswerStatus, Command
+from desktop_inbox.protocol.conversation_commands import CancelScheduledMessage
 from desktop_inbox.server.services.due import find_next_due
 from desktop_inbox.server.services.timers import Timers
-from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage import reply_tables, tables
 from desktop_inbox.server.storage.database import Database
 from desktop_inbox.server.storage.rows import R, fetch_all, fetch_one
 from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import Desk
-from tests.integration.lifecycle_model import Model, Person, Talk
+from tests.fixtures.replying import Replying
+from tests.integration.lifecycle_model import Later, Model, Person, Sent, Talk
 
 T = TypeVar("T")
 
@@ -51,6 +56,10 @@ class Lifecycle(stateful.RuleBasedStateMachine):
         self._desk = Desk(database, clock)
         self._run(self._desk.set_up())
         self._team_id = self._run(self._desk.team("luis"))
+        self._replying = Replying(self._desk)
+        self._run(self._replying.set_up())
+        self._files: dict[AttachmentId, Attachment] = {}
+        self._newest_received: dict[ContactId, MessageId] = {}
         self._timers = Timers(database, clock)
         self._model = Model()
 
@@ -61,6 +70,7 @@ class Lifecycle(stateful.RuleBasedStateMachine):
         self._step()
         message = self._run(self._desk.receive(address))
         person = self._model.people.setdefault(address, Person(message.contact_id))
+        self._newest_received[person.id] = message.id
         self._model.receive(person, message.conversation_id)
 
     @stateful.rule(address=ADDRESSES)
@@ -73,11 +83,60 @@ class Lifecycle(stateful.RuleBasedStateMachine):
     # What users do
 
     @stateful.precondition(lambda self: self._model.people)
-    @stateful.rule(address=ADDRESSES, user=USERS)
-    def reply(self, address: str, user: str) -> None:
+    @stateful.rule(address=ADDRESSES, user=USERS, files=st.integers(0, 2), quotes=st.booleans())
+    def reply(self, address: str, user: str, files: int, quotes: bool) -> None:
         person = self._step(address)
-        command = self._desk.send(self._stand_in(person, person.open))
-        self._expect(user, command, self._model.reply(person, self._desk.user_id(user), command.conversation_id))
+        sent = self._sent(person, user, files, quotes=quotes)
+        command = self._desk.send(self._stand_in(person, person.open), sent.text)
+        command = msgspec.structs.replace(command, attachments=self._files_of(sent), quoted_id=sent.quoted_id)
+        code = self._model.reply(person, command.message_id, sent, command.conversation_id)
+        self._expect(user, command, code)
+
+    @stateful.precondition(lambda self: self._model.people)
+    @stateful.rule(
+        address=ADDRESSES,
+        user=USERS,
+        minutes=st.sampled_from([-1, 0, 5, 31, 300]),
+        cancels=st.booleans(),
+        files=st.integers(0, 2),
+        change=st.none() | st.integers(0, 5),
+    )
+    def schedule(self, address: str, user: str, minutes: int, cancels: bool, files: int, change: int | None) -> None:
+        person = self._step(address)
+        before = self._later(person, change)
+        sent = self._sent(person, user, files, quotes=bool(files))
+        command = self._replying.schedule(
+            self._stand_in(person, None),
+            sent.text,
+            minutes=minutes,
+            attachments=self._files_of(sent),
+            quoted_id=sent.quoted_id,
+            cancels_on_message=cancels,
+        )
+        if before is not None:
+            command = msgspec.structs.replace(command, message_id=before.id)
+        later = Later(command.message_id, sent, command.send_at, cancels)
+        self._expect(user, command, self._model.schedule(person, later))
+
+    @stateful.precondition(lambda self: self._model.people)
+    @stateful.rule(address=ADDRESSES, user=USERS, number=st.integers(0, 5))
+    def cancel(self, address: str, user: str, number: int) -> None:
+        person = self._step(address)
+        later = self._later(person, number)
+        if later is not None:
+            command = CancelScheduledMessage(
+                command_id=self._replying.new_id(), contact_id=person.id, message_id=later.id
+            )
+            self._expect(user, command, self._model.cancel(self._desk.user_id(user), later))
+
+    @stateful.precondition(lambda self: self._model.people)
+    @stateful.rule(
+        address=ADDRESSES, user=USERS, mode=st.sampled_from(DraftMode), text=st.sampled_from(["", "Hola", "Hola Su "])
+    )
+    def draft(self, address: str, user: str, mode: DraftMode, text: str) -> None:
+        person = self._step(address)
+        command = self._replying.draft(person.id, text, mode)
+        self._expect(user, command, self._model.save_draft(person, self._desk.user_id(user), mode, text))
 
     @stateful.precondition(lambda self: self._model.people)
     @stateful.rule(address=ADDRESSES, user=USERS)
@@ -184,7 +243,8 @@ class Lifecycle(stateful.RuleBasedStateMachine):
         self._desk.clock.advance(minutes=minutes)
         self._step()
         self._run(self._timers.do_due())
-        self._model.pass_time()
+        went_to = {message.id: message.conversation_id for message in self._fetch(Message, tables.messages)}
+        self._model.pass_time(went_to)
         assert self._run(self._desk.database.read(self._find_next_due)) == self._model.next_due()
 
     # What must hold
@@ -220,7 +280,51 @@ class Lifecycle(stateful.RuleBasedStateMachine):
             assert is_open or (conversation.idle_since, conversation.waiting_since) == (None, None)
             assert None in (conversation.idle_since, conversation.waiting_since), "both wait for each other"
 
+    @stateful.invariant()
+    def what_was_written_is_there_once(self) -> None:
+        messages, scheduled, drafts = self._run(self._desk.database.read(self._read_written))
+        for person in self._model.people.values():
+            sent = {
+                message.id: Sent(
+                    author_id=message.author_id,
+                    text=message.text,
+                    attachment_ids=tuple(attachment.id for attachment in message.attachments),
+                    quoted_id=None if message.quote is None else message.quote.message_id,
+                )
+                for message in messages
+                if message.contact_id == person.id and message.author_id is not None
+            }
+            assert sent == person.sent
+            theirs = {one.id: one for one in scheduled if one.contact_id == person.id}
+            assert theirs.keys() == person.later.keys()
+            for later in person.later.values():
+                facts = later.facts()
+                assert {name: getattr(theirs[later.id], name) for name in facts} == facts
+            kept = {(one.user_id, one.mode): one.text for one in drafts if one.contact_id == person.id}
+            assert {key: text for key, text in kept.items() if text} == {
+                key: text for key, text in person.drafts.items() if text
+            }
+
     # Tools
+
+    def _sent(self, person: Person, user: str, files: int, *, quotes: bool) -> Sent:
+        """Return what a user is about to send, with files that they have uploaded."""
+        uploaded = [self._run(self._replying.upload(user)) for _ in range(files)]
+        self._files |= {attachment.id: attachment for attachment in uploaded}
+        return Sent(
+            author_id=self._desk.user_id(user),
+            text="" if files else "¡Claro!",
+            attachment_ids=tuple(attachment.id for attachment in uploaded),
+            quoted_id=self._newest_received.get(person.id) if quotes else None,
+        )
+
+    def _files_of(self, sent: Sent) -> tuple[Attachment, ...]:
+        return tuple(self._files[attachment_id] for attachment_id in sent.attachment_ids)
+
+    def _later(self, person: Person, number: int | None) -> Later | None:
+        """Return one of the messages that were scheduled for a contact, if there are any."""
+        laters = list(person.later.values())
+        return laters[number % len(laters)] if laters and number is not None else None
 
     def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(coroutine)
@@ -229,6 +333,14 @@ class Lifecycle(stateful.RuleBasedStateMachine):
         workspace = fetch_one(conn, Workspace, tables.workspaces.c.id == self._desk.workspace_id)
         assert workspace is not None
         return find_next_due(conn, workspace)
+
+    def _read_written(self, conn: Connection) -> tuple[list[Message], list[ScheduledMessage], list[Draft]]:
+        workspace_id = self._desk.workspace_id
+        return (
+            fetch_all(conn, Message, tables.messages.c.workspace_id == workspace_id),
+            fetch_all(conn, ScheduledMessage, reply_tables.scheduled_messages.c.workspace_id == workspace_id),
+            fetch_all(conn, Draft, reply_tables.drafts.c.workspace_id == workspace_id),
+        )
 
     def _fetch(self, entity: type[R], table: Table) -> list[R]:
         is_ours = table.c.workspace_id == self._desk.workspace_id
