@@ -97,8 +97,10 @@ class Download:
                 skip = max(0, skip - len(part))
                 self._board.progress(self._attachment.id, arrived.all_bytes, total_bytes)
         except BaseException:
-            with contextlib.suppress(InboxError):
-                await self._files.extend(begun, arrived.offset, bytes(arrived.rest))
+            if arrived.rest:
+                with contextlib.suppress(InboxError):
+                    await self._files.extend(begun, arrived.offset, bytes(arrived.rest))
+                    backoff.reset()
             raise
         if await self._files.extend(begun, arrived.offset, bytes(arrived.rest)) != total_bytes:
             raise TransientError("broken_off")

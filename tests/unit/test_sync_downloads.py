@@ -16,8 +16,10 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.problems import ProblemCode
+from desktop_inbox.sync.transfers import TransferSettings
 from tests.fixtures.sessions import MadeUpSession
 from tests.fixtures.waiting import until
+from tests.unit.sync_server import dice
 from tests.unit.transfer_server import ContentServer, problem, serving
 from tests.unit.transfer_world import UploadStore, World, noise, world
 
@@ -80,6 +82,15 @@ async def test_after_a_cut_only_the_rest_is_fetched(here: World) -> None:
     assert len(here.server.ranges) == 3
     assert here.server.ranges[0] is None
     assert all(wanted for wanted in here.server.ranges[1:])
+
+
+async def test_who_gets_further_with_each_cut_does_not_wait_longer_and_longer(tmp_path: Path) -> None:
+    patient = TransferSettings(backoff_base_s=0.02, backoff_cap_s=1000.0, random=dice())
+    async with world(tmp_path, patient) as here:
+        here.server.down_cuts = [10_000] * 15
+        attachment = here.publish(1, noise(200_000))
+        here.transfers.download(attachment)
+        await here.ended(attachment)
 
 
 async def test_a_download_goes_on_after_a_restart_of_the_application(tmp_path: Path) -> None:
