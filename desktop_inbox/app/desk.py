@@ -196,6 +196,7 @@ class Desk(QObject):
             parent=self,
         )
         self.voice_tools.contact_wanted.connect(self._on_conversation_wanted)
+        self.file_tools.attach.dress = self.composer_tools.emoji.complete_in
         self.file_tools.add_shared_files(details, self.models.details)
         self.others.details_made.connect(self.file_tools.add_shared_files)
         self.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)

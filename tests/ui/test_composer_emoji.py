@@ -7,8 +7,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.ui.composer.completion_popup import CompletionPopup
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.emoji_tool import EmojiTool
+from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.emoji_picker import COLUMNS, EmojiPicker, EmojiRole, EmojiTable
@@ -227,3 +229,17 @@ async def test_emoji_go_into_comments_too(tool, composer, desk, source):
     QTest.keyClicks(composer.field, ":perro")
     await until(lambda: source.catalogue is not None)
     await until(tool.completion.isVisible)
+
+
+async def test_names_are_completed_in_other_fields_too(tool, composer, source):
+    field = ComposerField()
+    field.show()
+    tool.complete_in(field)
+    QTest.keyClicks(field, ":coraz")
+    await until(lambda: source.catalogue is not None)
+    popup = field.findChild(CompletionPopup)
+    await until(popup.isVisible)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert source.catalogue.find(field.toPlainText().strip()) is not None
+    field.close()
+    field.deleteLater()

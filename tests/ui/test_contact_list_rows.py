@@ -50,6 +50,27 @@ def maker(qapp):
         pytest.param(message("Ok", DeliveryState.SENT), "Ok", DeliveryState.SENT, id="a workflow's"),
         pytest.param(message("Ok", DeliveryState.SENT, 9), "Ok", DeliveryState.SENT, id="of a user who is gone"),
         pytest.param(message("", kind=MessageKind.VOICE), "Voice note", None, id="voice"),
+        pytest.param(
+            message("", kind=MessageKind.VOICE, duration_ms=14_200, attachment_count=1),
+            "Voice note · 0:14",
+            None,
+            id="voice with its length",
+        ),
+        pytest.param(
+            message("", kind=MessageKind.FILE, file_name="factura.pdf", attachment_count=1),
+            "factura.pdf",
+            None,
+            id="file",
+        ),
+        pytest.param(
+            message("", kind=MessageKind.FILE, file_name="a.png", attachment_count=3),
+            "a.png and 2 more",
+            None,
+            id="files",
+        ),
+        pytest.param(
+            message("Look", kind=MessageKind.FILE, file_name="a.png", attachment_count=3), "Look", None, id="caption"
+        ),
         pytest.param(message("one\n  two\tthree"), "one two three", None, id="on one line"),
         pytest.param(
             message("50 %1 off %2", DeliveryState.SENT, 1), "You: 50 %1 off %2", DeliveryState.SENT, id="signs"
@@ -79,3 +100,9 @@ def test_a_row_is_read_out_as_one_sentence(maker):
 def test_a_contact_without_a_name_has_a_stand_in_and_no_initials(maker):
     row = maker.make(entry(message(), name=""), NOW)
     assert (row.name, row.initials) == ("Unknown contact", "")
+
+
+def test_a_clip_stands_before_what_comes_with_files(maker):
+    assert maker.make(entry(message("Look", kind=MessageKind.FILE, attachment_count=1)), NOW).has_file
+    assert not maker.make(entry(message("", kind=MessageKind.VOICE, attachment_count=1)), NOW).has_file
+    assert not maker.make(entry(message("Hola")), NOW).has_file

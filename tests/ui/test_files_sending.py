@@ -391,3 +391,10 @@ async def test_a_click_and_a_shortcut_open_the_dialog(desk):
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     assert desk.tools.attach.dialog is not None
+
+
+async def test_what_completes_captions_gets_the_field_of_every_dialog(desk):
+    dressed = []
+    desk.tools.attach.dress = dressed.append
+    desk.tools.attach.open()
+    assert dressed == [desk.tools.attach.dialog.field]

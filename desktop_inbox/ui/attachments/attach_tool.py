@@ -13,6 +13,7 @@ from desktop_inbox.ui.attachments.dialog import AttachmentsDialog, take_in
 from desktop_inbox.ui.attachments.drop_area import DropSheet
 from desktop_inbox.ui.attachments.pictures import Pictures
 from desktop_inbox.ui.composer.composer import Composer, Tool
+from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.kit.buttons import IconButton
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.viewmodels.attachments import AttachmentsViewModel
@@ -25,7 +26,7 @@ ATTACH_KEYS = "Ctrl+Shift+F"
 class AttachTool(QObject):
     """Joins a composer, and takes what is dropped on `chat`, the widget around it. The composer owns the widgets.
 
-    `dress` hears of every dialog before it is shown: something may complete what is written in its caption.
+    `dress` gets the caption's field of every dialog: something may complete what is written there.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class AttachTool(QObject):
     ) -> None:
         """Take where files come from, and where they go."""
         super().__init__(composer)
-        self.dress: Callable[[AttachmentsDialog], None] = _leave_as_it_is
+        self.dress: Callable[[ComposerField], None] = _leave_as_it_is
         self._composer, self._viewmodel = composer, viewmodel
         self._attachments, self._pictures, self._scope = attachments, pictures, scope
         self._dialog: AttachmentsDialog | None = None
@@ -71,7 +72,7 @@ class AttachTool(QObject):
         self._attachments.begin(state.contact_id, name, self._viewmodel.channel.limits)
         self._dialog = AttachmentsDialog(self._attachments, self._pictures, self._scope, self._composer.window())
         self._dialog.finished.connect(self._on_dialog_finished)
-        self.dress(self._dialog)
+        self.dress(self._dialog.field)
         self._dialog.open()
 
     @property
@@ -92,5 +93,5 @@ class AttachTool(QObject):
         self.sheet.is_wanted = self._composer.field.takes_files = self._can_send
 
 
-def _leave_as_it_is(_dialog: AttachmentsDialog) -> None:
+def _leave_as_it_is(_field: ComposerField) -> None:
     """Do nothing."""

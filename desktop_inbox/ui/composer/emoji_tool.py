@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -9,6 +11,7 @@ from desktop_inbox.ui.composer.completion_popup import CompletionPopup
 from desktop_inbox.ui.composer.composer import Composer, Tool
 from desktop_inbox.ui.composer.emoji_delegate import ROW_HEIGHT, EmojiRowDelegate
 from desktop_inbox.ui.composer.emoji_popup import EmojiPopup
+from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.kit.buttons import IconButton
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.viewmodels.composer import ComposerViewModel
@@ -24,7 +27,7 @@ class EmojiTool(QObject):
 
     def __init__(self, composer: Composer, viewmodel: ComposerViewModel, source: EmojiSource) -> None:
         super().__init__(composer)
-        self._composer, self._viewmodel = composer, viewmodel
+        self._composer, self._viewmodel, self._source = composer, viewmodel, source
         self._picker = EmojiPicker(source, self)
         self._picker.picked.connect(self._on_picked)
         self.popup: EmojiPopup | None = None
@@ -45,7 +48,17 @@ class EmojiTool(QObject):
             self.popup = EmojiPopup(self._picker, self._composer)
         self.popup.open_above(self.button)
 
+    def complete_in(self, field: ComposerField) -> None:
+        """Complete names in another field too, as long as that lives."""
+        popup = CompletionPopup(field, EmojiCompletion(self._source, field), EmojiRowDelegate(), ROW_HEIGHT)
+        popup.list.setAccessibleName(self.tr("Emoji"))
+        field.textChanged.connect(partial(_follow, popup, field))
+
     def _on_picked(self, text: str) -> None:
         self._viewmodel.insert(text)
         if self.popup is None or not self.popup.isVisible():
             self._composer.focus_field()
+
+
+def _follow(popup: CompletionPopup, field: ComposerField) -> None:
+    popup.follow(field.toPlainText(), is_typed=True)
