@@ -14,6 +14,8 @@ from desktop_inbox.media.sound_devices import is_microphone_denied, named_inputs
 from desktop_inbox.media.waveform import level_of
 
 _BLOCK_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
+_BUFFER_BYTES = SAMPLE_RATE * SAMPLE_BYTES
+"""One second: so long the thread that reads may be busy."""
 _STALLED_MS = 1500
 """A device that gives nothing for so long is gone."""
 
@@ -57,6 +59,7 @@ class QtCapture(QObject):
         self._pending = b""
         self._stream: QIODevice | None = None
         self._source = QAudioSource(device, _format(), self)
+        self._source.setBufferSize(_BUFFER_BYTES)
         self._source.stateChanged.connect(self._on_state_changed)
         self._watchdog = QTimer(self)
         self._watchdog.setSingleShot(True)
