@@ -11,25 +11,32 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from hypothesis import HealthCheck, settings, stateful
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, ReadMark
-from desktop_inbox.domain.event import Event
+from desktop_inbox.domain.draft import Draft, DraftMode
 from desktop_inbox.domain.ids import ContactId, ConversationId, MessageId, UserId
-from desktop_inbox.domain.message import Comment, DeliveryState, Direction, Message
+from desktop_inbox.domain.message import DeliveryState, Direction, Message
 from desktop_inbox.domain.rows import TimelineItem
+from desktop_inbox.domain.scheduled import ScheduledMessage, ScheduledState
+from desktop_inbox.domain.snippet import Snippet, SnippetContent
 from desktop_inbox.protocol.changes import ChangeBatch, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.protocol.conversation_commands import CancelScheduledMessage
 from desktop_inbox.server.services.delivery import do_report_delivery
 from desktop_inbox.server.services.incoming import IncomingMessage
+from desktop_inbox.server.services.timers import Timers
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Committed, Database
 from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import NAMES, Desk
 from tests.fixtures.mirrors import Mirror, timeline_of
+from tests.fixtures.replying import Replying
+from tests.fixtures.rights import comparable
 
 T = TypeVar("T")
 
@@ -47,6 +54,8 @@ class Rules(stateful.RuleBasedStateMachine):
         self._runner = runner
         self._desk = Desk(database, clock)
         self._run(self._desk.set_up())
+        self._replying = Replying(self._desk)
+        self._timers = Timers(database, clock)
         self._received: dict[str, IncomingMessage] = {}
         self._decided: list[tuple[str, Command, CommandAnswer]] = []
         self._contact_ids: dict[str, ContactId] = {}
@@ -142,6 +151,54 @@ class Rules(stateful.RuleBasedStateMachine):
         new = min(upto, found.incoming_count)
         self._marks[key] = new if unread else max(new, self._marks.get(key, 0))
 
+    @stateful.precondition(lambda self: self._contact_ids)
+    @stateful.rule(user=USERS, number=NUMBERS, minutes=st.integers(1, 300), cancels=st.booleans())
+    def schedule(self, user: str, number: int, minutes: int, cancels: bool) -> None:
+        command = self._replying.schedule(
+            self._contact(number), f"later {len(self._decided)}", minutes=minutes, cancels_on_message=cancels
+        )
+        assert self._execute(user, command).code in {"", "too_many"}
+
+    @stateful.rule(user=USERS, number=NUMBERS)
+    def cancel(self, user: str, number: int) -> None:
+        found = self._scheduled()
+        if found:
+            chosen = found[number % len(found)]
+            command = CancelScheduledMessage(
+                command_id=self._replying.new_id(), contact_id=chosen.contact_id, message_id=chosen.id
+            )
+            assert self._execute(user, command).status is AnswerStatus.OK
+
+    @stateful.rule()
+    def send_what_is_due(self) -> None:
+        now = self._desk.clock.now()
+        due = [one for one in self._scheduled() if one.state is ScheduledState.WAITING and one.send_at <= now]
+        self._run(self._timers.do_due())
+        for scheduled in sorted(due, key=lambda one: (one.send_at, one.id)):
+            self._texts[scheduled.contact_id].append(scheduled.text)
+            if self._assignees[scheduled.contact_id] is None:
+                self._assignees[scheduled.contact_id] = scheduled.author_id
+
+    @stateful.precondition(lambda self: self._contact_ids)
+    @stateful.rule(user=USERS, number=NUMBERS, mode=st.sampled_from(DraftMode), text=st.sampled_from(["", "a", "b "]))
+    def draft(self, user: str, number: int, mode: DraftMode, text: str) -> None:
+        command = self._replying.draft(self._contact(number), text, mode)
+        assert self._execute(user, command).status is AnswerStatus.OK
+
+    @stateful.rule(user=USERS, shortcut=st.sampled_from(["", "a", "b"]), is_shared=st.booleans())
+    def save_snippet(self, user: str, shortcut: str, is_shared: bool) -> None:
+        self._execute(user, self._replying.snippet(shortcut, is_shared=is_shared))
+
+    @stateful.rule(user=USERS, number=NUMBERS, is_removed=st.booleans())
+    def change_snippet(self, user: str, number: int, is_removed: bool) -> None:
+        found = [row for row in self._live[user].rows.values() if isinstance(row, Snippet)]
+        if found:
+            snippet = found[number % len(found)]
+            content = SnippetContent(name="Changed", text=f"text {len(self._decided)}")
+            changed = self._replying.snippet(is_shared=snippet.is_shared, snippet_id=snippet.id)
+            changed = msgspec.structs.replace(changed, content=content)
+            self._execute(user, self._replying.no_snippet(snippet.id) if is_removed else changed)
+
     @stateful.precondition(lambda self: self._decided)
     @stateful.rule(number=NUMBERS)
     def send_again(self, number: int) -> None:
@@ -182,7 +239,7 @@ class Rules(stateful.RuleBasedStateMachine):
             assert self._catching_up[name].rows == self._live[name].rows
         name = NAMES[len(self._decided) % len(NAMES)]
         fresh = self._run(Mirror(self._desk.database, self._desk.actors[name]).load())
-        assert fresh.rows == {key: row for key, row in self._live[name].rows.items() if not _is_old(row, fresh.history)}
+        assert fresh.rows == comparable(self._live[name].rows, fresh.history, self._desk.clock.now())
 
     @stateful.invariant()
     def numbers_are_dense(self) -> None:
@@ -219,7 +276,19 @@ class Rules(stateful.RuleBasedStateMachine):
                 key: value for key, value in self._marks.items() if value and key[0] == self._desk.user_id(name)
             }
 
+    @stateful.invariant()
+    def drafts_and_personal_snippets_are_their_users_alone(self) -> None:
+        for name in NAMES:
+            for row in self._live[name].rows.values():
+                if isinstance(row, Draft):
+                    assert row.user_id == self._desk.user_id(name)
+                if isinstance(row, Snippet):
+                    assert row.is_shared or row.owner_id == self._desk.user_id(name)
+
     # Tools
+
+    def _scheduled(self) -> list[ScheduledMessage]:
+        return [row for row in self._live["ana"].rows.values() if isinstance(row, ScheduledMessage)]
 
     def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(coroutine)
@@ -279,11 +348,6 @@ class Rules(stateful.RuleBasedStateMachine):
             direction=Direction.INCOMING,
             created_at=conversation.opened_at,
         )
-
-
-def _is_old(row: object, history: dict[ContactId, int]) -> bool:
-    """Tell whether an item lies before what a snapshot sends of its contact's timeline."""
-    return isinstance(row, Message | Comment | Event) and row.position < history[row.contact_id]
 
 
 def _check_counters(conversation: Conversation, items: list[TimelineItem]) -> None:

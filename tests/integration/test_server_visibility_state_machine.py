@@ -20,12 +20,14 @@ from desktop_inbox.domain.message import Message
 from desktop_inbox.domain.workspace import Restriction, Role
 from desktop_inbox.protocol.commands import AnswerStatus, Command
 from desktop_inbox.protocol.contact_commands import MergeContacts
+from desktop_inbox.server.services.timers import Timers
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database
 from desktop_inbox.server.storage.rows import fetch_all
 from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import NAMES, Desk
 from tests.fixtures.people import People
+from tests.fixtures.replying import Replying
 from tests.fixtures.rights import Rights
 
 T = TypeVar("T")
@@ -44,6 +46,7 @@ class Visibility(stateful.RuleBasedStateMachine):
         self._runner = runner
         self._desk = Desk(database, clock)
         self._people = People(self._desk)
+        self._replying = Replying(self._desk)
         self._rights = Rights(self._desk)
         self._messages: list[Message] = []
         self._merges: list[MergeContacts] = []
@@ -79,6 +82,21 @@ class Visibility(stateful.RuleBasedStateMachine):
     @stateful.rule(user=USERS, number=NUMBERS)
     def reply(self, user: str, number: int) -> None:
         self._execute(user, self._desk.send(self._message(number)))
+
+    @stateful.precondition(lambda self: self._messages)
+    @stateful.rule(user=USERS, number=NUMBERS, minutes=st.integers(1, 60))
+    def schedule(self, user: str, number: int, minutes: int) -> None:
+        self._execute(user, self._replying.schedule(self._message(number), minutes=minutes))
+
+    @stateful.rule(minutes=st.sampled_from([0, 30, 60 * 24 * 4]))
+    def pass_time(self, minutes: int) -> None:
+        self._desk.clock.advance(minutes=minutes)
+        self._run(Timers(self._desk.database, self._desk.clock).do_due())
+
+    @stateful.precondition(lambda self: self._messages)
+    @stateful.rule(user=USERS, number=NUMBERS, text=st.sampled_from(["", "Hola", "Hola Su"]))
+    def draft(self, user: str, number: int, text: str) -> None:
+        assert self._execute(user, self._replying.draft(self._message(number), text))
 
     @stateful.precondition(lambda self: self._messages)
     @stateful.rule(user=USERS, number=NUMBERS, is_read=st.booleans())
