@@ -22,9 +22,9 @@ class ComposerState(msgspec.Struct, frozen=True, kw_only=True):
     """What the composer shows around the text.
 
     `blocked` says why nothing can be written (empty: it can); `counter` how many characters are left (empty: plenty);
-    `error` what went wrong and what to do (empty: nothing). `quote` is the message that is answered; `can_quote`: one can
-    be, on the channel of now. `contact_name` and `language`, a BCP 47 tag, are empty while they are not known. `held`: the
-    reply was not sent, because a teammate's came while it was written; the user decides (`send_anyway`,
+    `error` what went wrong and what to do (empty: nothing). `quote` is the message that is answered; `can_quote`: the
+    channel of now shows quotes. `contact_name` and `language`, a BCP 47 tag, are empty while they are not known.
+    `held`: the reply was not sent, because a teammate's came while it was written; the user decides (`send_anyway`,
     `keep_writing`).
     """
 

@@ -96,14 +96,18 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    store: Store, *, state: ConnectionState = ConnectionState.ONLINE, undo_send_s: int = 0
+    store: Store,
+    *,
+    state: ConnectionState = ConnectionState.ONLINE,
+    undo_send_s: int = 0,
+    clock: SetClock | None = None,
 ) -> AsyncIterator[Desk]:
     """Give the column's view-model for user 1 in UTC, close it after, and fail when one of its tasks had failed.
 
-    What is sent is not held back, unless `undo_send_s` says so.
+    What is sent is not held back, unless `undo_send_s` says so. `clock`: the store's, where its time counts.
     """
     errors: list[BaseException] = []
-    live, clock, scope = MadeUpSession(state), SetClock(NOW), TaskScope("desk", errors.append)
+    live, clock, scope = MadeUpSession(state), clock or SetClock(NOW), TaskScope("desk", errors.append)
     colleagues, toasts = MadeUpColleagues(), Toasts()
     people = People(store=store, scope=scope, colleagues=colleagues, user_id=rows.user_id(1))
     writing = WritingPreferences()
