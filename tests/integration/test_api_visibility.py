@@ -13,7 +13,9 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.closing import ClosingNoteMode
+from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.merging import Detail
 from desktop_inbox.domain.workspace import Availability, Restriction, Role
 from desktop_inbox.protocol import contact_commands as contacts
@@ -23,7 +25,9 @@ from desktop_inbox.protocol import settings_commands as directory
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, SnapshotPage
 from desktop_inbox.protocol.command_base import ContactCommand
 from desktop_inbox.protocol.commands import AnswerStatus, Command
+from desktop_inbox.protocol.uploads import OFFSET_HEADER, PIECE_MEDIA_TYPE
 from tests.fixtures.api_server import Answer, TestLine, Workplace, call
+from tests.fixtures.files import FileDesk
 from tests.fixtures.secrets import NAMES, Office, visible_names
 from tests.fixtures.waiting import until
 
@@ -89,6 +93,14 @@ ROUTES: dict[tuple[str, str], Callable[[Office], list[Try]] | str] = {
     ("PUT", f"{_WORKSPACE}/channels/{{channel_id}}/active"): _plain(
         "PUT", f"{_WORKSPACE}/channels/{{channel_id}}/active", {"is_active": True}
     ),
+    ("GET", f"{_WORKSPACE}/attachments/{{attachment_id}}"): "tried with every file",
+    ("PUT", f"{_WORKSPACE}/uploads/{{upload_id}}"): "tried with every file",
+    ("PATCH", f"{_WORKSPACE}/uploads/{{upload_id}}"): "tried with every file",
+    ("DELETE", f"{_WORKSPACE}/uploads/{{upload_id}}"): "tried with every file",
+    ("GET", "/webchat/{channel_id}/attachments/{attachment_id}"): "tried with every file",
+    ("PUT", "/webchat/{channel_id}/uploads/{upload_id}"): "tried with every file",
+    ("PATCH", "/webchat/{channel_id}/uploads/{upload_id}"): "tried with every file",
+    ("DELETE", "/webchat/{channel_id}/uploads/{upload_id}"): "tried with every file",
     ("POST", "/oauth/token"): _plain("POST", "/oauth/token"),
     ("POST", "/oauth/revoke"): _plain("POST", "/oauth/revoke"),
     ("GET", "/oauth/authorize"): _plain("GET", "/oauth/authorize"),
@@ -146,6 +158,45 @@ def _check_timeline(office: Office, path: str, answer: Answer, hidden: set[str])
     [name] = [name for name in NAMES if str(office.contact_id(name)) in path]
     assert answer.status == (404 if name in hidden else 200)
     assert (b"secret-of" in answer.body) is (name not in hidden)
+
+
+async def test_no_file_of_what_is_hidden_is_reached(office: Office, hidden: set[str]) -> None:
+    desk = FileDesk(office.workplace, office.tokens["viewer"])
+    for name, attachment in office.attachments.items():
+        fetched = await desk.download(attachment.id)
+        if name in hidden:
+            assert fetched.status == 404
+            assert fetched.body == (await desk.download(office.new_id())).body
+            await office.check(fetched.body, {name})
+        else:
+            assert (fetched.status, b"secret-of" in fetched.body) == (200, True)
+        assert (await desk.ask(attachment.id)).status == 404
+        for answer in (
+            await desk.announce(attachment.id, attachment.size_bytes),
+            await desk.append(attachment.id, attachment.size_bytes, b""),
+            await desk.give_up(attachment.id),
+            *[await _as_visitor(office, method, attachment.id) for method in ("GET", "PUT", "PATCH", "DELETE")],
+        ):
+            assert answer.status in {400, 401, 404}
+            await office.check(answer.body, {name})
+
+
+async def test_no_file_of_what_is_hidden_is_copied(office: Office, hidden: set[str]) -> None:
+    for name, attachment in office.attachments.items():
+        copy = Attachment(id=office.new_id(), name="copy", copied_from=attachment.id)
+        reply = office.workplace.reply(office.contact_id("mine"), office.conversation_id("mine"), "")
+        [answer] = (await office.do("viewer", msgspec.structs.replace(reply, attachments=(copy,)))).answers
+        assert (answer.code == "attachment_not_found") is (name in hidden)
+
+
+async def _as_visitor(office: Office, method: str, attachment_id: AttachmentId) -> Answer:
+    """Try a visitor's address with a user's token."""
+    workplace = office.workplace
+    kind = {"PATCH": PIECE_MEDIA_TYPE}.get(method, "application/json")
+    headers = workplace.headers(office.tokens["viewer"], **{"content-type": kind, OFFSET_HEADER: "0"})
+    folder = "attachments" if method == "GET" else "uploads"
+    path = f"/webchat/{workplace.channel.id}/{folder}/{attachment_id}"
+    return await call(workplace.server, method, path, headers=headers, body=b'{"name": "x", "size_bytes": 1}')
 
 
 async def test_snapshots_and_changes_bring_nothing_that_is_hidden(office: Office, hidden: set[str]) -> None:
