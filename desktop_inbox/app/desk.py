@@ -171,7 +171,10 @@ class Desk(QObject):
             parent=self,
         )
         self.file_tools = late.file_tools_class()(
-            session=self.session,
+            store=self.session.store,
+            cache=self.session.files,
+            transfers=self.session.transfers,
+            live=self.session.live,
             window=self.window,
             column=self.column,
             conversation=self.conversation,

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop_inbox.app.session import Session
+from desktop_inbox.cache.file_cache import FileCache
+from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.domain.transfers import FileTransfers
 from desktop_inbox.media import images
 from desktop_inbox.ui.attachments.attach_tool import AttachTool
 from desktop_inbox.ui.attachments.file_hands import FileHands
@@ -47,7 +50,10 @@ class FileTools(QObject):
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
         *,
-        session: Session,
+        store: Store,
+        cache: FileCache,
+        transfers: FileTransfers,
+        live: LiveSession,
         window: QWidget,
         column: ConversationColumn,
         conversation: ConversationViewModel,
@@ -60,11 +66,9 @@ class FileTools(QObject):
     ) -> None:
         """Take what files work with. `load_video` loads what plays videos, when the first one is shown."""
         super().__init__(parent)
-        self._store, self._scope, self._clock = session.store, scope, clock
+        self._store, self._scope, self._clock = store, scope, clock
         self._shared: list[SharedFilesViewModel] = []
-        self.files = FilesViewModel(
-            cache=session.files, transfers=session.transfers, live=session.live, scope=scope, parent=self
-        )
+        self.files = FilesViewModel(cache=cache, transfers=transfers, live=live, scope=scope, parent=self)
         self.pictures = Pictures(self.files, scope, self)
         self._handling = FileHandling(
             files=self.files, opened=OpenedFiles(opened), toasts=toasts, scope=scope, parent=self
@@ -73,7 +77,7 @@ class FileTools(QObject):
             window=window,
             files=self.files,
             handling=self._handling,
-            viewing=FileViewing(session.store, scope, self),
+            viewing=FileViewing(store, scope, self),
             load_video=load_video,
             scope=scope,
             parent=self,
@@ -85,9 +89,9 @@ class FileTools(QObject):
             self.hands,
         )
         self.attachments = AttachmentsViewModel(
-            store=session.store,
+            store=store,
             files=self.files,
-            intake=Intake(session.files, images),
+            intake=Intake(cache, images),
             scope=scope,
             clock=clock,
             parent=self,

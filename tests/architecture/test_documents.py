@@ -17,7 +17,7 @@ DECISIONS = ROOT / "docs" / "decisions"
 LINK = re.compile(r"\]\((?!https?://)([^)#]*)(?:#([^)]*))?\)")
 KEYS = re.compile(r"(?:Ctrl|Alt)\+(?:Shift\+)?(?:[A-Z0-9][A-Za-z0-9]*|,)")
 SAME_KEYS = {"Ctrl+Return": "Ctrl+Enter"}
-STANDARD_KEYS = {"Ctrl+A", "Ctrl+C", "Ctrl+Z", "Alt+Up", "Alt+Down"}
+STANDARD_KEYS = {"Ctrl+A", "Ctrl+C", "Ctrl+S", "Ctrl+V", "Ctrl+Z", "Alt+Up", "Alt+Down"}
 """Keys that the code names by what they mean (`QKeySequence.StandardKey`) or takes apart."""
 
 

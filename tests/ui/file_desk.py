@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
@@ -105,12 +104,14 @@ async def open_files(
     """Show the column of contact 1, and take it away after."""
     async with open_desk(store) as desk:
         transfers = MadeUpTransfers()
-        session = SimpleNamespace(store=store, files=cache, transfers=transfers, live=desk.live)
         window = QWidget()
         column = ConversationColumn(desk.model)
         QVBoxLayout(window).addWidget(column)
         tools = FileTools(
-            session=session,
+            store=store,
+            cache=cache,
+            transfers=transfers,
+            live=desk.live,
             window=window,
             column=column,
             conversation=desk.model,
