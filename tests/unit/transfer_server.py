@@ -21,6 +21,9 @@ from tests.fixtures import rows
 
 ROOT = f"/v1/ws/{rows.workspace_id()}"
 
+ON_ITS_WAY_S = 0.02
+"""How long before a break the last bytes were sent: aiohttp throws away what it has not handed out by then."""
+
 
 class ContentServer:
     """Keeps uploads and contents by id. Not a byte is compared: tests do that.
@@ -131,6 +134,7 @@ class ContentServer:
         cut = self.down_cuts.pop(0) if self.down_cuts else None
         if cut is not None:
             await response.write(content[start : start + cut])
+            await asyncio.sleep(ON_ITS_WAY_S)
             return broken(request)
         await response.write(content[start:])
         await response.write_eof()
