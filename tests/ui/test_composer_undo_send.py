@@ -1,4 +1,4 @@
-"""Undo send: the echo at once, the countdown, taking it back with everything that went, and what the outbox hands out."""
+"""Undo send: the echo at once, the countdown, taking it back with all that went, and what the outbox hands out."""
 
 from __future__ import annotations
 
