@@ -10,10 +10,12 @@ import msgspec
 import pytest
 
 from desktop_inbox.domain.contact import ContactAccess
+from desktop_inbox.domain.draft import Draft, DraftMode
 from desktop_inbox.domain.presence import Presence, Viewing
 from desktop_inbox.domain.workspace import Restriction, Role
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, SnapshotPage, Stream
-from desktop_inbox.protocol.conversation_commands import AssignContact
+from desktop_inbox.protocol.contact_commands import MergeContacts
+from desktop_inbox.protocol.conversation_commands import AssignContact, SaveDraft
 from desktop_inbox.protocol.frames import (
     Changes,
     ContactTyping,
@@ -27,6 +29,7 @@ from desktop_inbox.protocol.frames import (
     SetTyping,
     SetViewing,
     Subscribe,
+    Tick,
 )
 from desktop_inbox.server.app import Server, ServerSettings
 from desktop_inbox.server.live import presence
@@ -117,6 +120,24 @@ async def test_gained_and_lost_in_one_commit(office: Office) -> None:
         await _until_lagging(line)
         for text in line.transcript:
             await office.check(text, {"bens"})
+
+
+async def test_drafts_move_unseen_with_a_contact_that_was_lost(office: Office) -> None:
+    draft = SaveDraft(**office.base("mine"), mode=DraftMode.REPLY, text="secret-of-mine: begun")
+    await office.ok("viewer", draft)
+    await office.assign("mine", user="ben")
+    merge = MergeContacts(**office.base("bens"), merge_id=office.new_id(), secondary_id=office.contact_id("mine"))
+    async with _line(office, "viewer") as line:
+        await office.ok("olga", merge)
+        await office.workplace.server.hub.tick()
+        while not isinstance(await line.receive(), Tick):
+            pass
+        await office.check("".join(line.transcript), {"mine", "bens"})
+        cursor = await _cursor(office, "viewer")
+        await office.assign("bens", user="viewer")
+        await _until_lagging(line)
+        rows = [change.row for batch in (await _caught_up(office, cursor)).batches for change in batch.changes]
+        assert [row.text for row in rows if isinstance(row, Draft)] == ["secret-of-mine: begun"]
 
 
 async def test_typing_and_looking_end_with_the_right_to_it(office: Office) -> None:

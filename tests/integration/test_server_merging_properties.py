@@ -16,19 +16,23 @@ from sqlalchemy import Connection
 
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus
+from desktop_inbox.domain.draft import Draft, DraftMode
 from desktop_inbox.domain.event import Event
 from desktop_inbox.domain.ids import ContactFieldId, ContactId, TagId
 from desktop_inbox.domain.merging import Detail
 from desktop_inbox.domain.message import Comment, Mention, Message
+from desktop_inbox.domain.scheduled import ScheduledMessage
 from desktop_inbox.protocol.commands import AnswerStatus, Command
 from desktop_inbox.protocol.contact_commands import MergeContacts
-from desktop_inbox.server.storage import tables
+from desktop_inbox.protocol.conversation_commands import SaveDraft
+from desktop_inbox.server.storage import reply_tables, tables
 from desktop_inbox.server.storage.database import Database
 from desktop_inbox.server.storage.rows import fetch_all, row_id
 from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import NAMES, Desk
 from tests.fixtures.mirrors import Mirror
 from tests.fixtures.people import People
+from tests.fixtures.replying import Replying
 
 CONTACTS = 3
 BELONGINGS = (
@@ -38,10 +42,14 @@ BELONGINGS = (
     (Comment, tables.comments),
     (Event, tables.events),
     (Mention, tables.mentions),
+    (ScheduledMessage, reply_tables.scheduled_messages),
 )
 
 WHAT = st.sampled_from(
-    ["receive", "send", "comment", "note", "close", "open", "assign", "tag", "field", "phone", "read"]
+    [
+        *("receive", "send", "comment", "note", "close", "open", "assign", "tag", "field", "phone", "read"),
+        *("schedule", "draft"),
+    ]
 )
 ACTIONS = st.lists(st.tuples(WHAT, st.integers(0, CONTACTS - 1), st.sampled_from(NAMES)), max_size=10)
 PAIRS = st.lists(st.tuples(st.integers(0, CONTACTS - 1), st.integers(0, CONTACTS - 1)), min_size=1, max_size=4)
@@ -58,12 +66,14 @@ class World:
         self.desk = Desk(database, clock)
         self._run(self.desk.set_up())
         self.people = People(self.desk)
+        self._replying = Replying(self.desk)
         self.tags: list[TagId] = [self._run(self.people.tag(name)) for name in ("VIP", "Late")]
         self.field: ContactFieldId = self._run(self.people.field("Plan"))
         found = [self._run(self.desk.receive(f"contact {number}")) for number in range(CONTACTS)]
         self.ids: list[ContactId] = [message.contact_id for message in found]
         self._mirror = self._run(Mirror(database, self.desk.actors["ana"]).load())
         self._count = 0
+        self._drafts: list[tuple[str, ContactId, str]] = []
         self.merged_away: set[ContactId] = set()
 
     def act(self, actions: Sequence[tuple[str, int, str]]) -> None:
@@ -74,7 +84,10 @@ class World:
             if what == "receive":
                 self._run(self.desk.receive(f"contact {number}"))
             else:
-                self._run(self.desk.execute(user, self._command(what, self.ids[number], user)))
+                command = self._command(what, self.ids[number], user)
+                self._run(self.desk.execute(user, command))
+                if isinstance(command, SaveDraft):
+                    self._note_draft(user, command)
 
     def _command(self, what: str, contact_id: ContactId, user: str) -> Command:
         desk, people = self.desk, self.people
@@ -93,6 +106,8 @@ class World:
             "field": people.set_field(contact_id, self.field, str(self._count)),
             "phone": people.set(contact_id, Detail.PHONE, f"1000{self._count}", old=contact.phone),
             "read": desk.read(message, 1),
+            "schedule": self._replying.schedule(contact),
+            "draft": self._replying.draft(contact, f"draft {self._count}"),
         }
         return commands[what]
 
@@ -106,6 +121,9 @@ class World:
         if is_one:
             return None
         self.merged_away.add(root)
+        self._drafts = [
+            (user, merge.contact_id if place == root else place, text) for user, place, text in self._drafts
+        ]
         return merge
 
     def undo(self, merge: MergeContacts) -> None:
@@ -147,9 +165,23 @@ class World:
         fresh = self._run(Mirror(self.desk.database, self.desk.actors["ana"]).load()).rows
         caught_up = self._run(self._mirror.catch_up()).rows
         assert fresh.items() <= caught_up.items()
-        assert {key[0] for key in caught_up.keys() - fresh.keys()} <= {"Message", "Comment", "Event"}, (
-            "but for old ones"
-        )
+        for row in (caught_up[key] for key in caught_up.keys() - fresh.keys()):
+            is_old = isinstance(row, Message | Comment | Event)
+            assert is_old or (isinstance(row, Draft) and not row.text), "but for old ones, and drafts of nothing"
+        self._check_drafts()
+
+    def _note_draft(self, user: str, command: SaveDraft) -> None:
+        """Note where a draft stands now: in the place of what was there, or appended, if the contact was merged."""
+        place = self.root(command.contact_id)
+        if place == command.contact_id:
+            self._drafts = [draft for draft in self._drafts if draft[:2] != (user, place)]
+        self._drafts.append((user, place, command.text))
+
+    def _check_drafts(self) -> None:
+        """Whatever a user has written stands where it was written, or where that was merged."""
+        drafts = {name: self._run(self._replying.drafts(name)) for name in NAMES}
+        for user, place, text in self._drafts:
+            assert text in drafts[user][place, DraftMode.REPLY].split("\n\n")
 
 
 def _message_in(contact_id: ContactId, conversation: Conversation | None) -> Message:
