@@ -22,6 +22,7 @@ AT_ONCE = 2
 Attempt = Callable[[Backoff], Awaitable[None]]
 """Goes on with a transfer to its end. It resets the back-off when it gets further."""
 
+_NO_RIGHTS = "forbidden"
 _REACHABLE = frozenset({ConnectionState.ONLINE, ConnectionState.SYNCING})
 
 
@@ -134,10 +135,8 @@ class TransferRunner:
 
 
 def _is_passing(error: InboxError) -> bool:
-    """Return whether it may be another time without the user: the network, or tokens that are being renewed."""
-    return isinstance(error, TransientError) or (
-        isinstance(error, AuthenticationError) and error.code == AuthenticationError.code
-    )
+    """Return whether it may be another time: the network, or who was signed out and signs in again."""
+    return isinstance(error, TransientError) or (isinstance(error, AuthenticationError) and error.code != _NO_RIGHTS)
 
 
 async def _pause(wake: asyncio.Event, delay_s: float) -> None:

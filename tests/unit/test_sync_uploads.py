@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
+from aiohttp import web
 
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.problems import ProblemCode
+from desktop_inbox.protocol.session import TokenError
 from desktop_inbox.sync.piece_size import SMALLEST_BYTES
 from desktop_inbox.sync.transfers import TransferSettings
 from tests.fixtures.file_caches import attachment_id
@@ -181,6 +184,14 @@ async def test_what_is_refused_only_for_now_waits(here: World) -> None:
     attachment = await here.offer(1, b"data")
     await here.ended(attachment)
     assert here.server.requests["PUT"] == 4
+
+
+async def test_who_is_signed_out_goes_on_after_signing_in(here: World) -> None:
+    refusal = msgspec.json.encode(TokenError(error="invalid_grant"))
+    here.server.refusals["POST"] = [web.Response(status=400, body=refusal) for _ in range(3)]
+    attachment = await here.offer(1, b"data")
+    await here.ended(attachment)
+    assert here.store.recorded == [(attachment.id, TransferState.DONE, "")]
 
 
 async def test_a_failed_upload_of_an_earlier_run_is_known(tmp_path: Path) -> None:
