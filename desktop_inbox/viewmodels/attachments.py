@@ -108,6 +108,7 @@ class AttachmentsViewModel(QObject):
         self._contact_id: ContactId | None = None
         self._limits = ChannelLimits()
         self._notice = ""
+        self._block = ""
         self._is_offline = False
         files.changed.connect(self._on_file_moved)
 
@@ -120,11 +121,11 @@ class AttachmentsViewModel(QObject):
         left = self._limits.caption_characters - len(self.caption.strip())
         return AttachmentsState(
             count=count,
-            can_send=count > 0 and not is_preparing and left >= 0,
+            can_send=count > 0 and not is_preparing and left >= 0 and not self._block,
             is_preparing=is_preparing,
             counter=str(left) if left < COUNTER_FROM else "",
             is_too_long=left < 0,
-            notice=self._notice or (self._words.offline() if self._is_offline else ""),
+            notice=self._block or self._notice or (self._words.offline() if self._is_offline else ""),
         )
 
     @property
@@ -137,7 +138,14 @@ class AttachmentsViewModel(QObject):
         """Take files for a contact from now on; `channel` names where they go."""
         self._contact_id, self._limits, self._words.channel = contact_id, limits, channel
         self.caption, self._notice, self._is_offline = "", "", False
+        self._block = ""
         self._show(())
+
+    def set_block(self, reason: str) -> None:
+        """Say why nothing can be sent now (empty: it can); what was added stays."""
+        if reason != self._block:
+            self._block = reason
+            self.changed.emit()
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add files of the user. Each that cannot go says why; the others go on."""

@@ -21,7 +21,10 @@ from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.viewmodels.attachments import MOST_FILES, PendingState
 from desktop_inbox.viewmodels.composer_state import ComposerMode
+from tests.fixtures import rows
+from tests.fixtures.caches import push
 from tests.fixtures.waiting import until
+from tests.ui.conversation_desk import CONTACT
 from tests.ui.file_desk import WHATSAPP, fill_files, open_files, png
 from tests.ui.test_media_images import noise, written
 
@@ -59,8 +62,8 @@ async def add(desk, *paths: Path):
 # What can go, and what cannot -----------------------------------------------------------------------------------------
 async def test_files_are_copied_go_up_and_are_sent_with_their_caption(desk, tmp_path):
     pdf, text = make(tmp_path, "factura-10518.pdf", b"%PDF-1.4 invoice"), make(tmp_path, "notes.txt")
-    rows = await add(desk, pdf, text)
-    assert [(row.attachment.name, row.state, row.problem) for row in rows] == [
+    found = await add(desk, pdf, text)
+    assert [(row.attachment.name, row.state, row.problem) for row in found] == [
         ("factura-10518.pdf", PendingState.MOVING, ""),
         ("notes.txt", PendingState.MOVING, ""),
     ]
@@ -87,8 +90,8 @@ async def test_each_file_that_cannot_go_says_why_and_the_others_go_on(desk, tmp_
     large = tmp_path / "two-gigabytes.bin"
     with large.open("wb") as file:
         file.truncate(2 * 1024**3)  # a hole: it takes no room
-    rows = await add(desk, empty, folder, tmp_path / "gone.pdf", large, make(tmp_path, "good.pdf"))
-    assert [(row.attachment.name, row.state, row.problem) for row in rows] == [
+    found = await add(desk, empty, folder, tmp_path / "gone.pdf", large, make(tmp_path, "good.pdf"))
+    assert [(row.attachment.name, row.state, row.problem) for row in found] == [
         ("empty.pdf", PendingState.REFUSED, "The file is empty."),
         (
             "folder",
@@ -165,8 +168,8 @@ async def test_where_the_channel_takes_no_files_nothing_goes(store, files, tmp_p
 
 async def test_only_so_many_files_are_taken_at_once(desk, tmp_path):
     path = make(tmp_path, "a.pdf")
-    rows = await add(desk, *[path] * (MOST_FILES + 1))
-    assert len(rows) == MOST_FILES
+    found = await add(desk, *[path] * (MOST_FILES + 1))
+    assert len(found) == MOST_FILES
     assert desk.tools.attach.dialog.notice.text() == f"Only {MOST_FILES} file(s) can be sent at once."
 
 
@@ -205,8 +208,8 @@ async def test_where_only_videos_go_their_limit_is_said(store, files, tmp_path):
     await fill_files(store, limits=ChannelLimits(files=WHATSAPP.files[1:2]))
     async with open_files(store, files, tmp_path) as desk:
         large, other = make(tmp_path, "a.mp4", b"\0\0\0\x18ftypmp42" + bytes(60_000)), make(tmp_path, "a.pdf")
-        rows = await add(desk, large, other)
-        assert [row.problem for row in rows] == ["Web chat takes video up to 16 KB", "Web chat takes no files"]
+        found = await add(desk, large, other)
+        assert [row.problem for row in found] == ["Web chat takes video up to 16 KB", "Web chat takes no files"]
 
 
 async def test_a_damaged_picture_goes_as_a_file(desk, tmp_path):
@@ -391,6 +394,29 @@ async def test_a_click_and_a_shortcut_open_the_dialog(desk):
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     assert desk.tools.attach.dialog is not None
+
+
+async def test_files_never_go_to_another_contact(desk, tmp_path):
+    await fill_files(desk.desk.store, rows.make_contact(2), rows.make_identity(2), rows.make_conversation(2))
+    await add(desk, make(tmp_path, "a.pdf"))
+    dialog = desk.tools.attach.dialog
+    desk.desk.model.open(rows.contact_id(2))  # as from a notification
+    await desk.settle()
+    assert not dialog.send.isEnabled()
+    assert dialog.notice.text().startswith("Another contact is open now")
+    desk.desk.model.open(CONTACT)
+    await desk.settle()
+    assert dialog.send.isEnabled()
+    dialog.send.click()
+    assert [command.contact_id for command in await desk.sent()] == [CONTACT]
+
+
+async def test_a_contact_that_is_blocked_meanwhile_gets_nothing(desk, tmp_path):
+    await add(desk, make(tmp_path, "a.pdf"))
+    await push(desk.desk.store, rows.make_contact(ver=950, is_blocked=True))
+    await desk.settle()
+    assert not desk.tools.attach.dialog.send.isEnabled()
+    assert "blocked" in desk.tools.attach.dialog.notice.text()
 
 
 async def test_what_completes_captions_gets_the_field_of_every_dialog(desk):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.attachments.dialog import AttachmentsDialog, take_in
 from desktop_inbox.ui.attachments.drop_area import DropSheet
@@ -45,6 +46,7 @@ class AttachTool(QObject):
         self._composer, self._viewmodel = composer, viewmodel
         self._attachments, self._pictures, self._scope = attachments, pictures, scope
         self._dialog: AttachmentsDialog | None = None
+        self._contact_id: ContactId | None = None
         shown = QKeySequence(ATTACH_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = IconButton(Icon.PAPERCLIP, self.tr("Send files (%1)").replace("%1", shown), composer)
         self.button.clicked.connect(self.open)
@@ -69,6 +71,7 @@ class AttachTool(QObject):
             return
         channel = self._viewmodel.channel.current
         name = self.tr("This contact's channel") if channel is None else channel.name
+        self._contact_id = state.contact_id
         self._attachments.begin(state.contact_id, name, self._viewmodel.channel.limits)
         self._dialog = AttachmentsDialog(self._attachments, self._pictures, self._scope, self._composer.window())
         self._dialog.finished.connect(self._on_dialog_finished)
@@ -91,6 +94,13 @@ class AttachTool(QObject):
 
     def _on_composer_changed(self) -> None:
         self.sheet.is_wanted = self._composer.field.takes_files = self._can_send
+        if self._dialog is not None:
+            state = self._viewmodel.state
+            is_other = state.contact_id != self._contact_id
+            self._attachments.set_block(self._other_contact() if is_other else state.blocked)
+
+    def _other_contact(self) -> str:
+        return self.tr("Another contact is open now. Open the one before again to send these files.")
 
 
 def _leave_as_it_is(_field: ComposerField) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -77,7 +77,9 @@ class FileViewer(QDialog):
         self.next.clicked.connect(self._go_on)
         viewing.changed.connect(self._show)
         files.changed.connect(self._on_file_changed)
-        self.setGeometry(parent.window().geometry())
+        self._over = parent.window()
+        self._over.installEventFilter(self)
+        self.setGeometry(self._over.geometry())
         self._show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -96,6 +98,12 @@ class FileViewer(QDialog):
             self._viewing.step(1 if key is ahead else -1)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Lie over the window wherever that goes."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.setGeometry(self._over.geometry())
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the ground."""
