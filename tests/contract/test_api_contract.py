@@ -17,9 +17,14 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.protocol.uploads import PIECE_MEDIA_TYPE
 from desktop_inbox.server.app import Server, ServerSettings
 from desktop_inbox.server.serving import HttpServer, address_of, bind
 from tests.fixtures.api_server import Workplace
+from tests.fixtures.files import FileDesk, png
+
+# A piece of a content is any bytes.
+schemathesis.serializer.alias(PIECE_MEDIA_TYPE, "application/octet-stream")
 
 EXAMPLES = 25
 CHECKS = [
@@ -47,6 +52,7 @@ class ServerThread:
         self.workspace_id = ""
         self.channel_id = ""
         self.contact_id = ""
+        self.attachment_id = ""
 
     def start(self) -> None:
         self._thread.start()
@@ -67,6 +73,7 @@ class ServerThread:
         self.workspace_id = str(workplace.workspace_id)
         self.channel_id = str(workplace.channel.id)
         self.contact_id = str((await workplace.write("Hola 😄")).contact_id)
+        self.attachment_id = str((await FileDesk(workplace).upload(png(3, 3))).id)
         self._http = HttpServer(server, self._ready.set)
         await self._http.serve([self._bound])
         await server.close()
@@ -96,7 +103,7 @@ def test_the_api_keeps_to_its_description(
 
 
 def _check(operation: schemathesis.APIOperation, server: ServerThread, mode: GenerationMode) -> None:
-    known = {"workspace_id": server.workspace_id, "channel_id": server.channel_id, "contact_id": server.contact_id}
+    known = {name: getattr(server, name) for name in ("workspace_id", "channel_id", "contact_id", "attachment_id")}
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
