@@ -5,6 +5,8 @@ Start-up is ordered by it: paint first, import after. Everything else imports at
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -288,6 +290,11 @@ def sound_loaders() -> SoundLoaders:
     from desktop_inbox.app.late_sound import SoundLoaders  # noqa: PLC0415 - the registry
 
     return SoundLoaders(microphone=_microphone, encoder=_voice_encoder, player=_player_class)
+
+
+async def microphone_names() -> Sequence[str]:
+    """Load what records, and look which microphones there are."""
+    return await (await asyncio.to_thread(_microphone)).devices()
 
 
 def _microphone() -> Microphone:

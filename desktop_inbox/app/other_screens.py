@@ -107,6 +107,7 @@ class OtherScreens(QObject):
             toasts=self._toasts,
             preferences=self._preferences,
             intake=late.intake_of(self._session.files),
+            microphones=late.microphone_names,
             parent=self,
         )
         self.settings = late.settings_screen_class()(model, self._scope, self._screens)

@@ -69,6 +69,26 @@ async def test_how_one_writes_stays_on_this_computer(desk):
     assert (kept.send_key, kept.undo_send_s, kept.checks_spelling) == (SendKey.CTRL_ENTER, 0, True)
 
 
+async def test_the_microphone_is_chosen_among_those_that_are_there(desk):
+    async def microphones() -> list[str]:
+        return ["Headset", "Webcam"]
+
+    desk.model._microphones = microphones
+    desk.preferences.set_microphone("Studio")
+    page = await desk.open(SectionName.VOICE)
+    box = page.head.view.fields["microphone"].editor.choice
+    offered = [box.itemText(number) for number in range(box.count())]
+    assert offered == ["System default", "Headset", "Webcam", "Studio \u2013 not connected"]
+    assert box.currentText() == offered[3]
+    edit(page, microphone="Webcam")
+    page.head.save.click()
+    await desk.settle()
+    assert desk.preferences.microphone == "Webcam"
+    assert await desk.commands() == []
+    desk.preferences.set_microphone("")  # in the recorder's menu
+    assert box.currentText() == "System default"
+
+
 async def test_only_what_was_changed_is_sent(desk):
     page = await desk.open(SectionName.CONVERSATIONS)
     fields = page.head.view.fields
@@ -165,7 +185,7 @@ async def test_agents_look_at_what_is_everybodys_and_change_what_is_theirs(store
             page = await desk.open(name)
             assert not page.add.isVisible()
             assert all(row.acts == () for row in desk.section.model.rows)
-            is_own = name in {SectionName.AVAILABILITY, SectionName.WRITING}
+            is_own = name in {SectionName.AVAILABILITY, SectionName.WRITING, SectionName.VOICE}
             assert page.notice.isVisible() is not is_own
             if page.head is not None:
                 assert all(view.editor.isEnabled() is is_own for view in page.head.view.fields.values())

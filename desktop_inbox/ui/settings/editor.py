@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
-from desktop_inbox.viewmodels.settings.forms import Field
+from desktop_inbox.viewmodels.settings.forms import Choice, Field
 
 
 class Editor(QWidget):
@@ -28,6 +28,9 @@ class Editor(QWidget):
         widget.setEnabled(not self.field.is_fixed)
         self.box.addWidget(widget, 1)
         self.setFocusProxy(widget)
+
+    def offer(self, choices: tuple[Choice, ...]) -> None:
+        """Take what there is to choose from now. Only editors whose choices change do something."""
 
     def show_value(self, value: Any) -> None:
         """Show a value; nothing is emitted."""

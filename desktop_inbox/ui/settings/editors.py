@@ -21,7 +21,7 @@ from desktop_inbox.ui.settings.colour_field import ColourField
 from desktop_inbox.ui.settings.editor import Editor, PlainField
 from desktop_inbox.ui.settings.files_editor import FilesEditor
 from desktop_inbox.ui.settings.template_editor import TemplateEditor
-from desktop_inbox.viewmodels.settings.forms import Field, FieldType
+from desktop_inbox.viewmodels.settings.forms import Choice, Field, FieldType
 
 _LINES = {FieldType.TEXT: 3, FieldType.LINES: 5, FieldType.CODE: 3}
 _LIST_HEIGHT = 180
@@ -92,18 +92,26 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
         self.choice = ChoiceBox(self)
-        for choice in field.choices:
-            self.choice.addItem(f"{choice.text} \u2013 {choice.note}" if choice.note else choice.text)
+        self._choices: tuple[Choice, ...] = ()
+        self.offer(field.choices)
         self.hold(self.choice)
         self.choice.activated.connect(self._on_activated)
 
+    def offer(self, choices: tuple[Choice, ...]) -> None:
+        """Take what there is to choose from now."""
+        if choices != self._choices:
+            self._choices = choices
+            self.choice.clear()
+            for choice in choices:
+                self.choice.addItem(f"{choice.text} \u2013 {choice.note}" if choice.note else choice.text)
+
     def show_value(self, value: Any) -> None:
         """Show a choice."""
-        values = [choice.value for choice in self.field.choices]
+        values = [choice.value for choice in self._choices]
         self.choice.setCurrentIndex(values.index(value) if value in values else -1)
 
     def _on_activated(self, number: int) -> None:
-        self.edited.emit(self.field.choices[number].value)
+        self.edited.emit(self._choices[number].value)
 
 
 class ChoicesEditor(Editor):

@@ -93,6 +93,7 @@ class FormView(QWidget):
         form = self._form
         for name, view in self.fields.items():
             view.setVisible(form.is_shown(view.field))
+            view.editor.offer(form.choices_of(view.field))
             view.editor.show_value(form.values.get(name))
             view.show_problem(form.problem_of(name))
         self.problem.setText(form.problem)

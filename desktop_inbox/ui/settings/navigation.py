@@ -22,6 +22,7 @@ _ICON: Final = 17
 _ICONS: Final = {
     SectionName.AVAILABILITY: Icon.USER_CHECK,
     SectionName.WRITING: Icon.PENCIL,
+    SectionName.VOICE: Icon.MIC,
     SectionName.USERS: Icon.USER,
     SectionName.TEAMS: Icon.USERS,
     SectionName.GENERAL: Icon.BUILDING_2,

@@ -137,6 +137,7 @@ class Form(QObject):
         self._first = self._values = dict(values)
         self._send, self._scope = send, scope
         self._problems: dict[str, str] = {}
+        self._choices: dict[str, tuple[Choice, ...]] = {}
 
     @property
     def values(self) -> Values:
@@ -164,6 +165,15 @@ class Form(QObject):
     def is_shown(self, field: Field) -> bool:
         """Return whether a field is asked for now."""
         return field.shown_if is None or field.shown_if(self._values)
+
+    def choices_of(self, field: Field) -> tuple[Choice, ...]:
+        """Return what a field can be filled in with now."""
+        return self._choices.get(field.name, field.choices)
+
+    def offer(self, name: str, choices: Sequence[Choice]) -> None:
+        """Offer other choices for a field: it took a while to find them."""
+        self._choices[name] = tuple(choices)
+        self.changed.emit()
 
     def set_value(self, name: str, value: Any) -> None:
         """Fill in a field. What was said of it is said no more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -27,6 +28,7 @@ from desktop_inbox.viewmodels.settings.snooze import SnoozeSection
 from desktop_inbox.viewmodels.settings.tags import TagsSection
 from desktop_inbox.viewmodels.settings.teams import TeamsSection
 from desktop_inbox.viewmodels.settings.users import UsersSection
+from desktop_inbox.viewmodels.settings.voice import Microphones, VoiceSection
 from desktop_inbox.viewmodels.settings.web_chats import WebChatsSection
 from desktop_inbox.viewmodels.settings.writing import WritingSection
 from desktop_inbox.viewmodels.toasts import Toasts
@@ -37,6 +39,7 @@ class SectionName(StrEnum):
 
     AVAILABILITY = "availability"
     WRITING = "writing"
+    VOICE = "voice"
     USERS = "users"
     TEAMS = "teams"
     GENERAL = "general"
@@ -88,10 +91,15 @@ class SettingsViewModel(QObject):
         toasts: Toasts,
         preferences: Preferences,
         intake: Intake | None = None,
+        microphones: Microphones | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Take what it works with; nothing is read before `start`. `intake` takes files in; None: nobody does."""
+        """Take what it works with; nothing is read before `start`.
+
+        `intake` takes files in, `microphones` looks which there are; None: nobody does.
+        """
         super().__init__(parent)
+        self._microphones = microphones or _no_microphones
         self._store, self._toasts, self._intake = store, toasts, intake
         self._preferences, self._administration = preferences, administration
         self._facts = SettingsFacts(store=store, live=live, scope=scope, clock=clock, user_id=user_id, parent=self)
@@ -143,16 +151,17 @@ class SettingsViewModel(QObject):
             SectionName.TAGS: TagsSection,
             SectionName.CONTACT_FIELDS: ContactFieldsSection,
         }
-        if name is SectionName.AVAILABILITY:
-            return AvailabilitySection(self._facts, self._toasts, self._preferences, self)
-        if name is SectionName.WRITING:
-            return WritingSection(self._facts, self._toasts, self._preferences.writing, self)
-        if name is SectionName.USERS:
-            return UsersSection(self._facts, self._toasts, self._administration, self)
-        if name is SectionName.SNIPPETS:
-            return SnippetsSection(self._facts, self._toasts, self._store, self._intake, self)
-        if name is SectionName.WEB_CHAT:
-            return WebChatsSection(self._facts, self._toasts, self._administration, self)
+        facts, toasts, preferences = self._facts, self._toasts, self._preferences
+        others: dict[SectionName, Callable[[], Section]] = {
+            SectionName.AVAILABILITY: partial(AvailabilitySection, facts, toasts, preferences, self),
+            SectionName.WRITING: partial(WritingSection, facts, toasts, preferences.writing, self),
+            SectionName.VOICE: partial(VoiceSection, facts, toasts, preferences, self._microphones, self),
+            SectionName.USERS: partial(UsersSection, facts, toasts, self._administration, self),
+            SectionName.SNIPPETS: partial(SnippetsSection, facts, toasts, self._store, self._intake, self),
+            SectionName.WEB_CHAT: partial(WebChatsSection, facts, toasts, self._administration, self),
+        }
+        if name in others:
+            return others[name]()
         return plain[name](self._facts, self._toasts, self)
 
     def _show_navigation(self) -> None:
@@ -172,7 +181,11 @@ class SettingsViewModel(QObject):
             self.show_section(SectionName.AVAILABILITY)
 
     def _personal_sections(self) -> list[tuple[SectionName, str]]:
-        return [(SectionName.AVAILABILITY, self.tr("My availability")), (SectionName.WRITING, self.tr("Writing"))]
+        return [
+            (SectionName.AVAILABILITY, self.tr("My availability")),
+            (SectionName.WRITING, self.tr("Writing")),
+            (SectionName.VOICE, self.tr("Voice notes")),
+        ]
 
     def _inbox_sections(self) -> list[tuple[SectionName, str]]:
         return [
@@ -184,6 +197,10 @@ class SettingsViewModel(QObject):
             (SectionName.CONTACT_FIELDS, self.tr("Contact fields")),
             (SectionName.SNIPPETS, self.tr("Snippets")),
         ]
+
+
+async def _no_microphones() -> tuple[str, ...]:
+    return ()
 
 
 def _key(row: NavigationRow) -> str:
