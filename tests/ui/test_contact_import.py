@@ -177,7 +177,7 @@ async def test_of_many_problems_the_first_are_shown_and_all_saved(dialog, tmp_pa
     assert dialog._check_page.problems.count() == SHOWN_PROBLEMS
     assert dialog._check_page._more.text() == "and 200 more"
     path = tmp_path / "problems.csv"
-    dialog._check_page._on_place_chosen(str(path))
+    dialog._import.save_problems(path)
     await until(lambda: path.exists() and path.read_text("utf-8-sig").count("\n") == 701)
     assert path.read_text("utf-8-sig").splitlines()[1].startswith("2,email,This is not an email address")
 

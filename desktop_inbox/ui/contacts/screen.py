@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
@@ -17,6 +17,7 @@ from desktop_inbox.ui.contacts.table import BookTable
 from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.importing.export_bar import ExportBar
+from desktop_inbox.ui.importing.places import ask_for_place
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.panel import Hairline, Panel
@@ -187,14 +188,7 @@ class ContactsScreen(QWidget):
         self._scope.spawn("merge", ask_to_merge(viewmodel, self))
 
     def _on_export_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export contacts"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("CSV files (*.csv)")])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(self.tr("contacts") + ".csv")
-        dialog.fileSelected.connect(self._on_place_chosen)
-        dialog.open()
+        ask_for_place(self, self.tr("Export contacts"), self.tr("contacts"), self._on_place_chosen)
 
-    def _on_place_chosen(self, name: str) -> None:
-        self._models.export.begin(self._book.query, Path(name))
+    def _on_place_chosen(self, path: Path) -> None:
+        self._models.export.begin(self._book.query, path)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
@@ -18,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_inbox.ui.importing.places import ask_for_place
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
@@ -149,15 +147,7 @@ class CheckPage(QWidget):
             widget.setVisible(state.problems > 0)
 
     def _on_save_wanted(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save list of problems"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(self._on_place_chosen)
-        dialog.open()
-
-    def _on_place_chosen(self, name: str) -> None:
-        self._import.save_problems(Path(name))
+        ask_for_place(self, self.tr("Save list of problems"), self.tr("problems"), self._import.save_problems)
 
 
 class ProgressPage(QWidget):

@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.importing.export_bar import ExportBar
+from desktop_inbox.ui.importing.places import ask_for_place
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.kit.fonts import TextStyle
@@ -124,14 +125,7 @@ class SnippetsPage(SectionPage):
             table.deleteLater()
 
     def _on_export_wanted(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export snippets"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("CSV files (*.csv)")])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(self.tr("snippets") + ".csv")
-        dialog.fileSelected.connect(self._on_place_chosen)
-        dialog.open()
+        ask_for_place(self, self.tr("Export snippets"), self.tr("snippets"), self._on_place_chosen)
 
-    def _on_place_chosen(self, name: str) -> None:
-        self._snippets.export.begin(self._snippets.snippets, Path(name))
+    def _on_place_chosen(self, path: Path) -> None:
+        self._snippets.export.begin(self._snippets.snippets, path)

@@ -18,7 +18,7 @@ from desktop_inbox.domain.snippet_variables import Scope, field_keys, name_parts
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.details_rows import language_name
 
-_WEEKDAY = re.compile(r"d{3,4}[^A-Za-z']*|[^A-Za-z']*d{3,4}$")
+_WEEKDAY = re.compile(r"d{3,4}[\s,.\u060c]*|[\s,\u060c]*d{3,4}$")
 _SHORT_ID = 6
 _EXACT_DIGITS = 15
 """A number with more digits is shown as it is: a `float` would round it."""
