@@ -77,6 +77,15 @@ async def test_a_port_in_use_is_said_clearly(url: str) -> None:
     assert words.startswith(f"desktop-inbox: Port {port} on 127.0.0.1 is in use")
 
 
+async def test_files_that_cannot_be_kept_are_said_at_the_start(url: str, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    code, words = await _outcome(await _serve("--port", "0", "--database", url, "--files", str(taken)))
+    assert (code, words.startswith("desktop-inbox: Files cannot be kept (NotADirectoryError)")) == (4, True)
+    code, words = await _outcome(await _serve("--port", "0", "--database", url, "--files", "s3://"))
+    assert (code, words.startswith("desktop-inbox: That is no bucket")) == (1, True)
+
+
 async def test_a_database_of_a_newer_version_is_left_alone(url: str, tmp_path: Path) -> None:
     assert await asyncio.to_thread(_admin, url, "create-workspace", "Shop") == 0
     with closing(sqlite3.connect(tmp_path / "cli.db")) as connection, connection:
