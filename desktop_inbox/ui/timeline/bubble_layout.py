@@ -5,7 +5,7 @@ Below a bubble that failed stands why, and what can be done about it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QTextCharFormat
 
 from desktop_inbox.domain.message import DeliveryState
@@ -110,11 +110,11 @@ class BubbleLayout:
         author_height = metrics(TextStyle.CAPTION_BOLD).height() + 3 if row.author else 0.0
         meta_height = max(metrics(TextStyle.CAPTION).height(), ICON)
         author_width = min(text_width(row.author, TextStyle.CAPTION_BOLD) + 1, widest) if row.author else 0.0
-        said = QSizeF(0, 0) if self._text is None else QSizeF(self._text.width, self._text.height)
-        carried = QSizeF(0, 0) if self._blocks is None else QSizeF(self._blocks.width, self._blocks.height)
-        inner = max(said.width(), self._meta_width(), author_width, carried.width())
+        said_width, said_height = (0.0, 0.0) if self._text is None else (self._text.width, self._text.height)
+        files_width, files_height = (0.0, 0.0) if self._blocks is None else (self._blocks.width, self._blocks.height)
+        inner = max(said_width, self._meta_width(), author_width, files_width)
         top = GAP if row.starts_group else GAP_IN_GROUP
-        height = _TOP + author_height + carried.height() + said.height() + 1 + meta_height + _BOTTOM
+        height = _TOP + author_height + files_height + said_height + 1 + meta_height + _BOTTOM
         width = inner + 2 * PADDING
         left = MARGIN if row.side is BubbleSide.INCOMING else look.end - width
         self._bubble = look.placed(QRectF(round(left), top, round(width), round(height)))
@@ -124,8 +124,8 @@ class BubbleLayout:
         if self._blocks is not None:
             self._blocks.place(x, y + author_height, self._author.width())
         # A text that is narrower than the bubble stands where reading begins.
-        shift = self._bubble.width() - 2 * PADDING - said.width() if look.is_rtl else 0
-        self._text_at = QPointF(x + shift, y + author_height + carried.height())
+        shift = self._bubble.width() - 2 * PADDING - said_width if look.is_rtl else 0
+        self._text_at = QPointF(x + shift, y + author_height + files_height)
         bottom = self._bubble.bottom() - _BOTTOM
         self._meta = QRectF(x, bottom - meta_height, self._bubble.width() - 2 * PADDING, meta_height)
 
