@@ -120,3 +120,18 @@ def test_it_lies_in_the_corner_where_reading_begins(window, toasts, direction):
     toasts.show("Closed.")
     begin = card.x() if direction is Qt.LayoutDirection.LeftToRight else window.width() - card.geometry().right() - 1
     assert begin == 116
+
+
+def test_a_toast_with_another_action_stays_until_it_is_pressed(window, toasts, qtbot):
+    done = []
+    toasts.show("A voice note was not sent.", lambda: done.append(1), action="Show")
+    assert window.card.undo.text() == "Show"
+    qtbot.wait(120)
+    assert window.card.isVisible()
+    window.button.setFocus()
+    QTest.keyClick(window.button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert done == []
+    window.card.undo.click()
+    assert done == [1]
+    toasts.show("3 conversations closed.", lambda: None)
+    assert window.card.undo.text() == "Undo"

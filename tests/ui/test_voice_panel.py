@@ -100,7 +100,7 @@ async def test_escape_asks_before_something_is_lost(voice, tool):
     await record(voice, tool)
     QTest.keyClick(tool.panel, Qt.Key.Key_Escape)
     await until(lambda: bool(tool.parent().findChildren(QDialog)))
-    assert voice.phase is RecorderPhase.REVIEW
+    await until(lambda: voice.phase is RecorderPhase.REVIEW)
     (dialog,) = tool.parent().findChildren(QDialog)
     dialog.reject()
     await voice.desk.settle()

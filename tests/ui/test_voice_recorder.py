@@ -268,6 +268,32 @@ async def test_leaving_the_contact_stops_and_keeps_it_for_the_return(voice):
     assert voice.recorder.state.duration_ms == 400
 
 
+async def test_a_recording_for_a_contact_that_is_merged_waits_with_the_other_one(voice, monkeypatch):
+    await voice.record(1000)
+
+    async def merged(_contact_id: object) -> object:
+        return rows.contact_id(2)
+
+    monkeypatch.setattr(voice.desk.store, "resolve", merged)
+    await voice.open(2)
+    assert voice.phase is RecorderPhase.REVIEW
+    assert voice.recorder.state.duration_ms == 1000
+
+
+async def test_what_waited_with_a_contact_follows_its_merge(voice, monkeypatch):
+    await voice.record_and_stop(1000)
+
+    async def merged(_contact_id: object) -> object:
+        return rows.contact_id(2)
+
+    monkeypatch.setattr(voice.desk.store, "resolve", merged)
+    await voice.open(2)
+    assert voice.phase is RecorderPhase.REVIEW
+    voice.recorder.send()
+    await voice.desk.settle()
+    assert len(await voice.sent()) == 1
+
+
 async def test_a_stop_while_the_microphone_opens_records_nothing(voice):
     voice.recorder.start()
     assert voice.phase is RecorderPhase.STARTING

@@ -103,6 +103,8 @@ class VoiceRecorder(QObject):
         self._failure = ""
         self._make_soon()
         self._publish()
+        if self._reviews:
+            self._scope.spawn("follow-merges", self._follow_merges())
 
     def leave(self) -> None:
         """Do something else: what is being recorded ends, and is kept; what plays pauses."""
@@ -114,13 +116,6 @@ class VoiceRecorder(QObject):
         self._reviews.setdefault(review.recording.contact_id, review)
         self._make_soon()
         self._publish()
-
-    def carry(self, contact_id: ContactId, moved_to: ContactId) -> None:
-        """Let what waits with a contact wait with the one that it was merged into, unless something does there."""
-        review = self._reviews.pop(contact_id, None)
-        if review is not None:
-            self._reviews.setdefault(moved_to, review)
-            self._publish()
 
     def start(self) -> None:
         """Begin to record for the contact that is open, unless a recording waits there."""
@@ -233,17 +228,27 @@ class VoiceRecorder(QObject):
     async def _keep(self, take: Take, code: str, then: Callable[[], None] | None) -> None:
         """Let what was recorded wait with its contact; where nothing was, say why."""
         recording = await take.stop()
+        contact_id = await self._sender.resolve(take.contact_id)
         if self._take is take:
             self._take = None
         if recording.pcm_bytes:
             bars = waveform(take.levels)
             review = Review(recording, self._recordings, self._tools, waveform=bars, reason=code)
-            self._reviews[take.contact_id] = review
+            self._reviews[contact_id] = review
             self._scope.spawn("make-voice-note", self._make(review))
-        elif take.contact_id == self._contact_id and code != CONTACT_LEFT:
+        elif contact_id == self._contact_id and code != CONTACT_LEFT:
             self._failure = code
-        if then is not None and take.contact_id == self._contact_id:
+        if then is not None and contact_id == self._contact_id:
             then()
+        self._publish()
+
+    async def _follow_merges(self) -> None:
+        """Let what waits with a contact wait with the one that it was merged into, unless something does there."""
+        for contact_id in tuple(self._reviews):
+            moved_to = await self._sender.resolve(contact_id)
+            if moved_to != contact_id and moved_to not in self._reviews and contact_id in self._reviews:
+                self._reviews[moved_to] = self._reviews.pop(contact_id)
+        self._make_soon()
         self._publish()
 
     def _make_soon(self) -> None:

@@ -44,6 +44,13 @@ class VoiceSender:
             hold_s=composer.writing.undo_send_s,
         )
 
+    async def resolve(self, contact_id: ContactId) -> ContactId:
+        """Return the contact, or the one that it was merged into; the same where that cannot be read now."""
+        try:
+            return await self._store.resolve(contact_id)
+        except StoreUnavailableError:
+            return contact_id
+
     async def send(self, address: Address, attachment: Attachment) -> str:
         """Put a voice note into the outbox. Returns why it could not be (a code); empty: it is there."""
         try:
