@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets as random
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QUrl
@@ -74,7 +75,7 @@ class Entrance:
             vault=vault,
             secrets=secrets,
             store=store,
-            files=FileCache(self._profile.files, secrets.cache_key, self._clock),
+            files=FileCache(self._profile.files, secrets.cache_key, self._clock, self._on_files_moved_aside),
             clock=self._clock,
             scope=self._scope,
         )
@@ -99,6 +100,9 @@ class Entrance:
         self._profile.forget_account()
         for path in (self._profile.cache, self._profile.files):
             remove_files(path)
+
+    def _on_files_moved_aside(self, kept_as: Path) -> None:
+        self._scope.spawn("tell about damaged files", self._prompts.files_damaged(kept_as))
 
     async def _unlocked(self) -> tuple[Vault, Secrets | None]:
         if self._options.is_ephemeral:

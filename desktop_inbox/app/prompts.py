@@ -71,6 +71,15 @@ class Prompts(QObject):
         ).format(name=kept_as.name)
         await self._tell(self.tr("The local copy was damaged"), text)
 
+    async def files_damaged(self, kept_as: Path) -> None:
+        """Tell that the contents of files were damaged."""
+        text = self.tr(
+            "The contents of files that were kept on this computer are damaged. They were put aside as {name}. No "
+            "message is lost, and files are fetched again when they are opened. Files and voice notes that were not "
+            "sent yet have to be added again."
+        ).format(name=kept_as.name)
+        await self._tell(self.tr("Files were damaged"), text)
+
     async def key_lost(self) -> bool:
         """Tell that the cache is there but its key is not. True: put it aside and sign in again."""
         text = self.tr(

@@ -7,7 +7,7 @@ large, and so that messages are not lost with a damaged one.
 from __future__ import annotations
 
 import asyncio
-import logging
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -29,8 +29,6 @@ from desktop_inbox.domain.ids import AttachmentId
 
 __all__ = ["CACHE_BYTES", "CHUNK_BYTES", "CONTENT_BYTES", "FileCache", "Origin", "StoredFile"]
 
-_log = logging.getLogger(__name__)
-
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Called on the event loop's thread with how many bytes are done, and of how many."""
@@ -50,21 +48,30 @@ def _tell_nobody(_done_bytes: int, _total_bytes: int) -> None:
     """Be no progress."""
 
 
+def _tell_nobody_where(_path: Path) -> None:
+    """Be nobody who wants to know."""
+
+
 class FileCache:
     """Contents by attachment and variant: "" is the content itself, "thumbnail" a small picture of it.
 
     All methods are coroutines of one event loop; the work is done on a thread of its own (the user's files are read and
     written on others). The first call opens the file. All raise `StoreUnavailableError` (disk full, in use, no rights,
-    closed) and `StoreTooNewError`. A file that is damaged, or has another key, is moved aside (`moved_aside` says where
-    to) and a new one begun: what was fetched can be fetched again, and no message is lost; the call that met the damage
-    raises `StoreCorruptError`.
+    closed) and `StoreTooNewError`. A file that is damaged, or has another key, is moved aside and a new one begun: what
+    was fetched can be fetched again, and no message is lost; the call that met the damage raises `StoreCorruptError`.
 
     What was imported, handed over or recorded here is pinned, because it can be had nowhere else, until `unpin`.
     """
 
-    def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
-        """Take where the file is or will be, and its raw 32-byte key. Nothing is opened yet."""
-        self.moved_aside: Path | None = None
+    def __init__(
+        self, path: Path, key: bytes, clock: Clock, on_moved_aside: Callable[[Path], None] = _tell_nobody_where
+    ) -> None:
+        """Take where the file is or will be, and its raw 32-byte key. Nothing is opened yet.
+
+        `on_moved_aside` is called on the loop's thread with the new name of a file that was moved aside.
+        """
+        self._on_moved_aside = on_moved_aside
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._path = path
         self._key = key
         self._clock = clock
@@ -73,9 +80,11 @@ class FileCache:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, key: bytes, clock: Clock) -> FileCache:
+    async def open(
+        cls, path: Path, key: bytes, clock: Clock, on_moved_aside: Callable[[Path], None] = _tell_nobody_where
+    ) -> FileCache:
         """Open the file now rather than at the first call."""
-        cache = cls(path, key, clock)
+        cache = cls(path, key, clock, on_moved_aside)
         try:
             await cache._run(lambda _: None)
         except BaseException:
@@ -306,6 +315,7 @@ class FileCache:
         """Run something on the files' thread. It is done even when the caller is cancelled meanwhile."""
         if self._closed:
             raise StoreUnavailableError("cache_closed")
+        self._loop = asyncio.get_running_loop()
         return await asyncio.shield(asyncio.wrap_future(self._executor.submit(lambda: self._on_thread(work))))
 
     def _now_us(self) -> int:
@@ -333,9 +343,12 @@ class FileCache:
         """Move a damaged file away; the next call begins a new one."""
         self._close()
         try:
-            self.moved_aside = move_aside(self._path, self._clock)
+            kept_as = move_aside(self._path, self._clock)
         except OSError as error:
             raise StoreUnavailableError("cache_not_accessible") from error
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop was closed: nobody is left to tell
+                self._loop.call_soon_threadsafe(self._on_moved_aside, kept_as)
 
     def _close(self) -> None:
         database, self._database = self._database, None

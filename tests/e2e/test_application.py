@@ -85,11 +85,13 @@ async def test_signing_in_with_the_browser_and_out_again(
     await until(lambda: new_desktop.desk.models.session.user_name == "Ana Moreno")
     profile = new_desktop.application.profile
     assert profile.cache.exists()
+    await until(profile.files.exists)
 
     new_desktop.desk.models.session.sign_out()
     await until(lambda: _shown(SignInWindow), 20)
     assert profile.account() is None
     assert not profile.cache.exists()
+    assert not profile.files.exists()
     assert await TestKeychain(profile.folder).load() is None
 
 
@@ -134,6 +136,20 @@ async def test_a_damaged_cache_is_put_aside_and_fetched_again(open_desktop: Open
     await until(lambda: desktop.desk.models.session.workspace_name == "Café Aurora")
     kept = [path for path in (tmp_path / ANA).glob("cache-*.db") if path.read_bytes().startswith(b"no database")]
     assert len(kept) == 1
+
+
+async def test_damaged_files_are_put_aside_and_cost_no_message(open_desktop: OpenDesktop, tmp_path: Path) -> None:
+    first = await open_desktop(ANA)
+    await first.online()
+    await first.close()
+    (tmp_path / ANA / "files.db").write_bytes(b"no database at all " * 1000)
+    desktop = await open_desktop(ANA)
+    notice = await until(lambda: _shown(QDialog), 20)
+    assert notice.windowTitle() == "Files were damaged"
+    _click(notice, "Close")
+    await desktop.online()
+    assert len(list((tmp_path / ANA).glob("files-*.db"))) == 1
+    assert not list((tmp_path / ANA).glob("cache-*.db"))
 
 
 async def test_without_a_keychain_a_passphrase_protects_the_profile(
