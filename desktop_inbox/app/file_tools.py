@@ -73,6 +73,7 @@ class FileTools(QObject):
         self._handling = FileHandling(
             files=self.files, opened=OpenedFiles(opened), toasts=toasts, scope=scope, parent=self
         )
+        scope.spawn("clear copies of files", self._handling.clear())
         self.hands = FileHands(
             window=window,
             files=self.files,

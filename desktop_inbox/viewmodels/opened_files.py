@@ -18,17 +18,18 @@ _FILE_MODE = 0o600
 class OpenedFiles:
     """A folder that nobody else can look into, with a folder of its own for each file.
 
-    What an earlier run could not clear away goes with the first use.
+    `clear` it at the start, for an earlier run may have been killed, and at the end.
     """
 
     def __init__(self, folder: Path) -> None:
         """Take where the folder is or will be; nothing is made yet."""
         self._folder = folder
-        self._is_clean = False
+        self._turn = asyncio.Lock()
 
     async def place(self, attachment: Attachment) -> Path:
         """Return where a copy of a file goes. Raises `OSError`."""
-        return await asyncio.to_thread(self._make_place, attachment)
+        async with self._turn:
+            return await asyncio.to_thread(self._make_place, attachment)
 
     async def seal(self, path: Path) -> None:
         """Let only the user read a copy that was made. Raises `OSError`."""
@@ -36,12 +37,10 @@ class OpenedFiles:
 
     async def clear(self) -> None:
         """Remove all copies. What another program still holds open goes with the next run."""
-        await asyncio.to_thread(self._clear)
+        async with self._turn:
+            await asyncio.to_thread(self._clear)
 
     def _make_place(self, attachment: Attachment) -> Path:
-        if not self._is_clean:
-            self._clear()
-            self._is_clean = True
         own = self._folder / attachment.id.hex
         self._folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
         own.mkdir(mode=_FOLDER_MODE, exist_ok=True)

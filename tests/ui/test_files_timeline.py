@@ -101,6 +101,15 @@ async def test_a_file_is_fetched_by_a_click_and_opened_when_it_is_here(store, fi
     assert not path.exists()
 
 
+async def test_copies_of_a_run_that_was_killed_are_gone_with_the_next_start(store, files, tmp_path):
+    left = tmp_path / "opened" / "abc" / "secret.pdf"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"%PDF")
+    await fill_files(store)
+    async with open_files(store, files, tmp_path):
+        assert not left.exists()
+
+
 async def test_a_download_is_cancelled_on_its_ring_and_opens_nothing_later(store, files, tmp_path, opened):
     pdf = attachment(1)
     await fill_files(store, with_files(100, pdf))
