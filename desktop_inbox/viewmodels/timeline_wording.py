@@ -110,6 +110,12 @@ class TimelineWording(QObject):
             "contact_merged": self.tr("Not sent: the contact was merged with this one in the meantime."),
             "contact_blocked": self.tr("Not sent: the contact is blocked."),
             "no_channel": self.tr("Not sent: the contact has no channel that can take it."),
+            "upload_failed": self.tr("Not sent: a file did not reach the server."),
+            "attachment_not_found": self.tr("Not sent: a file is no longer on the server. Add it again."),
+            "file_too_large": self.tr("Not sent: a file is too large for the channel."),
+            "kind_not_taken": self.tr("Not sent: the channel does not take such files."),
+            "type_not_taken": self.tr("Not sent: the channel does not take such files."),
+            "too_many_attachments": self.tr("Not sent: the channel takes fewer files in one message."),
             "forbidden": self.tr("Not sent: you may not write to this contact."),
         }
         reason = reasons.get(failure.code) or self.tr("Not delivered.")

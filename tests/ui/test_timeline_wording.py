@@ -173,6 +173,7 @@ def test_teams_are_assigned_too(words, detail, names, text):
 
 def test_a_failure_ends_with_the_channels_own_words(words):
     assert words.failure(Failure(code="no_channel")).startswith("Not sent")
+    assert "file" in words.failure(Failure(code="upload_failed"))
     assert words.failure(Failure(code="of_tomorrow", text="Error 131")) == "Not delivered. Error 131"
 
 
