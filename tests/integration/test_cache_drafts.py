@@ -308,6 +308,21 @@ async def test_what_was_written_since_outlives_a_resync(known: Store) -> None:
     assert await sent_drafts(known) == [(contact_id(1), "from elsewhere, and more")]
 
 
+async def test_what_was_written_back_as_it_was_outlives_a_resync_too(known: Store) -> None:
+    await told_by_server(known, make_draft(1, "begun"))
+    for text in ("begun, and more", "begun"):
+        await save(known, text)
+    await resync(known)
+    assert await text_of(known) == "begun"
+
+
+async def test_what_is_too_long_to_travel_outlives_a_resync(known: Store) -> None:
+    await told_by_server(known, make_draft(1, "begun"))
+    await save(known, "x" * (DRAFT_CHARACTERS + 1))
+    await resync(known)
+    assert len(await text_of(known)) > DRAFT_CHARACTERS
+
+
 async def test_what_a_restored_server_has_lost_stays_here(known: Store) -> None:
     await told_by_server(known, make_draft(1, "begun"))
     await resync(known, epoch="e2")

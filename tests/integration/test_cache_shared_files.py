@@ -69,6 +69,7 @@ async def test_pages_hold_whole_messages(store: Store) -> None:
     await fill_files(store)
     assert await file_ids(store, 2) == [FILES[n].id for n in (4, 1, 2)]
     assert await file_ids(store, 2, before=120) == [FILES[0].id]
+    assert await file_ids(store, 3) == [FILES[n].id for n in (4, 1, 2)]
     assert await file_ids(store, 1) == [FILES[4].id]
 
 

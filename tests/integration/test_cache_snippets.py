@@ -86,6 +86,9 @@ async def test_a_resync_removes_what_it_does_not_bring(known: Store) -> None:
     await known.begin_snapshot(restart=True)
     await apply_page(known, make_page(make_snippet(2)))
     assert await names(known) == ["Snippet 2"]
+    await known.begin_snapshot(restart=True)
+    await apply_page(known, make_page(next=None))
+    assert await names(known) == []
 
 
 async def test_five_thousand_are_instant(known: Store) -> None:

@@ -178,6 +178,14 @@ async def test_an_upload_that_fails_makes_its_message_a_problem(known: Store) ->
     assert await due(known) == [make_note(2)], "a problem holds up nothing"
 
 
+async def test_what_is_on_its_way_to_the_server_is_no_problem_any_more(known: Store) -> None:
+    await known.enqueue(make_send(1, attachments=(ONE,)))
+    await known.record_upload(ONE.id, DONE)
+    await due(known)
+    await known.record_upload(ONE.id, FAILED, "file_vanished")
+    assert await problems(known) == [None]
+
+
 async def test_trying_again_waits_for_every_upload_that_failed(known: Store) -> None:
     await known.enqueue(make_send(1, attachments=(ONE, TWO)))
     for one in (ONE, TWO):
