@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QLocale, QObject, Signal
@@ -11,10 +11,11 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.channel import Channel
+from desktop_inbox.domain.channel_limits import as_taken
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.draft import DraftContent
-from desktop_inbox.domain.errors import StoreUnavailableError
-from desktop_inbox.domain.ids import ContactId, MessageId
+from desktop_inbox.domain.errors import StoreUnavailableError, UserError
+from desktop_inbox.domain.ids import AttachmentId, ContactId, MessageId
 from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.domain.ports import LiveSession
@@ -25,7 +26,7 @@ from desktop_inbox.viewmodels.channel_choice import ChannelChoice
 from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
 from desktop_inbox.viewmodels.draft_keeper import DraftKeeper
 from desktop_inbox.viewmodels.drafts import NOTHING, Place, content_of, joined, place_of
-from desktop_inbox.viewmodels.enclosures import Enclosures
+from desktop_inbox.viewmodels.enclosures import Enclosures, not_taken
 from desktop_inbox.viewmodels.mention_completion import MentionCompletion
 from desktop_inbox.viewmodels.outgoing import Outgoing, Sender
 from desktop_inbox.viewmodels.people import People
@@ -344,6 +345,8 @@ class ComposerViewModel(QObject):
         if place is None or not self._state.can_send:
             return
         files = self.enclosures.take() if place[1] is ComposerMode.REPLY else ()
+        if self.channel.current is not None:
+            files = tuple(as_taken(self.channel.limits, each) for each in files)
         outgoing = self._outgoing(place, self._content(), files, at=at, cancels_on_message=cancels_on_message)
         self._tell_typing(is_typing=False)
         self._replace(NOTHING)
@@ -431,6 +434,12 @@ class ComposerViewModel(QObject):
         if self._state.contact_id is not None and self._state.mode is ComposerMode.REPLY:
             self._live.set_typing(self._state.contact_id, is_typing=is_typing)
 
+    @property
+    def not_taken(self) -> Mapping[AttachmentId, UserError]:
+        """Which of the enclosures the channel does not take, and why: nothing can be sent with them."""
+        is_reply = self._state.mode is ComposerMode.REPLY
+        return not_taken(self.enclosures.attachments, self.channel.limits) if is_reply and self.channel.current else {}
+
     def _limit(self) -> int:
         """Return how long the text may be, in code points."""
         if self._state.mode is ComposerMode.COMMENT:
@@ -448,7 +457,7 @@ class ComposerViewModel(QObject):
             contact_id=state.contact_id,
             mode=state.mode,
             blocked=blocked,
-            can_send=not blocked and left >= 0 and held is None and has_content,
+            can_send=not blocked and left >= 0 and held is None and has_content and not self.not_taken,
             counter=QLocale().toString(left) if left < min(COUNTER_FROM, limit // 4) else "",
             is_too_long=left < 0,
             error=state.error if error is None else error,

@@ -8,8 +8,21 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.channel_limits import ChannelLimits, as_taken
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.viewmodels.drafts import Place
+
+
+def not_taken(attachments: Iterable[Attachment], limits: ChannelLimits) -> dict[AttachmentId, UserError]:
+    """Return which attachments a channel does not take, not even as plain files, and why (`check_attachment`)."""
+    problems = {}
+    for attachment in attachments:
+        try:
+            as_taken(limits, attachment)
+        except UserError as error:
+            problems[attachment.id] = error
+    return problems
 
 
 class Enclosures(QObject):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
+from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.ui.composer.composer import Composer
@@ -24,6 +26,7 @@ from tests.ui.conversation_desk import conversation_rows, make_unavailable, open
 FILE = Attachment(
     id=AttachmentId(rows.make_id(0xA1, 1)), name="tarifas.pdf", media_type="application/pdf", size_bytes=9
 )
+LIMITS = ChannelLimits(attachments=10, files=(FileLimit(kind=AttachmentKind.FILE, size_bytes=100),))
 SNIPPETS = [
     rows.make_snippet(1, name="Ships today", shortcut="envio-hoy", text="Hola $contact.first_name, sale hoy.", ver=81),
     rows.make_snippet(2, name="Free shipping", shortcut="envio-gratis", text="Desde 50 €.", topic="Envíos", ver=82),
@@ -44,6 +47,7 @@ async def desk(store, snippets):
         *conversation_rows(rows.make_message(100), name="Susan Carter"),
         rows.make_user(1, name="Ana Moreno", ver=60),
         rows.make_field(1, name="Plan", ver=61),
+        rows.make_channel(1, ver=62, limits=LIMITS),
         *snippets,
     ]
     await fill(store, *synced)
@@ -392,6 +396,28 @@ async def test_files_alone_can_be_sent_and_stay_with_their_contact(desk, compose
     press(composer, Qt.Key.Key_Return)
     await desk.settle()
     assert [len(command.attachments) for command in await sent(desk)] == [1]
+
+
+async def test_what_the_channel_does_not_take_is_said_before_and_sent_only_without(desk, composer):
+    big = msgspec.structs.replace(FILE, id=AttachmentId(rows.make_id(0xA1, 2)), size_bytes=101)
+    picture = Attachment(
+        id=AttachmentId(rows.make_id(0xA1, 3)),
+        name="a.png",
+        kind=AttachmentKind.IMAGE,
+        media_type="image/png",
+        size_bytes=5,
+    )
+    await push(desk.store, rows.make_snippet(9, shortcut="both", text="x", attachments=(big, picture), ver=1001))
+    await pick(desk, composer, "both")
+    bar = composer.snippets.enclosures
+    assert bar.problem.text() == "tarifas.pdf: Web chat takes files up to 100 bytes"
+    assert not composer.send.isEnabled()
+    bar.chips[0].click()
+    assert not bar.problem.isVisible()
+    press(composer, Qt.Key.Key_Return)
+    await desk.settle()
+    [command] = await sent(desk)
+    assert [(file.name, file.kind) for file in command.attachments] == [("a.png", AttachmentKind.FILE)]
 
 
 async def test_comments_take_text_only(desk, composer):

@@ -29,7 +29,7 @@ class SnippetTool(QObject):
         self.completion = SnippetCompletion(library, viewmodel, self)
         self.completion.settings_wanted.connect(self.settings_wanted)
         self.gaps = GapBar(composer, viewmodel, library)
-        self.enclosures = EnclosureBar(viewmodel.enclosures, composer)
+        self.enclosures = EnclosureBar(viewmodel, composer)
         for bar in (self.gaps, self.enclosures):
             composer.add_below_text(bar)
         self.popup = SnippetPopup(composer, self.completion)
