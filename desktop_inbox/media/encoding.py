@@ -24,9 +24,10 @@ from desktop_inbox.media.ffmpeg import find_ffmpeg
 from desktop_inbox.media.waveform import waveform_of
 
 _BIT_RATE = "24k"
-# Opus' effort, 0 to 10. Up to 3 five minutes take some two seconds on an old core; 10 takes twice as long, and nobody
-# hears the difference in speech.
-_PARAMETERS = ["-application", "voip", "-compression_level", "3"]
+_EFFORTS = ((60_000, 10), (150_000, 5))
+"""Up to so many milliseconds, so much of Opus' effort (0 to 10), which makes speech at this rate a little better."""
+_LEAST_EFFORT = 1
+"""So nobody waits longer than some two seconds for five minutes on an old core; with 10 it would be four."""
 
 _one_at_a_time = threading.Lock()
 
@@ -48,12 +49,19 @@ def _encode(pcm: bytes) -> VoiceNote:
     content = io.BytesIO()
     try:
         with _own_temporary_files():
-            sound.export(content, format="ogg", codec="libopus", bitrate=_BIT_RATE, parameters=_PARAMETERS)
+            sound.export(content, format="ogg", codec="libopus", bitrate=_BIT_RATE, parameters=_parameters(len(pcm)))
     except CouldntEncodeError as error:
         raise UserError("encoding_failed") from error
     except OSError as error:
         raise UserError("disk_full" if error.errno == errno.ENOSPC else "no_ffmpeg") from error
     return VoiceNote(content=content.getvalue(), duration_ms=duration_ms_of(len(pcm)), waveform=waveform_of(pcm))
+
+
+def _parameters(pcm_bytes: int) -> list[str]:
+    """Return what ffmpeg is told of a recording of that size."""
+    duration_ms = duration_ms_of(pcm_bytes)
+    effort = next((effort for longest_ms, effort in _EFFORTS if duration_ms <= longest_ms), _LEAST_EFFORT)
+    return ["-application", "voip", "-compression_level", str(effort)]
 
 
 @contextlib.contextmanager

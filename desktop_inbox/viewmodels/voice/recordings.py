@@ -5,6 +5,7 @@ A recording begins with a head that says whose it is; PCM follows (see `domain.s
 
 from __future__ import annotations
 
+import asyncio
 import struct
 from collections.abc import Sequence
 from uuid import UUID
@@ -65,12 +66,15 @@ class Recordings:
         return [recording for recording in found if recording is not None]
 
     async def pcm(self, recording: Recording) -> bytes:
-        """Return what was recorded. In parts, so that a thread that waits for Python gets its turn."""
+        """Return what was recorded. Read in parts and joined on another thread: nobody waits for Python meanwhile."""
         end = _HEAD.size + recording.pcm_bytes
         offsets = range(_HEAD.size, end, _PART_BYTES)
-        return b"".join(
-            [await self._files.read(recording.id, offset, min(_PART_BYTES, end - offset)) for offset in offsets]
-        )
+        parts = [await self._files.read(recording.id, offset, min(_PART_BYTES, end - offset)) for offset in offsets]
+        return await asyncio.to_thread(b"".join, parts)
+
+    async def note(self, recording: Recording) -> bytes | None:
+        """Return the voice note that was made of a recording; None: none was."""
+        return await self._files.content(recording.attachment_id)
 
     async def put(self, recording: Recording, note: VoiceNote) -> Attachment:
         """Keep the voice note that was made of a recording, and return it as an attachment."""
@@ -117,7 +121,7 @@ def wav_of(pcm: bytes) -> bytes:
         *(b"RIFF", _WAV.size - 8 + size, b"WAVE", b"fmt ", 16, 1, 1),
         *(SAMPLE_RATE, rate, SAMPLE_BYTES, SAMPLE_BYTES * 8, b"data", size),
     )
-    return head + pcm
+    return b"".join((head, pcm))
 
 
 def _pcm_bytes(size_bytes: int) -> int:

@@ -46,7 +46,10 @@ class Review:
             return self.attachment
 
     async def sound(self) -> bytes:
-        """Return something to play: the recording itself. Raises `StoreError`."""
+        """Return something to play: the voice note, or, before it is made, the recording. Raises `StoreError`."""
+        note = None if self.attachment is None else await self._recordings.note(self.recording)
+        if note is not None:
+            return note
         pcm = await self._recordings.pcm(self.recording)
         return await asyncio.to_thread(wav_of, pcm)
 
