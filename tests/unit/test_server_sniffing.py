@@ -104,7 +104,7 @@ def test_the_name_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_drawing_that_can_run_scripts_is_a_file(tmp_path: Path) -> None:
-    found = _inspect(tmp_path, b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>')
+    found = _inspect(tmp_path, b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>')
     assert (found.media_type, found.kind) == ("image/svg+xml", AttachmentKind.FILE)
 
 
