@@ -16,6 +16,8 @@ _SERVER = frozenset({"serve", "admin"})
 _DEMO = "demo"
 _READ_KEYCHAIN = "read-keychain"
 """Only for the application itself: see `app.early_secrets`."""
+_CHECK_SPELLING = "check-spelling"
+"""Only for the application itself: see `app.spelling_process`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run_demo(given[1:])
     if command == _READ_KEYCHAIN:
         return _read_keychain(given[1:])
+    if command == _CHECK_SPELLING:
+        return _check_spelling(given[1:])
     return _run_application(given)
 
 
@@ -47,6 +51,12 @@ def _read_keychain(arguments: Sequence[str]) -> int:
     from desktop_inbox.app import keychain_reader  # noqa: PLC0415 - the registry
 
     return keychain_reader.main(arguments)
+
+
+def _check_spelling(arguments: Sequence[str]) -> int:
+    from desktop_inbox.app import spelling_worker  # noqa: PLC0415 - the registry
+
+    return spelling_worker.main(arguments)
 
 
 def _run_application(arguments: Sequence[str]) -> int:

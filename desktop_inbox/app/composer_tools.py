@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
+from desktop_inbox.app.spelling_process import SpellingProcess
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.emoji import EMOJI_LANGUAGES
 from desktop_inbox.domain.ids import UserId
@@ -18,7 +19,7 @@ from desktop_inbox.viewmodels.emoji_source import EmojiSource
 from desktop_inbox.viewmodels.preferences import SYSTEM, Preferences
 from desktop_inbox.viewmodels.snippets.library import SnippetLibrary
 from desktop_inbox.viewmodels.snippets.values import VariableValues
-from desktop_inbox.viewmodels.spelling import Dictionaries, Spelling
+from desktop_inbox.viewmodels.spelling import Spelling
 
 
 class ComposerTools(QObject):
@@ -55,10 +56,10 @@ class ComposerTools(QObject):
         )
         self.snippets = SnippetTool(composer, viewmodel, self._library)
         self.snippets.settings_wanted.connect(self.snippet_settings_wanted)
+        own_words = preferences.folder / f"spelling-words-{user_id}.txt"
+        self._speller = SpellingProcess(resource_path("dictionaries"), own_words)
         spelling = Spelling(
-            dictionaries=Dictionaries(
-                resource_path("dictionaries"), preferences.folder / f"spelling-words-{user_id}.txt"
-            ),
+            speller=self._speller,
             preferences=preferences.writing,
             interface_language=_language(preferences.language),
             scope=scope,
@@ -69,6 +70,7 @@ class ComposerTools(QObject):
     def close(self) -> None:
         """Stop listening and reading."""
         self._library.close()
+        self._speller.close()
 
 
 def _language(preferred: str) -> str:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_inbox.cache.late import LateModule
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
-
-if TYPE_CHECKING:
-    import hunspell  # type: ignore[import-untyped]  # it ships no types
-else:
-    # Some 5 ms and a library that most starts do not need at once.
-    hunspell = LateModule("hunspell")
 
 _log = logging.getLogger(__name__)
 
@@ -36,51 +27,20 @@ _REMEMBERED = 20_000
 """How many words are remembered in each language."""
 
 
-class Dictionaries:
-    """Hunspell's dictionaries and the user's own words; loaded when they are first used. Used by one thread at a time.
+class Speller(Protocol):
+    """Knows words. All methods block, and raise `OSError` where a dictionary or the own words cannot be used."""
 
-    Everything here blocks: call it off the loop's thread. Raises `OSError` where a file cannot be read or written.
-    """
-
-    def __init__(self, folder: Path, own_words: Path | None) -> None:
-        """Take the folder with `LANGUAGE.dic`, and the file of the user's own words, one a line (None: keep none)."""
-        self._folder, self._file = folder, own_words
-        self._loaded: dict[str, hunspell.Hunspell] = {}
-        self._own: set[str] | None = None
-        self._lock = threading.Lock()
-
-    def check(self, language: str, words: Iterable[str]) -> dict[str, bool]:
+    def check(self, language: str, words: Collection[str]) -> Mapping[str, bool]:
         """Return for each word whether it is right."""
-        with self._lock:
-            dictionary, own = self._dictionary(language), self._own_words()
-            return {word: word.casefold() in own or bool(dictionary.spell(_plain(word))) for word in words}
+        ...
 
     def suggest(self, language: str, word: str) -> tuple[str, ...]:
-        """Return what a word might be, the likeliest first. It may take a second."""
-        with self._lock:
-            return tuple(self._dictionary(language).suggest(_plain(word))[:SUGGESTIONS])
+        """Return what a word might be, at most `SUGGESTIONS`, the likeliest first. It may take seconds."""
+        ...
 
     def add(self, word: str) -> None:
         """Take a word as right from now on, in all languages."""
-        with self._lock:
-            self._own_words().add(word.casefold())
-            if self._file is not None:
-                with self._file.open("a", encoding="utf-8") as file:
-                    file.write(f"{word}\n")
-
-    def _dictionary(self, language: str) -> hunspell.Hunspell:
-        found = self._loaded.get(language)
-        if found is None:
-            if not (self._folder / f"{language}.dic").is_file():
-                raise FileNotFoundError(language)
-            found = self._loaded[language] = hunspell.Hunspell(language, hunspell_data_dir=str(self._folder))
-        return found
-
-    def _own_words(self) -> set[str]:
-        if self._own is None:
-            text = "" if self._file is None or not self._file.exists() else self._file.read_text("utf-8", "replace")
-            self._own = {line.strip().casefold() for line in text.splitlines() if line.strip()}
-        return self._own
+        ...
 
 
 class Spelling(QObject):
@@ -94,7 +54,7 @@ class Spelling(QObject):
     def __init__(
         self,
         *,
-        dictionaries: Dictionaries,
+        speller: Speller,
         preferences: WritingPreferences,
         interface_language: str,
         scope: TaskScope,
@@ -102,7 +62,7 @@ class Spelling(QObject):
     ) -> None:
         """Take what it works with. `interface_language` counts where a contact's is not known."""
         super().__init__(parent)
-        self._dictionaries, self._preferences, self._scope = dictionaries, preferences, scope
+        self._speller, self._preferences, self._scope = speller, preferences, scope
         self._interface_language = interface_language
         self._contact_language = ""
         self._names: frozenset[str] = frozenset()
@@ -156,7 +116,7 @@ class Spelling(QObject):
         if not language or len(word) > LONGEST_WORD:
             return ()
         try:
-            return await asyncio.to_thread(self._dictionaries.suggest, language, word)
+            return await asyncio.to_thread(self._speller.suggest, language, word)
         except OSError as error:
             self._give_up(language, error)
             return ()
@@ -178,7 +138,7 @@ class Spelling(QObject):
         try:
             while self._asked and (language := self.language):
                 words, self._asked = self._asked, set()
-                self._learn(language, await asyncio.to_thread(self._dictionaries.check, language, words))
+                self._learn(language, await asyncio.to_thread(self._speller.check, language, words))
         except OSError as error:
             self._give_up(language, error)
         finally:
@@ -194,16 +154,11 @@ class Spelling(QObject):
 
     async def _add(self, word: str) -> None:
         try:
-            await asyncio.to_thread(self._dictionaries.add, word)
+            await asyncio.to_thread(self._speller.add, word)
         except OSError as error:
-            _log.warning("a word cannot be kept: %s", error.strerror)
+            _log.warning("a word cannot be kept: %s", error)
 
     def _give_up(self, language: str, error: OSError) -> None:
-        _log.warning("the dictionary %s cannot be used: %s", language, type(error).__name__)
+        _log.warning("the dictionary %s cannot be used: %s", language, error)
         self._broken.add(language)
         self.changed.emit()
-
-
-def _plain(word: str) -> str:
-    """Return a word with the apostrophe that dictionaries know."""
-    return word.replace("\u2019", "'")

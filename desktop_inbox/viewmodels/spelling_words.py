@@ -9,6 +9,8 @@ from typing import NamedTuple
 from desktop_inbox.domain.snippet_variables import variables_in
 from desktop_inbox.viewmodels.message_text import find_links
 
+# Our dictionaries are of languages in Latin script.
+_LATIN = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff\u2019]+")
 # Letters, with apostrophes and marks between them. Digits and underscores make a code of it.
 _WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:['\u2019][^\W\d_][\w\u0300-\u036f]*)*")
 _CHUNK = re.compile(r"\S+")
@@ -29,14 +31,15 @@ class Word(NamedTuple):
 def words_in(text: str) -> Iterator[Word]:
     """Yield the words of a text whose spelling can be right or wrong.
 
-    Left out are links and addresses, mentions, numbers, codes (digits, or all capitals), variables and single letters.
+    Left out are links and addresses, mentions, numbers, codes (digits, or all capitals), variables, single letters, and
+    what is not in Latin script.
     """
     skipped = _skipped(text)
     for found in _WORD.finditer(text):
         word = found.group()
         if len(word) < _SHORTEST or word.isupper() or any(c.isdigit() or c == "_" for c in word):
             continue
-        if not any(start < found.end() and found.start() < end for start, end in skipped):
+        if _LATIN.fullmatch(word) and not any(start < found.end() and found.start() < end for start, end in skipped):
             yield Word(found.start(), found.end(), word)
 
 

@@ -44,7 +44,8 @@ async def column(desk):
     widget.resize(700, 700)
     widget.show()
     widget.activateWindow()
-    await desk.settle()
+    desk.model.open(None)
+    await desk.open()
     yield widget
     widget.close()
     widget.deleteLater()

@@ -28,7 +28,7 @@ def found(text):
         ("Dear $contact.frist_name and ${user.nmae|frend}!", ["Dear", "and"]),
         ("snake_case a I", []),
         ("e\u0301l nin\u0303o", ["e\u0301l", "nin\u0303o"]),
-        ("안녕하세요 привет", ["안녕하세요", "привет"]),
+        ("안녕하세요 привет naïve", ["naïve"]),
         ("", []),
     ],
 )

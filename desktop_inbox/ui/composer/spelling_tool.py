@@ -79,6 +79,8 @@ class SpellingTool(QObject):
     def _replace(self, start: int, end: int, word: str, suggestion: str) -> None:
         """Put a word in the place of another, if that still stands there; undo leads back."""
         cursor = QTextCursor(self._field.document())
+        if end >= self._field.document().characterCount():  # the text is another by now
+            return
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         if cursor.selectedText() == word:
