@@ -10,32 +10,39 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, func, insert, select
 
 from desktop_inbox.cache import tables as cache_tables
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import SystemClock, new_id
 from desktop_inbox.domain.contact import Contact, ContactAccess
 from desktop_inbox.domain.conversation import Conversation
+from desktop_inbox.domain.draft import Draft
 from desktop_inbox.domain.errors import TransientError
 from desktop_inbox.domain.ids import ChannelId, ContactId, TagId, TeamId, UserId, WorkspaceId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.scheduled import ScheduledMessage, ScheduledState
+from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.domain.visibility import may_see, teams_of
 from desktop_inbox.domain.workspace import Restriction, Role, Team, User
 from desktop_inbox.protocol.changes import Cursor
+from desktop_inbox.protocol.command_base import DRAFT_LANE
 from desktop_inbox.protocol.commands import Command
 from desktop_inbox.server.app import Server, ServerSettings
 from desktop_inbox.server.services.access import access_actor
+from desktop_inbox.server.services.attachments import do_store_attachment, find_uploaded, uploader_of
 from desktop_inbox.server.services.authorization import CodeBinding
 from desktop_inbox.server.services.changes import access_cursor
 from desktop_inbox.server.services.incoming import IncomingMessage, Received, do_receive_messages
 from desktop_inbox.server.services.workspaces import do_create_channel, do_create_workspace
-from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage import file_tables, tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.migrate import do_renew_epoch
 from desktop_inbox.server.storage.rows import ROW_TYPES, fetch_all, fetch_one
@@ -187,6 +194,23 @@ class World:
         assert isinstance(outcome, Received)
         self.contact_ids[visitor] = outcome.message.contact_id
 
+    async def take_uploads(self) -> None:
+        """Get every content that the client has to hand in, as if it had come in pieces."""
+        for upload in await self.store.uploads():
+            attachment = msgspec.structs.replace(upload.attachment, sha256=f"{upload.attachment.id.int:064x}")
+
+            def do_take(tx: Tx, attachment: Attachment = attachment) -> None:
+                actor = access_actor(tx.conn, self.plan.workspace_id, self.plan.user_ids[0])
+                assert actor is not None
+                if attachment.id in find_uploaded(tx.conn, uploader_of(actor), [attachment.id]):
+                    return
+                size = {"sha256": attachment.sha256, "size_bytes": attachment.size_bytes}
+                tx.conn.execute(insert(file_tables.blobs), {"workspace_id": tx.workspace_id, **size})
+                do_store_attachment(tx, uploader_of(actor), attachment)
+
+            await self.server.database.write(self.plan.workspace_id, do_take)
+            await self.store.record_upload(attachment.id, TransferState.DONE)
+
     async def restrict(self, restriction: Restriction) -> None:
         """Say which contacts user 1 sees."""
 
@@ -198,12 +222,16 @@ class World:
         await self.server.database.write(self.plan.workspace_id, do_restrict)
 
     async def server_rows(self) -> list[Row]:
-        """Return every synced row, but for what is private to user 2, and what was told of rights."""
+        """Return every synced row, but for what is private to user 2, and what only those hear who are there.
+
+        That is what was told of rights, and what became of what is no more: of messages that were sent later, of drafts
+        that were deleted, of snippets that were removed.
+        """
         rows: list[Row] = []
         for row_type in ROW_TYPES:
             rows += await self.server.database.read(lambda conn, entity=row_type.entity: fetch_all(conn, entity))
         me = self.plan.user_ids[0]
-        return [row for row in rows if getattr(row, "user_id", me) == me and not isinstance(row, ContactAccess)]
+        return [row for row in rows if getattr(row, "user_id", me) == me and _is_kept(row, me)]
 
     async def visible_rows(self) -> list[Row]:
         """Return every synced row that user 1 may see."""
@@ -318,14 +346,18 @@ class World:
         return self.engine.status, cursors, await self.store.outbox(), self.errors
 
     async def _is_at_rest(self) -> bool:
-        is_sent = all(item.problem for item in await self.store.outbox())
+        await self.take_uploads()
+        is_sent = all(item.problem for item in await self.store.outbox()) and not await _waiting_drafts(self.store)
         is_online = self.engine.status.state is ConnectionState.ONLINE
         return is_online and is_sent and await self.store.cursor() == await self.server_cursor()
 
 
 async def cached_rows(store: Store) -> list[Row]:
     """Return every synced row in a cache, of all generations."""
-    tables = ("directory", "contacts", "identities", "conversations", "read_marks", "items", "mentions")
+    tables = (
+        *("directory", "contacts", "identities", "conversations", "read_marks", "items", "mentions"),
+        *("snippets", "scheduled_messages", "saved_drafts"),
+    )
 
     def read(conn: Any) -> list[Row]:
         bodies = [
@@ -333,12 +365,34 @@ async def cached_rows(store: Store) -> list[Row]:
         ]
         return [msgspec.json.decode(body, type=Row) for body in bodies]
 
-    return await store._database.read(read)
+    found = await store._database.read(read)
+    return [row for row in found if _is_kept(row, store._user_id)]
+
+
+def _is_kept(row: Row, user_id: UserId) -> bool:
+    """Tell whether every cache of a user has a row that they may see, also one that is filled from nothing."""
+    match row:
+        case ContactAccess():
+            return False
+        case ScheduledMessage():
+            return row.state is not ScheduledState.SENT
+        case Draft():
+            return bool(row.text) or row.quoted_id is not None
+        case Snippet():
+            return row.is_active and (row.is_shared or row.owner_id == user_id)
+        case _:
+            return True
+
+
+async def _waiting_drafts(store: Store) -> int:
+    query = select(func.count()).where(cache_tables.outbox.c.contact_id == DRAFT_LANE.bytes, cache_tables.WAITING)
+    return await store._database.read(lambda conn: int(conn.execute(query).scalar_one()))
 
 
 async def shown(store: Store) -> dict[str, Any]:
     """Return everything that the lists of a cache show."""
     found: dict[str, Any] = {"counts": await store.counts(), "users": await store.users()}
+    found["snippets"] = await store.snippets()
     for inbox in Inbox:
         for status in StatusFilter:
             found[f"{inbox} {status}"] = await store.entries(ContactQuery(inbox=InboxKey(inbox), status=status))

@@ -13,18 +13,32 @@ from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.conversation import Conversation
+from desktop_inbox.domain.draft import DraftContent, DraftMode
 from desktop_inbox.domain.event import ConversationClosed, Event
-from desktop_inbox.domain.ids import CommandId, CommentId, ContactId, ConversationId, MergeId, MessageId
+from desktop_inbox.domain.ids import (
+    AttachmentId,
+    CommandId,
+    CommentId,
+    ContactId,
+    ConversationId,
+    MergeId,
+    MessageId,
+    SnippetId,
+)
 from desktop_inbox.domain.message import Comment, Message
 from desktop_inbox.domain.rows import Row
+from desktop_inbox.domain.scheduled import ScheduledMessage
+from desktop_inbox.domain.snippet import SnippetContent
 from desktop_inbox.domain.workspace import Restriction
 from desktop_inbox.protocol.commands import Command
 from desktop_inbox.protocol.contact_commands import (
@@ -38,16 +52,20 @@ from desktop_inbox.protocol.contact_commands import (
 from desktop_inbox.protocol.conversation_commands import (
     AddComment,
     AssignContact,
+    CancelScheduledMessage,
     CloseConversation,
     MarkMentionsSeen,
     MarkRead,
     MarkUnread,
     OpenConversation,
     ReopenConversation,
+    SaveDraft,
+    ScheduleMessage,
     SendMessage,
     SnoozeConversation,
     UnsnoozeConversation,
 )
+from desktop_inbox.protocol.settings_commands import RemoveSnippet, SaveSnippet
 from desktop_inbox.server.storage.rows import row_id
 from tests.integration.sync_in_process import FrameFault
 from tests.integration.sync_world import CLOCK, Blueprint, World, cached_rows, prepare, shown
@@ -59,9 +77,9 @@ TURNS = st.sampled_from([0, 1, 3, 10, 30])
 
 _COLLEAGUES = (
     *("reply", "comment", "mention", "assign", "unassign", "team", "close", "reopen", "snooze", "tag", "untag"),
-    *("block", "unblock", "merge", "undo"),
+    *("block", "unblock", "merge", "undo", "later", "draft", "snippet"),
 )
-_OWN = (*_COLLEAGUES, "open", "unsnooze", "read", "unread", "seen")
+_OWN = (*_COLLEAGUES, "open", "unsnooze", "read", "unread", "seen", "file", "not_later", "no_snippet")
 
 
 class Sync(RuleBasedStateMachine):
@@ -76,6 +94,8 @@ class Sync(RuleBasedStateMachine):
         self._texts: dict[str, CommandId] = {}
         self._number = 0
         self._merges: list[tuple[ContactId, MergeId]] = []
+        self._scheduled: list[tuple[ContactId, MessageId]] = []
+        self._snippets: list[SnippetId] = []
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(coroutine)
@@ -155,6 +175,14 @@ class Sync(RuleBasedStateMachine):
     def user_acts(self, visitor: int, what: str) -> None:
         self.run(self._user_acts(visitor, what))
 
+    @rule(visitor=VISITORS, mode=st.sampled_from(DraftMode), length=st.integers(0, 2))
+    def user_begins_to_write(self, visitor: int, mode: DraftMode, length: int) -> None:
+        self.run(self._begin_to_write(visitor, mode, f"text {self._number} "[: 8 * length]))
+
+    @rule()
+    def uploads_arrive(self) -> None:
+        self.run(self.world.take_uploads())
+
     @rule(is_retried=st.booleans())
     def user_decides_on_problems(self, is_retried: bool) -> None:
         self.run(self._decide(is_retried))
@@ -191,7 +219,7 @@ class Sync(RuleBasedStateMachine):
             await fresh.close()
 
     def _check_counted(self, rows: list[Row], problems: dict[CommandId, str | None]) -> None:
-        found = [row.text for row in rows if isinstance(row, Message | Comment)]
+        found = [row.text for row in rows if isinstance(row, Message | Comment | ScheduledMessage)]
         found += [
             row.detail.summary for row in rows if isinstance(row, Event) and isinstance(row.detail, ConversationClosed)
         ]
@@ -208,8 +236,15 @@ class Sync(RuleBasedStateMachine):
         command = self._command(what, visitor, newest, details.mentions_unseen)
         await self.world.store.enqueue(command, seen_reply=details.newest_reply)
         text = getattr(command, "text", "") or getattr(command, "summary", "")
-        if text:
+        if text and not isinstance(command, SaveDraft):
             self._texts[text] = command.command_id
+        if isinstance(command, ScheduleMessage):
+            self._scheduled.append((command.contact_id, command.message_id))
+
+    async def _begin_to_write(self, visitor: int, mode: DraftMode, text: str) -> None:
+        contact_id = self.world.contact_ids[visitor]
+        if contact_id is not None:
+            await self.world.store.save_draft(contact_id, mode, DraftContent(text=text))
 
     async def _colleague_acts(self, visitor: int, what: str) -> None:
         contact_id = self.world.contact_ids[visitor]
@@ -256,6 +291,14 @@ class Sync(RuleBasedStateMachine):
             "unblock": lambda: UnblockContact(**ids),
             "merge": lambda: self._merge(visitor, ids, MergeId(fresh)),
             "undo": lambda: self._undo(ids),
+            "file": lambda: SendMessage(**there, message_id=MessageId(fresh), text=text, attachments=(_file(),)),
+            "later": lambda: ScheduleMessage(**ids, message_id=MessageId(fresh), text=text, send_at=until),
+            "not_later": lambda: self._not_later(ids),
+            "draft": lambda: SaveDraft(**ids, mode=DraftMode.REPLY, text=text),
+            "snippet": lambda: self._snippet(ids["command_id"], SnippetId(fresh)),
+            "no_snippet": lambda: RemoveSnippet(
+                command_id=ids["command_id"], snippet_id=self._snippets[-1] if self._snippets else SnippetId(fresh)
+            ),
         }
         return commands[what]()
 
@@ -264,6 +307,18 @@ class Sync(RuleBasedStateMachine):
         secondary_id = self.world.contact_ids[(visitor + 1) % 3] or ids["contact_id"]
         self._merges.append((ids["contact_id"], merge_id))
         return MergeContacts(**ids, merge_id=merge_id, secondary_id=secondary_id)
+
+    def _not_later(self, ids: dict[str, Any]) -> Command:
+        """Return the cancelling of the newest scheduled message, or of none."""
+        contact_id, message_id = self._scheduled[-1] if self._scheduled else (ids["contact_id"], MessageId(UUID(int=9)))
+        return CancelScheduledMessage(command_id=ids["command_id"], contact_id=contact_id, message_id=message_id)
+
+    def _snippet(self, command_id: CommandId, fresh: SnippetId) -> Command:
+        """Return a new snippet, or a change of the newest one."""
+        if not self._snippets or self._number % 2:
+            self._snippets.append(fresh)
+        content = SnippetContent(name=f"Snippet {self._number}", text="Hi")
+        return SaveSnippet(command_id=command_id, snippet_id=self._snippets[-1], content=content)
 
     def _undo(self, ids: dict[str, Any]) -> Command:
         """Return the taking back of the newest merge, or of none."""
@@ -287,6 +342,10 @@ class Sync(RuleBasedStateMachine):
 
     async def _hint(self) -> None:
         self.world.engine.reconnect_now()
+
+
+def _file() -> Attachment:
+    return Attachment(id=AttachmentId(new_id(CLOCK)), name="a.pdf", size_bytes=1000, media_type="application/pdf")
 
 
 def _by_key(rows: list[Row]) -> dict[tuple[str, Any], Row]:
