@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from desktop_inbox.domain.attachment import NAME_CHARACTERS, AttachmentKind
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.protocol.problems import Problem, ProblemCode
 from desktop_inbox.protocol.uploads import PIECE_BYTES, UPLOAD_BYTES, UploadStatus
@@ -353,6 +354,21 @@ async def test_a_full_disk_is_said_and_nothing_is_lost(desk: FileDesk, monkeypat
         assert (refused.status, refused.code) == (503, ProblemCode.UNAVAILABLE)
     assert _headers(await desk.ask(upload_id))[0] == "1000"
     await desk.append(upload_id, 1000, CONTENT[1000:])
+    assert (await desk.download(upload_id)).body == CONTENT
+
+
+async def test_a_storage_that_fails_at_the_end_costs_no_upload(desk: FileDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage, upload_id = desk.workplace.server.files.contents._storage, desk.new_id()
+
+    async def fail(_key: str, _file: Path) -> None:
+        raise StoreUnavailableError("files_unavailable")
+
+    await desk.announce(upload_id, len(CONTENT))
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "put", fail)
+        assert (await desk.append(upload_id, 0, CONTENT)).status == 503
+        assert (await desk.ask(upload_id)).status == 503
+    assert _headers(await desk.ask(upload_id)) == (str(len(CONTENT)), str(len(CONTENT)), "?1")
     assert (await desk.download(upload_id)).body == CONTENT
 
 

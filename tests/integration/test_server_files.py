@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import AttachmentId, ChannelId, ContactId, SnippetId
 from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.visibility import Reach
@@ -355,6 +355,8 @@ async def test_files_of_a_kill_are_removed(cabinet: Cabinet) -> None:
     """A kill between the end of an upload and the removal of its file, and one between row and content of a blob."""
     stray = cabinet.folder / "uploads" / str(new_id(cabinet.desk.clock))
     stray.write_bytes(b"left")
+    foreign = stray.with_name("lost+found")
+    foreign.mkdir()
 
     def fail(_tx: object) -> None:
         raise LookupError("killed")
@@ -365,7 +367,7 @@ async def test_files_of_a_kill_are_removed(cabinet: Cabinet) -> None:
     assert cabinet.contents() == {lost}
     await cabinet.files.upkeep.tidy()
     assert cabinet.contents() == set()
-    assert not stray.exists()
+    assert [path.name for path in stray.parent.iterdir()] == [foreign.name]
 
 
 class _SlowStorage(FolderStorage):
@@ -427,6 +429,20 @@ async def test_a_content_that_was_damaged_comes_back_with_the_next_upload(
     await cabinet.upload()
     assert await _content(cabinet, uploaded) == CONTENT
     assert [file.name for file in path.parent.iterdir()] == [uploaded.sha256]
+
+
+async def test_a_copy_that_was_cut_is_removed_with_the_rest(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.link", full)
+        patched.setattr("shutil.copyfileobj", full)
+        with pytest.raises(StoreUnavailableError):
+            await cabinet.upload()
+    assert [path.suffix for path in _files(cabinet.folder / "contents")] == [".part"]
+    await cabinet.files.upkeep.tidy()
+    assert _files(cabinet.folder / "contents") == []
 
 
 async def test_where_files_have_one_name_they_are_copied(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> None:

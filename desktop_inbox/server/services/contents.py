@@ -17,7 +17,7 @@ from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.server.services.turns import Turns
-from desktop_inbox.server.storage.blobs import BlobStorage, blob_key
+from desktop_inbox.server.storage.blobs import BlobStorage, blob_key, guarded
 from desktop_inbox.server.storage.database import Database, Tx
 from desktop_inbox.server.storage.file_tables import attachments, blobs
 
@@ -42,7 +42,7 @@ class Contents:
         """
         key = blob_key(workspace_id, sha256)
         async with self._turns.take(key):
-            size_bytes = (await asyncio.to_thread(file.stat)).st_size
+            size_bytes = await asyncio.to_thread(guarded, lambda: file.stat().st_size)
             await self._database.write(workspace_id, lambda tx: _do_note(tx, sha256, size_bytes))
             if await self._storage.size(key) != size_bytes:
                 await self._storage.put(key, file)

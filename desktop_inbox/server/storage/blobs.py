@@ -87,7 +87,7 @@ class FolderStorage:
 
     async def delete(self, key: str) -> None:
         """Remove a content; none there is fine."""
-        await asyncio.to_thread(guarded, lambda: (self._folder / key).unlink(missing_ok=True))
+        await asyncio.to_thread(guarded, lambda: _remove(self._folder / key))
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -117,7 +117,7 @@ def guarded(function: Callable[[], T]) -> T:
 def _keep(file: Path, target: Path) -> None:
     """Give a file, which is on the disk, a second name; where that is not possible, copy it."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f"{target.name}.part")
+    part = _part_of(target)
     part.unlink(missing_ok=True)
     try:
         os.link(file, part)
@@ -129,6 +129,15 @@ def _keep(file: Path, target: Path) -> None:
     part.replace(target)
     part.unlink(missing_ok=True)  # two names of one file are not renamed over each other
     sync_folder(target.parent)
+
+
+def _remove(target: Path) -> None:
+    target.unlink(missing_ok=True)
+    _part_of(target).unlink(missing_ok=True)  # a copy that a full disk has cut
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_name(f"{target.name}.part")
 
 
 def _size(file: Path) -> int | None:

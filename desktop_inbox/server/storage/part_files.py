@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import OrderedDict
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from desktop_inbox.server.storage.blobs import READ_BYTES, guarded, sync_folder
 
 _DIGESTS_KEPT = 1_000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PartFiles:
@@ -65,8 +67,9 @@ class PartFiles:
         guarded(lambda: self.path(upload_id).unlink(missing_ok=True))
 
     def upload_ids(self) -> list[UUID]:
-        """Return the uploads of which there is a file."""
-        return [UUID(path.name) for path in guarded(lambda: list(self._folder.iterdir()))]
+        """Return the uploads of which there is a file. What is named otherwise is not ours."""
+        names = guarded(lambda: [path.name for path in self._folder.iterdir()])
+        return [UUID(name) for name in names if _UUID.fullmatch(name)]
 
     def _append(self, upload_id: UUID, offset: int, data: bytes) -> None:
         path = self.path(upload_id)
