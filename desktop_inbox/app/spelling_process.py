@@ -16,8 +16,10 @@ from desktop_inbox.app.spelling_messages import Add, Answer, Check, Request, Sug
 from desktop_inbox.viewmodels.spelling import SUGGESTIONS
 
 COMMAND = "check-spelling"
-# Windows would show a console for it.
-_FLAGS = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+if sys.platform == "win32":
+    _FLAGS = subprocess.CREATE_NO_WINDOW  # it would show a console
+else:
+    _FLAGS = 0
 
 
 class SpellingProcess:
