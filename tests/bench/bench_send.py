@@ -28,7 +28,7 @@ def measure(progress: Progress) -> Figure:
 
 
 async def _take_back(conversation: ConversationViewModel, painted: Painted) -> None:
-    """Take the message back, so that the outbox is as empty as it is online, and the next one finds what this one did."""
+    """Take the message back: the next one finds what this one did, an empty outbox as online."""
     shown = conversation.timeline.model.rows[-1].key
     await painted.after(conversation.composer.undo.undo, lambda: conversation.timeline.model.rows[-1].key != shown)
     conversation.composer.edit("")
