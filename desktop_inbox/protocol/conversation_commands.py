@@ -31,9 +31,10 @@ class _Reply(ContactCommand, frozen=True, kw_only=True):
 
     `attachments` name contents that were uploaded by the same user (`protocol.uploads`), or `copied_from` ones that the
     user sees; of each the server takes the name, the duration, the waveform, that a sound is a voice note and that
-    anything is a plain file, and finds the rest in the content. `quoted_id`: the message of this contact that is answered; one that is unknown, or a
-    channel without quotes, is no error: there is no quote then. `channel_id`: where it goes; None: as the server
-    chooses, which is the conversation's channel, else that of the contact's newest identity.
+    anything is a plain file, and finds the rest in the content. `quoted_id`: the message of this contact that is
+    answered; one that is unknown, or a channel without quotes, is no error: there is no quote then. `channel_id`: where
+    it goes; None: as the server chooses, which is the conversation's channel, else that of the contact's newest
+    identity.
     """
 
     message_id: MessageId
