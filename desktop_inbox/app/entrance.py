@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets as random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,6 @@ from desktop_inbox.app.prompts import Prompts
 from desktop_inbox.app.session import Session
 from desktop_inbox.app.unlock import GivenUpError, open_vault
 from desktop_inbox.app.vault import MemoryVault, Secrets, Vault
-from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.whole_files import move_aside, remove_files
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
@@ -29,6 +29,7 @@ from desktop_inbox.domain.tasks import TaskScope
 
 if TYPE_CHECKING:
     from desktop_inbox.app.signing_in import SignedIn
+    from desktop_inbox.cache.file_cache import FileCache
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class Entrance:
             vault=vault,
             secrets=secrets,
             store=store,
-            files=FileCache(self._profile.files, secrets.cache_key, self._clock, self._on_files_moved_aside),
+            new_files=partial(self._new_files, secrets.cache_key),
             clock=self._clock,
             scope=self._scope,
         )
@@ -100,6 +101,9 @@ class Entrance:
         self._profile.forget_account()
         for path in (self._profile.cache, self._profile.files):
             remove_files(path)
+
+    def _new_files(self, key: bytes) -> FileCache:
+        return late.file_cache_class()(self._profile.files, key, self._clock, self._on_files_moved_aside)
 
     def _on_files_moved_aside(self, kept_as: Path) -> None:
         self._scope.spawn("tell about damaged files", self._prompts.files_damaged(kept_as))

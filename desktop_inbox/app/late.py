@@ -58,6 +58,13 @@ def connection_class() -> type[Connection]:
     return Connection
 
 
+def file_cache_class() -> type[FileCache]:
+    """Load what holds the contents of files, once the list was painted."""
+    from desktop_inbox.cache.file_cache import FileCache  # noqa: PLC0415 - the registry
+
+    return FileCache
+
+
 def keychain_class() -> type[KeychainVault]:
     """Load the keychain (keyring, some 90 ms). May be called in a thread while the screens are loaded."""
     from desktop_inbox.app.keychain import KeychainVault  # noqa: PLC0415 - the registry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +16,6 @@ from desktop_inbox.app.late_session import LateSession
 from desktop_inbox.app.late_transfers import LateTransfers
 from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault
-from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.tasks import TaskScope
@@ -23,6 +23,7 @@ from desktop_inbox.domain.tasks import TaskScope
 if TYPE_CHECKING:
     from desktop_inbox.app.connection import Connection
     from desktop_inbox.app.network import NetworkWatch
+    from desktop_inbox.cache.file_cache import FileCache
     from desktop_inbox.protocol.session import TokenResponse
 
 _log = logging.getLogger(__name__)
@@ -41,14 +42,16 @@ class Session:
         vault: Vault,
         secrets: Secrets,
         store: Store,
-        files: FileCache,
+        new_files: Callable[[], FileCache],
         clock: Clock,
         scope: TaskScope,
     ) -> None:
-        """Take an open store and what it was opened with. Nothing reaches for the network before `connect`."""
+        """Take an open store and what it was opened with. Nothing reaches for the network before `connect`.
+
+        `new_files` makes what holds the contents of files, at the first need of it.
+        """
         self.account = account
         self.store = store
-        self.files = files
         self.scope = scope.child("session")
         self.live = LateSession()
         self.colleagues = LateColleagues()
@@ -57,9 +60,18 @@ class Session:
         self.vault = vault
         self._secrets = secrets
         self._clock = clock
+        self._new_files = new_files
+        self._files: FileCache | None = None
         self._is_connecting = False
         self._connection: Connection | None = None
         self._watch: NetworkWatch | None = None
+
+    @property
+    def files(self) -> FileCache:
+        """The contents of files on this device."""
+        if self._files is None:
+            self._files = self._new_files()
+        return self._files
 
     def connect_soon(self) -> None:
         """Connect in a task of this session. A second call does nothing."""
@@ -110,7 +122,8 @@ class Session:
         stuck = await self.scope.close()
         if stuck:
             _log.error("These tasks did not stop: %s", ", ".join(stuck))
-        await self.files.close()
+        if self._files is not None:
+            await self._files.close()
         await self.store.close()
 
     async def _save_token(self, refresh_token: str) -> None:
