@@ -37,6 +37,7 @@ WHERE e.stage = 1 ORDER BY e.activity_us DESC, e.contact_id DESC LIMIT ?
 """
 _UNSETTLED = "SELECT 1 FROM outbox WHERE status <> 'settled' AND contact_id <> ? LIMIT 1"
 _STALE = "SELECT 1 FROM stale_contacts LIMIT 1"
+_UPLOADS = "SELECT 1 FROM uploads LIMIT 1"
 _DIRECTORY = "SELECT body FROM directory WHERE kind <> 'closing_category'"
 
 _decode_contact = msgspec.json.Decoder(Contact).decode
@@ -59,7 +60,8 @@ def first_look(dbapi: Any, viewer: Viewer) -> FirstLook | None:
     """Return a first look at an open file; None for one that must be read in the ordinary way."""
     if dbapi.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
         return None
-    if any(dbapi.execute(*query).fetchone() is not None for query in ((_UNSETTLED, (DRAFT_LANE.bytes,)), (_STALE,))):
+    hindrances = ((_UNSETTLED, (DRAFT_LANE.bytes,)), (_STALE,), (_UPLOADS,))
+    if any(dbapi.execute(*query).fetchone() is not None for query in hindrances):
         return None
     state = dbapi.execute("SELECT body FROM sync_state WHERE id = 1").fetchone()
     rows = [_decode_directory_row(body) for (body,) in dbapi.execute(_DIRECTORY)]

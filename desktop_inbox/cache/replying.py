@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_inbox.cache.database import CacheDatabase
+from desktop_inbox.cache.first_look import FirstLook
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.domain.ids import AttachmentId, ContactId, MessageId, SnippetId, UserId
 
@@ -35,10 +36,11 @@ T = TypeVar("T")
 class Replying(ABC):
     """The part of `Store` that composers ask. Raises what `Store` says."""
 
-    def __init__(self, database: CacheDatabase, user_id: UserId) -> None:
-        """Take the database that the store owns."""
+    def __init__(self, database: CacheDatabase, user_id: UserId, look: FirstLook | None) -> None:
+        """Take the database that the store owns, and what was read of it at first."""
         self._database = database
         self._user_id = user_id
+        self._look = look  # the database thread takes it away: read it once
         self._snippets: tuple[Snippet, ...] | None = None  # the database thread's: as they are until the next change
 
     async def draft(self, contact_id: ContactId, mode: str) -> DraftContent:
@@ -112,6 +114,8 @@ class Replying(ABC):
 
     async def uploads(self) -> Sequence[PendingUpload]:
         """Return the uploads that are not done, oldest first."""
+        if self._look is not None:
+            return ()  # a file with any is not only looked at
         return await self._database.read(uploads.pending)
 
     async def record_upload(self, attachment_id: AttachmentId, state: TransferState, code: str = "") -> None:

@@ -104,8 +104,7 @@ class Store(Replying):
         self, database: CacheDatabase, board: NoticeBoard, user_id: UserId, clock: Clock, look: FirstLook | None
     ) -> None:
         """Take an open database, and what was read of it at first. Use `Store.open`."""
-        super().__init__(database, user_id)
-        self._look = look  # the database thread takes it away: read it once
+        super().__init__(database, user_id, look)
         self._is_tidy = False
         self._board = board
         self._clock = clock

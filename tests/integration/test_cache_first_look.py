@@ -8,9 +8,10 @@ from pathlib import Path
 
 from desktop_inbox.cache.first_look import FirstLook
 from desktop_inbox.cache.store import Store
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.draft import DraftContent
-from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.ids import AttachmentId, UserId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey
 from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
 from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
@@ -54,6 +55,7 @@ async def _answers(store: Store) -> list[object]:
         await store.workspace(),
         await store.cursor(),
         list(await store.outbox()),
+        list(await store.uploads()),
     ]
 
 
@@ -112,6 +114,18 @@ async def test_with_something_in_the_outbox_the_ordinary_way_is_taken(tmp_path: 
     assert store._look is None
     assert len(await store.outbox()) == 1
     await store.close()
+
+
+async def test_with_something_to_upload_the_ordinary_way_is_taken(tmp_path: Path) -> None:
+    await _filled(tmp_path / "cache.db")
+    store = await open_store(tmp_path / "cache.db")
+    content = Attachment(id=AttachmentId(user_id(5)), name="a.pdf", size_bytes=9)
+    await store.enqueue(make_send(1, attachments=(content,)))
+    await store.close()
+    again = await open_store(tmp_path / "cache.db")
+    assert again._look is None
+    assert [upload.attachment for upload in await again.uploads()] == [content]
+    await again.close()
 
 
 async def test_a_new_file_takes_the_ordinary_way(tmp_path: Path) -> None:
