@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable, Sequence
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import SnippetId
@@ -20,7 +20,7 @@ from desktop_inbox.protocol.settings_commands import RemoveSnippet, SaveSnippet
 from desktop_inbox.viewmodels.attachment_intake import Intake
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.settings.facts import SettingsFacts
-from desktop_inbox.viewmodels.settings.forms import Sender, Values
+from desktop_inbox.viewmodels.settings.forms import Form, Sender, Values
 from desktop_inbox.viewmodels.settings.section import Act, PageText, Section, SettingsRow
 from desktop_inbox.viewmodels.settings.snippet_attachments import SnippetAttachments
 from desktop_inbox.viewmodels.settings.snippet_files import SnippetExport, SnippetImport
@@ -252,12 +252,8 @@ class SnippetsSection(Section):
         spec = self._form_maker.spec(title, may_share=self.may_share, is_new=is_new, topics=self.topics)
         form = self._want(spec, self._form_maker.values(snippet), self._saving(snippet, is_new=is_new))
         if self._files is not None:
-            form.accepted.connect(lambda: self._settle_files(form.values["attachments"]))
-            form.left.connect(lambda: self._settle_files(()))
-
-    def _settle_files(self, kept: Sequence[Attachment]) -> None:
-        if self._files is not None:
-            self._files.settle(kept)
+            form.accepted.connect(partial(_keep_files, self._files, form))
+            form.left.connect(partial(self._files.settle, ()))
 
     def _saving(self, snippet: Snippet, *, is_new: bool) -> Sender:
         async def send(values: Values) -> None:
@@ -299,3 +295,7 @@ class SnippetsSection(Section):
     def _on_store_failed(self, _error: StoreUnavailableError) -> None:
         self._is_broken = True
         self.changed.emit()
+
+
+def _keep_files(files: SnippetAttachments, form: Form) -> None:
+    files.settle(form.values["attachments"])
