@@ -56,7 +56,9 @@ class Upload:
             backoff.reset()
 
     async def _check_is_here(self) -> None:
+        """Check that the content is in the file cache, and pin it: an upload that was dropped may be wanted again."""
         try:
+            await self._files.pin([self._attachment.id])
             file = await self._files.state(self._attachment.id)
         except StoreCorruptError as error:
             raise UserError("file_lost") from error

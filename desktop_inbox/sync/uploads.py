@@ -12,7 +12,7 @@ from desktop_inbox.cache.store import PendingUpload, Store
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.errors import InboxError, StoreUnavailableError, TransientError
+from desktop_inbox.domain.errors import InboxError, StoreError, StoreUnavailableError, TransientError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.transfers import Transfer, TransferState
@@ -89,7 +89,7 @@ class Uploads:
             ]
             await self._files.unpin(strays)
             await self._files.trim()
-        except StoreUnavailableError as error:
+        except StoreError as error:
             _log.warning("The contents cannot be looked through: %s", error.code)
 
     def _compare(self, runner: TransferRunner, uploads: Sequence[PendingUpload]) -> None:
@@ -117,7 +117,6 @@ class Uploads:
         if leaving is not None:  # it was dropped, and is wanted again
             await asyncio.wait({leaving})
         try:
-            await self._files.pin([attachment_id])
             await upload.attempt(backoff)
             self._done.add(attachment_id)
             await self._store.record_upload(attachment_id, TransferState.DONE, "")

@@ -215,6 +215,20 @@ async def test_a_content_that_is_not_in_the_file_cache_is_lost(here: World) -> N
     assert not here.server.requests["PUT"]
 
 
+async def test_damage_to_the_contents_ends_no_other_upload(tmp_path: Path) -> None:
+    made = World(ContentServer(), UploadStore(), MadeUpSession(ConnectionState.OFFLINE), tmp_path / "files.db")
+    async with serving(made.server) as place:
+        async with made.running(place.address):
+            lost = await made.offer(1, noise(3_000_000))
+        with made.path.open("r+b") as file:
+            file.seek(4096)
+            file.write(bytes(1_000_000))
+        async with made.running(place.address):
+            made.live.set_state(ConnectionState.ONLINE)
+            assert (await made.ended(lost, TransferState.FAILED)).code == "file_lost"
+            await made.ended(await made.offer(2, b"data"))
+
+
 async def test_pieces_get_smaller_where_somebody_on_the_way_takes_no_larger_ones(here: World) -> None:
     here.server.largest_piece = SMALLEST_BYTES
     data = noise(1_500_000)
