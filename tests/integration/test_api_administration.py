@@ -17,9 +17,13 @@ from desktop_inbox.domain.workspace import Role, User
 from desktop_inbox.protocol.administration import SaveWebChat
 from desktop_inbox.protocol.problems import Problem, ProblemCode
 from desktop_inbox.server import administration
+from desktop_inbox.server.app import Server, ServerSettings
+from desktop_inbox.server.channels.limits import LIMITS
 from desktop_inbox.server.channels.webchat_access import find_web_chat
 from desktop_inbox.server.services.authorization import CodeBinding
-from desktop_inbox.server.services.workspaces import check_password, do_create_channel
+from desktop_inbox.server.services.workspaces import NO_FILES, check_password, do_create_channel
+from desktop_inbox.server.storage import tables
+from desktop_inbox.server.storage.rows import fetch_all
 from desktop_inbox.sync.administration import HttpAdministration
 from desktop_inbox.sync.faults import Answer as ClientAnswer
 from desktop_inbox.sync.http import Request
@@ -184,6 +188,7 @@ async def test_a_web_chat_is_created_read_and_changed(office: Office) -> None:
     path = f"/channels/{channel_id}/web-chat"
     created = (await office.put(path, SaveWebChat(name=" Shop ", settings=SETTINGS))).decoded(Channel)
     assert (created.id, created.kind, created.name) == (channel_id, ChannelKind.WEB_CHAT, "Shop")
+    assert created.limits == LIMITS[ChannelKind.WEB_CHAT]
     read = await office.workplace.in_workspace(path, office.tokens["dana"])
     assert read.decoded(WebChatSettings) == SETTINGS
 
@@ -193,7 +198,18 @@ async def test_a_web_chat_is_created_read_and_changed(office: Office) -> None:
     chat = await database.read(lambda conn: find_web_chat(conn, channel_id))
     assert (chat.settings, chat.name, chat.secret) == (WebChatSettings(greeting="Hi"), "Shop", secret)
     renamed = (await office.put(path, SaveWebChat(name="Store", settings=SETTINGS))).decoded(Channel)
-    assert (renamed.name, renamed.ver > created.ver) == ("Store", True)
+    assert (renamed.name, renamed.ver > created.ver, renamed.limits) == ("Store", True, created.limits)
+
+
+async def test_a_server_gives_channels_its_limits_when_it_starts(office: Office, sqlite_url: str) -> None:
+    server, workspace_id = office.workplace.server, office.workplace.workspace_id
+    old = await server.database.write(workspace_id, lambda tx: do_create_channel(tx, ChannelKind.TELEGRAM, "Bot"))
+    assert old.limits == NO_FILES
+    for expected in (old.ver + 1, old.ver + 1):
+        other = await Server.open(ServerSettings(database_url=sqlite_url), clock=office.workplace.clock)
+        await other.close()
+        [channel] = await server.database.read(lambda conn: fetch_all(conn, Channel, tables.channels.c.id == old.id))
+        assert (channel.limits, channel.ver) == (LIMITS[ChannelKind.TELEGRAM], expected)
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,21 @@ from desktop_inbox.domain.closing import ClosingCategory
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation, ReadMark
 from desktop_inbox.domain.errors import ProtocolError, ResyncRequiredError, UserError
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.ids import ContactId, MessageId
 from desktop_inbox.domain.message import Message
+from desktop_inbox.domain.scheduled import DECIDED_KEPT, ScheduledMessage
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, TimelinePage
 from desktop_inbox.server.services.access import access_timeline
 from desktop_inbox.server.services.changes import CHANGES_PER_PAGE, access_changes, access_cursor
 from desktop_inbox.server.services.snapshot import CONTACTS_PER_PAGE, access_snapshot
+from desktop_inbox.server.services.timers import Timers
 from desktop_inbox.server.services.upkeep import do_trim
 from desktop_inbox.server.services.whole_contacts import TIMELINE_ITEMS
 from desktop_inbox.server.storage.migrate import do_renew_epoch
 from tests.fixtures.desks import Desk
 from tests.fixtures.mirrors import Mirror, timeline_of
+from tests.fixtures.replying import Replying
 
 
 async def _cursor(desk: Desk) -> Cursor:
@@ -123,6 +126,28 @@ async def test_nobody_sees_a_timeline_of_another_workspace(desk: Desk) -> None:
     mine = await Mirror(desk.database, desk.actors["ana"]).load()
     assert mine.contact_ids() == set()
     assert len([row for row in mine.rows.values() if isinstance(row, User)]) == 3
+
+
+async def test_scheduled_messages_come_with_their_contact_until_they_are_old(desk: Desk, replying: Replying) -> None:
+    hola = await desk.receive("susan")
+    waiting = replying.schedule(hola, minutes=60 * 24 * 30)
+    cancelled, sent = replying.schedule(hola), replying.schedule(hola)
+    for command in (waiting, cancelled, sent):
+        await desk.ok("ana", command)
+    await desk.ok("ana", replying.cancel(cancelled))
+    decided_at = desk.clock.now()
+    desk.clock.advance(hours=1)
+    await Timers(desk.database, desk.clock).do_due()
+
+    async def shown() -> set[MessageId]:
+        mirror = await Mirror(desk.database, desk.actors["luis"]).load()
+        return {row.id for row in mirror.rows.values() if isinstance(row, ScheduledMessage)}
+
+    assert await shown() == {waiting.message_id, cancelled.message_id}
+    desk.clock.advance(seconds=(decided_at + DECIDED_KEPT - desk.clock.now()).total_seconds() - 1)
+    assert await shown() == {waiting.message_id, cancelled.message_id}
+    desk.clock.advance(seconds=1)
+    assert await shown() == {waiting.message_id}
 
 
 async def test_contacts_that_move_while_a_snapshot_is_taken_are_not_missed(desk: Desk) -> None:
