@@ -18,8 +18,9 @@ from desktop_inbox.domain.closing import LARGEST_ORDER, ClosingNoteMode
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.server import administration as jobs
-from desktop_inbox.server.channels.limits import LIMITS
-from desktop_inbox.server.services.demo import create_demo
+from desktop_inbox.server.files_option import add_files_option
+from desktop_inbox.server.paths import default_files_folder
+from desktop_inbox.server.services.files import Files
 from desktop_inbox.server.storage.database import Database
 
 CODE_CHALLENGE = "--code-challenge"
@@ -43,10 +44,12 @@ def add_admin_parser(commands: Subparsers, shared: argparse.ArgumentParser) -> N
     _add_closing_jobs(some, every)
 
 
-def run_admin(options: argparse.Namespace, database_url: str) -> int:
-    """Do what the command line asks for and print the outcome. Raises `InboxError`. Returns the exit code."""
-    job = _JOBS[options.job]
-    outcome = asyncio.run(_with_database(database_url, job, options))
+def run_admin(options: argparse.Namespace) -> int:
+    """Do what the command line asks for and print the outcome. Raises `InboxError`. Returns the exit code.
+
+    `options.database` must be there by now.
+    """
+    outcome = asyncio.run(_with_database(_JOBS[options.job], options))
     lines = [msgspec.json.encode(outcome).decode()] if options.json else _readable(msgspec.to_builtins(outcome))
     for line in lines:
         print(line)  # noqa: T201 - it is a command
@@ -63,8 +66,8 @@ def _readable(outcome: dict[str, Any]) -> Iterator[str]:
             yield f"{name}: {value}"
 
 
-async def _with_database(url: str, job: Any, options: argparse.Namespace) -> Any:
-    database = await Database.open(url, clock=SystemClock())
+async def _with_database(job: Any, options: argparse.Namespace) -> Any:
+    database = await Database.open(options.database, clock=SystemClock())
     try:
         return await job(database, options)
     finally:
@@ -98,7 +101,9 @@ def _add_directory_jobs(some: Subparsers, every: argparse.ArgumentParser) -> Non
         parents=[every],
         help="say that the database was put back from another copy than `backup` makes (the server is stopped)",
     )
-    some.add_parser("demo", parents=[every], help="fill an empty database with a lively demo workspace")
+    add_files_option(
+        some.add_parser("demo", parents=[every], help="fill an empty database with a lively demo workspace")
+    )
 
 
 def _add_user_jobs(some: Subparsers, every: argparse.ArgumentParser) -> None:
@@ -226,8 +231,10 @@ async def _sign_in_code(database: Database, options: argparse.Namespace) -> obje
     )
 
 
-async def _demo(database: Database, _options: argparse.Namespace) -> object:
-    await create_demo(database, SystemClock(), limits=LIMITS)
+async def _demo(database: Database, options: argparse.Namespace) -> object:
+    folder = options.files.folder or default_files_folder(options.database)
+    files = await Files.open(database, folder, options.files.s3_url, SystemClock())
+    await jobs.create_demo(database, files, SystemClock())
     return await jobs.list_directory(database)
 
 

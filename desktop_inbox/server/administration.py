@@ -17,9 +17,13 @@ from desktop_inbox.domain.ids import ClosingCategoryId, CommandId, UserId, Works
 from desktop_inbox.domain.workspace import Role, User, Workspace
 from desktop_inbox.protocol.settings_commands import SaveClosingCategory
 from desktop_inbox.server.channels.limits import LIMITS
+from desktop_inbox.server.channels.voice_format import transcode
 from desktop_inbox.server.channels.webchat import check_settings
-from desktop_inbox.server.services import closing_notes, workspaces
+from desktop_inbox.server.paths import resource_folder
+from desktop_inbox.server.services import closing_notes, demo, workspaces
 from desktop_inbox.server.services.authorization import check_binding
+from desktop_inbox.server.services.demo_files import DemoFiles
+from desktop_inbox.server.services.files import Files
 from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code, do_revoke_all
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.backup import write_backup
@@ -61,6 +65,12 @@ async def create_workspace(database: Database, name: str, clock: Clock) -> Works
     """Create a workspace. Raises `UserError("empty_name")`."""
     workspace_id = WorkspaceId(new_id(clock))
     return await database.write(workspace_id, lambda tx: workspaces.do_create_workspace(tx, name))
+
+
+async def create_demo(database: Database, files: Files, clock: Clock) -> WorkspaceId:
+    """Fill an empty database with the demo workspace. Raises `UserError("database_not_empty")`."""
+    demo_files = DemoFiles(resource_folder() / "demo", files.contents, transcode)
+    return await demo.create_demo(database, clock, files=demo_files, limits=LIMITS)
 
 
 async def find_workspace_id(database: Database, wanted: str) -> WorkspaceId:

@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.server.administration import create_demo
 from desktop_inbox.server.api.administration import administration_router
 from desktop_inbox.server.api.attachments import attachments_router
 from desktop_inbox.server.api.authorize import AuthorizePages, show_sign_in, submit_sign_in
@@ -41,7 +42,6 @@ from desktop_inbox.server.metrics import Metrics
 from desktop_inbox.server.paths import default_files_folder
 from desktop_inbox.server.problems import describe_failure
 from desktop_inbox.server.services.channels import do_refresh_limits
-from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.files import Files
 from desktop_inbox.server.services.receiver import Receiver
 from desktop_inbox.server.services.timers import Timers
@@ -129,11 +129,11 @@ class Server:
         """
         database = await Database.open(settings.database_url, clock=clock)
         try:
-            if settings.with_demo:
-                await _fill_if_empty(database, clock)
-            await _refresh_limits(database)
             folder = settings.files_folder or default_files_folder(settings.database_url)
             files = await Files.open(database, folder, settings.s3_url, clock)
+            if settings.with_demo:
+                await _fill_if_empty(database, files, clock)
+            await _refresh_limits(database)
             server = cls(settings, database, files, clock)
         except BaseException:
             await database.close()
@@ -160,9 +160,9 @@ class Server:
         await self.database.close()
 
 
-async def _fill_if_empty(database: Database, clock: Clock) -> None:
+async def _fill_if_empty(database: Database, files: Files, clock: Clock) -> None:
     try:
-        await create_demo(database, clock, limits=LIMITS)
+        await create_demo(database, files, clock)
     except UserError as error:
         if error.code != "database_not_empty":
             raise

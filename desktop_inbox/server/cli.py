@@ -8,13 +8,13 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.errors import InboxError
 from desktop_inbox.server.admin_cli import CODE_CHALLENGE, add_admin_parser, run_admin
 from desktop_inbox.server.app import ServerSettings
 from desktop_inbox.server.cli_messages import exit_code, message_of
+from desktop_inbox.server.files_option import add_files_option
 from desktop_inbox.server.paths import default_database_url
 from desktop_inbox.server.serving import bind, serve
 
@@ -26,11 +26,11 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(list(_joined(arguments)))
     os.umask(0o077)  # what the server writes holds what customers wrote: it is for its user only
     try:
-        database_url = options.database or default_database_url()
+        options.database = options.database or default_database_url()
         if options.command == "serve":
             _start_logging(verbose=options.verbose)
-            return _serve(options, database_url)
-        return run_admin(options, database_url)
+            return _serve(options)
+        return run_admin(options)
     except InboxError as error:
         print(f"desktop-inbox: {message_of(error)}", file=sys.stderr)  # noqa: T201 - it is a command
         return exit_code(error)
@@ -67,26 +67,20 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--public-url", default="", metavar="URL", help="how browsers reach the server, if a proxy stands before it"
     )
-    serving.add_argument(
-        "--files",
-        default="",
-        metavar="FOLDER|s3://BUCKET/PREFIX",
-        help="where files are kept; default: a folder beside an SQLite database, else in your data folder",
-    )
+    add_files_option(serving)
     serving.add_argument("--demo", action="store_true", help="fill an empty database with a lively demo workspace")
     serving.add_argument("--verbose", action="store_true", help="log more")
     add_admin_parser(commands, shared)
     return parser
 
 
-def _serve(options: argparse.Namespace, database_url: str) -> int:
-    is_bucket = options.files.startswith("s3:")
+def _serve(options: argparse.Namespace) -> int:
     settings = ServerSettings(
-        database_url=database_url,
+        database_url=options.database,
         public_url=options.public_url,
         with_demo=options.demo,
-        files_folder=Path(options.files) if options.files and not is_bucket else None,
-        s3_url=options.files if is_bucket else "",
+        files_folder=options.files.folder,
+        s3_url=options.files.s3_url,
     )
     bound = bind(options.host, options.port)
     asyncio.run(serve(settings, bound, clock=SystemClock(), ready=_announce))

@@ -1,4 +1,4 @@
-"""Where the server keeps database and files when nobody says otherwise: in the user's data folder."""
+"""Where the server keeps database and files when nobody says otherwise, and where its resources are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import desktop_inbox
 from desktop_inbox.server.storage.engine import parse_url
 
 _FILE = "server.db"
@@ -41,3 +42,10 @@ def default_files_folder(database_url: str) -> Path:
     name = Path(url.database or "inbox")
     folder = name.parent if url.get_backend_name() == "sqlite" else data_folder()
     return folder / f"{name.stem}-files"
+
+
+def resource_folder() -> Path:
+    """Return the folder of the program's resources: inside the package when installed, beside it in a checkout."""
+    package = Path(desktop_inbox.__file__).parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"

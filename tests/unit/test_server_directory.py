@@ -6,19 +6,10 @@ import pytest
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.clock import new_id
-from desktop_inbox.domain.closing import ClosingCategory
-from desktop_inbox.domain.contact import Contact
-from desktop_inbox.domain.contact_fields import ContactField
-from desktop_inbox.domain.conversation import Conversation, ConversationStatus
 from desktop_inbox.domain.errors import UserError
-from desktop_inbox.domain.event import ConversationClosed, Event
 from desktop_inbox.domain.ids import UserId, WorkspaceId
-from desktop_inbox.domain.inbox_filter import CustomInbox
-from desktop_inbox.domain.message import Comment, Mention, Message
-from desktop_inbox.domain.tags import Tag
-from desktop_inbox.domain.workspace import Restriction, Role, Team, User
+from desktop_inbox.domain.workspace import User
 from desktop_inbox.server.services.access import access_actor
-from desktop_inbox.server.services.demo import create_demo
 from desktop_inbox.server.services.workspaces import (
     check_password,
     do_create_channel,
@@ -28,13 +19,8 @@ from desktop_inbox.server.services.workspaces import (
     do_set_user_active,
     find_channel_settings,
     find_user,
-    find_workspaces,
 )
-from desktop_inbox.server.storage.database import Database
-from desktop_inbox.server.storage.rows import fetch_all
-from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import Desk
-from tests.fixtures.mirrors import Mirror, timeline_of
 
 PASSWORD = "correct horse battery"
 
@@ -139,53 +125,3 @@ async def test_a_channel_has_settings_and_a_secret_of_its_own(desk: Desk) -> Non
     assert (shop.workspace_id, bytes(first.settings)) == (desk.workspace_id, b"{}")
     assert len(shop.secret) == 32
     assert shop.secret != first.secret
-
-
-async def test_the_demo_is_lively(sqlite_database: Database, clock: SteppingClock) -> None:
-    workspace_id = await create_demo(sqlite_database, clock)
-    users = await sqlite_database.read(lambda conn: fetch_all(conn, User))
-    ana = next(user for user in users if user.name == "Ana Moreno")
-    actor = await sqlite_database.read(lambda conn: access_actor(conn, workspace_id, ana.id))
-    assert actor is not None
-    mirror = await Mirror(sqlite_database, actor).load()
-
-    assert [user.role for user in users].count(Role.AGENT) == 2
-    assert {user.restriction for user in users} == {Restriction.NONE, Restriction.TEAMS}
-    assert len(users) == 5
-    contacts = {row.name: row for row in mirror.rows.values() if isinstance(row, Contact)}
-    assert len(contacts) == 17
-    assert contacts["Prize Office"].is_blocked
-    assert contacts["E. Wilson"].merged_into == contacts["Emma Wilson"].id
-    assert {contact.language for contact in contacts.values()} == {"es", "en"}
-    susan = contacts["Susan Carter"]
-    conversations = sorted(
-        (row for row in mirror.rows.values() if isinstance(row, Conversation) and row.contact_id == susan.id),
-        key=lambda conversation: conversation.opened_at,
-    )
-    assert [conversation.status for conversation in conversations] == [ConversationStatus.CLOSED] * 3 + [
-        ConversationStatus.OPEN
-    ]
-    assert len({conversation.closed_by for conversation in conversations[:3]}) == 3
-    assert len({conversation.assignee_id for conversation in conversations[:3]}) == 3
-    assert susan.assignee_id == ana.id
-    items = timeline_of(mirror, susan.id)
-    assert {type(item) for item in items} == {Message, Comment, Event}
-    assert [item.created_at for item in items] == sorted(item.created_at for item in items)
-    assert items[-1].created_at <= clock.now()
-    notes = [item.detail for item in items if isinstance(item, Event) and isinstance(item.detail, ConversationClosed)]
-    assert all(note.category and note.summary for note in notes)
-    kinds = [type(row) for row in mirror.rows.values()]
-    assert [kinds.count(kind) for kind in (Team, Tag, ContactField, CustomInbox, Mention)] == [2, 4, 5, 3, 1]
-    talks = [row for row in mirror.rows.values() if isinstance(row, Conversation)]
-    assert sum(row.snoozed_until is not None for row in talks) == 2
-    assert len(susan.tag_ids) == 2
-    assert len(susan.fields) == 4
-    offered = {row.name: row for row in mirror.rows.values() if isinstance(row, ClosingCategory)}
-    assert all(category.is_active and category.description for category in offered.values())
-    assert {note.category for note in notes} <= set(offered)
-
-
-async def test_the_demo_needs_an_empty_database(desk: Desk) -> None:
-    with pytest.raises(UserError, match="database_not_empty"):
-        await create_demo(desk.database, desk.clock)
-    assert len(await desk.database.read(find_workspaces)) == 1

@@ -11,11 +11,24 @@ from string import Template
 
 import msgspec
 
-import desktop_inbox
 from desktop_inbox.domain.ids import ChannelId
+from desktop_inbox.server.paths import resource_folder
 
 # In the order of the script: each part uses those before it.
-_PARTS = ("strings", "dom", "memory", "server", "files", "chat", "attachments", "recorder", "log", "profile", "panel", "main")
+_PARTS = (
+    "strings",
+    "dom",
+    "memory",
+    "server",
+    "files",
+    "chat",
+    "attachments",
+    "recorder",
+    "log",
+    "profile",
+    "panel",
+    "main",
+)
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -32,7 +45,7 @@ class WebChatFiles:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Give another folder than the program's own for tests. Raises `OSError` when files are missing."""
-        folder = folder or _resource_folder()
+        folder = folder or resource_folder() / "webchat"
         demo = folder / "demo"
         self.widget = _static(_widget_script(folder / "widget"), "text/javascript; charset=utf-8")
         self.demo_style = _static((demo / "demo.css").read_text("utf-8"), "text/css; charset=utf-8")
@@ -61,10 +74,3 @@ def _static(text: str, media_type: str) -> StaticFile:
     content = text.encode()
     etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     return StaticFile(content, gzip.compress(content, mtime=0), media_type, etag)
-
-
-def _resource_folder() -> Path:
-    # Inside the package when installed, beside it in a checkout.
-    package = Path(desktop_inbox.__file__).parent
-    inside = package / "resources"
-    return (inside if inside.is_dir() else package.parent / "resources") / "webchat"

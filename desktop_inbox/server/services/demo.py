@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.auto_closing import AutoClosing
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.channel_limits import ChannelLimits
@@ -18,6 +19,7 @@ from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import (
+    AttachmentId,
     ChannelId,
     ClosingCategoryId,
     CommandId,
@@ -34,6 +36,8 @@ from desktop_inbox.domain.ids import (
 )
 from desktop_inbox.domain.inbox_filter import InboxFilter, TagCondition, WaitingCondition
 from desktop_inbox.domain.message import DeliveryState, Direction
+from desktop_inbox.domain.snippet import Snippet
+from desktop_inbox.domain.snippet_variables import fill
 from desktop_inbox.domain.workspace import Restriction
 from desktop_inbox.protocol.command_base import CommandBase
 from desktop_inbox.protocol.commands import Command
@@ -59,22 +63,18 @@ from desktop_inbox.protocol.settings_commands import (
     UpdateWorkspace,
 )
 from desktop_inbox.server.services.access import Actor, actor_of
+from desktop_inbox.server.services.attachments import Uploader, uploader_of
 from desktop_inbox.server.services.commands import do_command
 from desktop_inbox.server.services.contacts import do_update_details
 from desktop_inbox.server.services.delivery import do_report_delivery
-from desktop_inbox.server.services.demo_snippets import PERSONAL, SHARED
-from desktop_inbox.server.services.demo_story import (
-    CATEGORIES,
-    COLLEAGUES,
+from desktop_inbox.server.services.demo_company import CATEGORIES, COLLEAGUES, FIELDS, TAGS, TEAMS, Colleague
+from desktop_inbox.server.services.demo_files import DemoFiles
+from desktop_inbox.server.services.demo_snippets import FILES, PERSONAL, SHARED
+from desktop_inbox.server.services.demo_steps import (
     DAY,
-    FIELDS,
-    PEOPLE,
-    TAGS,
-    TEAMS,
     Assigned,
     Blocked,
     Closed,
-    Colleague,
     Commented,
     Merged,
     Opened,
@@ -84,9 +84,9 @@ from desktop_inbox.server.services.demo_story import (
     Said,
     Snoozed,
 )
+from desktop_inbox.server.services.demo_story import PEOPLE
 from desktop_inbox.server.services.incoming import IncomingMessage, do_receive_messages
 from desktop_inbox.server.services.workspaces import (
-    NO_FILES,
     do_create_channel,
     do_create_user,
     do_create_workspace,
@@ -101,7 +101,6 @@ WORKSPACE_NAME = "Aurora Home"
 EMAIL_DOMAIN = "aurora.example"
 """The users sign in as, for example, `ana@aurora.example`."""
 
-_NO_LIMITS: Mapping[ChannelKind, ChannelLimits] = MappingProxyType({})
 _OLDEST_AGO = 80 * DAY
 _Handled = Snoozed | Planned | Blocked | Merged
 _Deed = Replied | Commented | Assigned | Opened | Closed | _Handled
@@ -109,19 +108,42 @@ _CHANNEL_SETTINGS = {"title": WORKSPACE_NAME, "greeting": "¡Hola! Hello! 👋"}
 
 
 async def create_demo(
-    database: Database, clock: Clock, *, limits: Mapping[ChannelKind, ChannelLimits] = _NO_LIMITS
+    database: Database, clock: Clock, *, files: DemoFiles, limits: Mapping[ChannelKind, ChannelLimits]
 ) -> WorkspaceId:
     """Fill an empty database with the demo workspace, as it would be at this moment of the clock.
 
-    `limits` are those of its channels: without them nothing is quoted in it.
+    `limits` are those of its channels. What was interrupted goes on when this is called again.
     Nobody knows its users' passwords: they sign in by a sign-in code, or get a password by `admin set-password`.
-    Raises `UserError("database_not_empty")` when there is a workspace already.
+    Raises `UserError("database_not_empty")` when there is something already, `StoreUnavailableError`.
     """
-    if await database.read(find_workspaces):
-        raise UserError("database_not_empty")
-    workspace_id = WorkspaceId(new_id(clock))
-    await database.write(workspace_id, lambda tx: _Play(tx, limits.get(ChannelKind.WEB_CHAT, NO_FILES)).run())
+    begun = await database.read(_find_begun)
+    workspace_id = begun or WorkspaceId(new_id(clock))
+    if begun is None:
+        await database.write(workspace_id, _do_begin)
+    await files.keep(workspace_id, _file_names())
+    await database.write(workspace_id, lambda tx: _Play(tx, limits[ChannelKind.WEB_CHAT], files).run())
     return workspace_id
+
+
+def _find_begun(conn: Connection) -> WorkspaceId | None:
+    """Return the demo's workspace where nothing but that is there yet; None: the database is empty."""
+    found = find_workspaces(conn)
+    has_users = conn.scalar(select(tables.users.c.id).limit(1)) is not None
+    if has_users or [workspace.name for workspace in found] not in ([], [WORKSPACE_NAME]):
+        raise UserError("database_not_empty")
+    return found[0].id if found else None
+
+
+def _do_begin(tx: Tx) -> None:
+    tx.clock = clock = _StoryClock(tx.clock)
+    clock.set(_OLDEST_AGO)
+    do_create_workspace(tx, WORKSPACE_NAME)
+
+
+def _file_names() -> set[str]:
+    """Return the names of all files that anybody sends or offers."""
+    steps = (step for person in PEOPLE for step in person.steps if isinstance(step, Said | Replied))
+    return {name for step in steps for name in step.files} | {name for names in FILES.values() for name in names}
 
 
 class _StoryClock:
@@ -144,8 +166,9 @@ class _StoryClock:
 class _Play:
     """Plays the story in the transaction's new workspace, in the order of time, with a clock of its own."""
 
-    def __init__(self, tx: Tx, limits: ChannelLimits) -> None:
+    def __init__(self, tx: Tx, limits: ChannelLimits, files: DemoFiles) -> None:
         self._tx = tx
+        self._files = files
         self._limits = limits
         self._clock = _StoryClock(tx.clock)
         self._actors: dict[str, Actor] = {}
@@ -153,11 +176,11 @@ class _Play:
         self._team_ids: dict[str, TeamId] = {}
         self._tag_ids: dict[str, TagId] = {}
         self._field_ids: dict[str, ContactFieldId] = {}
+        self._snippets: dict[str, Snippet] = {}
 
     def run(self) -> None:
         self._tx.clock = self._clock
         self._clock.set(_OLDEST_AGO)
-        do_create_workspace(self._tx, WORKSPACE_NAME)
         for colleague in COLLEAGUES:
             self._hire(colleague)
         self._offer_categories()
@@ -203,11 +226,19 @@ class _Play:
             inbox_id, wanted = CustomInboxId(self._new_id()), InboxFilter(conditions=(condition,))
             self._manage(SaveCustomInbox, owner, inbox_id=inbox_id, name=name, filter=wanted, is_shared=is_shared)
         self._manage(UpdateWorkspace, auto_closing=AutoClosing(is_on=True, after_minutes=3 * DAY))
+        self._write_snippets()
+
+    def _write_snippets(self) -> None:
         for content in SHARED:
-            self._manage(SaveSnippet, snippet_id=self._new_id(), content=content, is_shared=True)
+            attachments = self._files.do_upload(
+                self._tx, uploader_of(self._actors["marta"]), FILES.get(content.shortcut, ())
+            )
+            snippet_id = self._new_id()
+            self._manage(SaveSnippet, snippet_id=snippet_id, content=content, attachments=attachments, is_shared=True)
         for owner, contents in PERSONAL.items():
             for content in contents:
                 self._manage(SaveSnippet, owner, snippet_id=self._new_id(), content=content)
+        self._snippets = {snippet.shortcut: snippet for snippet in fetch_all(self._tx.conn, Snippet)}
 
     def _restrict(self) -> None:
         """Restrict those who are, at the end: what they did before they could do then."""
@@ -238,12 +269,14 @@ class _Play:
             do_command(self._tx, self._actors["marta"], command)
 
     def _hear(self, person: Person, said: Said, channel_id: ChannelId) -> None:
+        visitor = Uploader(workspace_id=self._tx.workspace_id, channel_id=channel_id, visitor_id=self._new_id())
         item = IncomingMessage(
             channel_id=channel_id,
             address=f"demo-{person.key}",
             external_id=str(self._new_id()),
             text=said.text,
             name=person.name,
+            attachments=self._files.do_upload(self._tx, visitor, said.files),
         )
         [outcome] = do_receive_messages(self._tx, [item])
         if isinstance(outcome, UserError):
@@ -279,12 +312,14 @@ class _Play:
         command_id = CommandId(self._new_id())
         match step:
             case Replied():
+                text, attachments = self._written(contact_id, step)
                 return SendMessage(
                     command_id=command_id,
                     contact_id=contact_id,
                     message_id=MessageId(self._new_id()),
                     conversation_id=self._newest(contact_id).id,
-                    text=step.text,
+                    text=text,
+                    attachments=attachments,
                     quoted_id=self._newest_message_id(contact_id) if step.quotes else None,
                 )
             case Commented():
@@ -316,6 +351,15 @@ class _Play:
                 )
             case _:
                 return self._handle(contact_id, command_id, step)
+
+    def _written(self, contact_id: ContactId, step: Replied) -> tuple[str, tuple[Attachment, ...]]:
+        """Return text and attachments of a reply, as its author would have given them."""
+        if not step.snippet:
+            return step.text, self._files.do_upload(self._tx, uploader_of(self._actors[step.user]), step.files)
+        snippet = self._snippets[step.snippet]
+        name = next(person.name for person in PEOPLE if self._contact_ids.get(person.key) == contact_id)
+        copies = (replace(one, id=AttachmentId(self._new_id()), copied_from=one.id) for one in snippet.attachments)
+        return fill(snippet.text, {"contact.first_name": name.split()[0]}).text, tuple(copies)
 
     def _handle(self, contact_id: ContactId, command_id: CommandId, step: _Handled) -> Command:
         match step:

@@ -1,4 +1,4 @@
-"""The snippets of the demo workspace, in the languages of its customers, with variables and by topic."""
+"""The snippets of the demo workspace, in the languages of its customers, with variables, files and topics."""
 
 from __future__ import annotations
 
@@ -30,8 +30,20 @@ SHARED = (
         text="Thank you for writing, ${contact.first_name|and see you soon}. Have a lovely day! 🌟",
     ),
     SnippetContent(
+        name="El pedido sale hoy",
+        shortcut="envio-hoy",
+        topic="Envíos",
+        text="Hola ${contact.first_name|}, tu pedido sale hoy y llega en 24 o 48 horas. 📦",
+    ),
+    SnippetContent(
+        name="Envíos gratuitos",
+        shortcut="envio-gratis",
+        topic="Envíos",
+        text="Los envíos son gratuitos a partir de 50 € en España y Portugal; por debajo cuestan 4,90 €.",
+    ),
+    SnippetContent(
         name="Seguimiento del pedido",
-        shortcut="envio",
+        shortcut="seguimiento",
         topic="Envíos",
         text="Tu pedido ya está en camino, $contact.first_name. En cuanto tenga el número de seguimiento, te lo envío "
         "a $contact.email.",
@@ -72,6 +84,18 @@ SHARED = (
         "we send another one or pay you back, as you like.",
     ),
     SnippetContent(
+        name="Guía de tallas",
+        shortcut="tallas",
+        topic="Ventas",
+        text="Aquí tienes nuestra guía de tallas, ${contact.first_name|}. Si dudas entre dos, mejor la mayor.",
+    ),
+    SnippetContent(
+        name="Size guide",
+        shortcut="sizes",
+        topic="Sales",
+        text="Here is our size guide, ${contact.first_name|}. Between two sizes, take the larger one.",
+    ),
+    SnippetContent(
         name="Wholesale prices",
         shortcut="wholesale",
         topic="Sales",
@@ -87,6 +111,9 @@ SHARED = (
     ),
 )
 """What managers have made for everybody."""
+
+FILES = {"tallas": ("guia-tallas.png",), "sizes": ("guia-tallas.png",)}
+"""The files of snippets, by their shortcuts."""
 
 PERSONAL = {
     "ana": (

@@ -1,173 +1,22 @@
-"""What happened in the demo workspace: people, and what each of them said and did, as minutes before now."""
+"""What happened in the demo workspace: what each of its contacts said, and what colleagues did about it."""
 
 from __future__ import annotations
 
-import msgspec
-
-from desktop_inbox.domain.contact_fields import FieldKind
-from desktop_inbox.domain.workspace import Availability, Restriction, Role
-
-HOUR = 60
-DAY = 24 * HOUR
-
-
-class Colleague(msgspec.Struct, frozen=True):
-    """A user of the demo workspace. `key` names them in the story."""
-
-    key: str
-    name: str
-    role: Role = Role.AGENT
-    availability: Availability = Availability.AVAILABLE
-    restriction: Restriction = Restriction.NONE
-
-
-class Said(msgspec.Struct, frozen=True):
-    """The contact wrote, `ago` minutes before now."""
-
-    ago: int
-    text: str
-
-
-class Replied(msgspec.Struct, frozen=True):
-    """A user replied, to the contact's newest message in particular (`quotes`) or not.
-
-    `was_read`: the contact has read it, else it was only delivered.
-    """
-
-    ago: int
-    user: str
-    text: str
-    was_read: bool = True
-    quotes: bool = False
-
-
-class Commented(msgspec.Struct, frozen=True):
-    """A user left an internal note that mentions colleagues and teams, by their keys."""
-
-    ago: int
-    user: str
-    text: str
-    mentions: tuple[str, ...] = ()
-
-
-class Assigned(msgspec.Struct, frozen=True):
-    """A user assigned the contact by hand, to somebody, to a team, or to nobody (None)."""
-
-    ago: int
-    user: str
-    to: str | None = None
-    team: str | None = None
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """A user opened a conversation by hand."""
-
-    ago: int
-    user: str
-
-
-class Closed(msgspec.Struct, frozen=True):
-    """A user closed the open conversation with a closing note."""
-
-    ago: int
-    user: str
-    category: str = ""
-    summary: str = ""
-
-
-class Snoozed(msgspec.Struct, frozen=True):
-    """A user put the conversation out of the way, until some minutes from now."""
-
-    ago: int
-    user: str
-    minutes_from_now: int
-
-
-class Planned(msgspec.Struct, frozen=True):
-    """A user wrote a message that is sent some minutes from now."""
-
-    ago: int
-    user: str
-    minutes_from_now: int
-    text: str
-
-
-class Blocked(msgspec.Struct, frozen=True):
-    """A user blocked the contact."""
-
-    ago: int
-    user: str
-
-
-class Merged(msgspec.Struct, frozen=True):
-    """A user found that another person of the story is the same, and merged that one into this one."""
-
-    ago: int
-    user: str
-    other: str
-
-
-Step = Said | Replied | Commented | Assigned | Opened | Closed | Snoozed | Planned | Blocked | Merged
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A contact and their story, in the order of time. `unread`: how many messages nobody has read yet.
-
-    `tags` and `fields` (by name) are noted by a colleague once the contact is known.
-    """
-
-    key: str
-    name: str
-    language: str
-    timezone: str
-    email: str | None = None
-    phone: str | None = None
-    unread: int = 0
-    tags: tuple[str, ...] = ()
-    fields: dict[str, str] = msgspec.field(default_factory=dict)
-    steps: tuple[Step, ...]
-
-
-COLLEAGUES = (
-    Colleague("ana", "Ana Moreno", role=Role.MANAGER),
-    Colleague("luis", "Luis Peña"),
-    Colleague("dana", "Dana Kim", availability=Availability.BUSY, restriction=Restriction.TEAMS),
-    Colleague("marta", "Marta Vidal", role=Role.MANAGER),
-    Colleague("tom", "Tom Baker", role=Role.OWNER, availability=Availability.AWAY),
+from desktop_inbox.server.services.demo_steps import (
+    DAY,
+    HOUR,
+    Assigned,
+    Blocked,
+    Closed,
+    Commented,
+    Merged,
+    Opened,
+    Person,
+    Planned,
+    Replied,
+    Said,
+    Snoozed,
 )
-
-CATEGORIES = (
-    ("Pre-sales", "Questions before an order · Preguntas antes de comprar"),
-    ("Order status", "Where is my parcel? · ¿Dónde está mi pedido?"),
-    ("Refund", "Money back, whole or in part · Devolución de dinero, total o parcial"),
-    ("Exchange", "Another size, colour or piece · Otra talla, otro color u otra pieza"),
-    ("Invoice", "Invoices, tax numbers, receipts · Facturas, NIF y recibos"),
-    ("Payment", "Cards, transfers, payments that failed · Tarjetas, transferencias y pagos fallidos"),
-    ("Complaint", "Something went wrong on our side · Algo ha ido mal por nuestra parte"),
-    ("Wholesale", "Shops and business customers · Tiendas y empresas"),
-    ("Spam", "Advertising and wrong numbers · Publicidad y equivocaciones"),
-)
-"""The categories of closing notes, in their order: name and description."""
-
-TEAMS = {"sales": ("Sales", ("luis", "marta")), "support": ("Support", ("ana", "luis", "dana"))}
-"""The teams by their keys: names and members."""
-
-TAGS = (
-    ("VIP", "Answer within the hour", 3),
-    ("wholesale", "Shops and business customers", 1),
-    ("damaged parcel", "For the talk with the carrier", 2),
-    ("newsletter", "", 5),
-)
-"""Names, descriptions and colours."""
-
-FIELDS = (
-    ("Plan", FieldKind.LIST, ("Retail", "Wholesale")),
-    ("Company", FieldKind.TEXT, ()),
-    ("Customer since", FieldKind.DATE, ()),
-    ("Orders", FieldKind.NUMBER, ()),
-    ("Newsletter", FieldKind.CHECKBOX, ()),
-)
-"""The contact fields in their order: names, kinds and options."""
 
 _SUSAN = Person(
     key="susan",
@@ -212,12 +61,13 @@ _SUSAN = Person(
         Closed(9 * DAY + 3 * HOUR - 5, "marta", "Invoice", "New tax number; invoice for September issued again."),
         Assigned(8 * DAY, "marta", None),
         Said(128, "Hola, ¿mi pedido #10518 sale hoy? 😄"),
-        Replied(125, "ana", "¡Hola Susan! Sí, sale esta tarde. Te paso el seguimiento en cuanto lo tenga. 🌟"),
+        Replied(125, "ana", "¡Hola Susan! Sí, sale esta tarde. Te adjunto la factura. 🌟"),
+        Replied(125, "ana", files=("factura-10518.pdf",)),
         Commented(
             123, "ana", "@Luis Peña last time it arrived damaged — ask the warehouse for double wrap?", ("luis",)
         ),
         Commented(96, "luis", "@Ana Moreno asked. They wrap it twice and mark it as fragile.", ("ana",)),
-        Said(2, "Genial. ¿Y puedo añadir dos tazas verdes al mismo pedido?"),
+        Said(2, files=("nota-de-voz.ogg",)),
     ),
 )
 
@@ -267,6 +117,23 @@ _OPEN = (
         steps=(Said(33, "Hi! Is delivery free above 50 €?"), Said(31, "To Ireland, I mean")),
     ),
     Person(
+        key="ingrid",
+        name="Ingrid Solberg",
+        language="en",
+        timezone="Europe/Oslo",
+        email="ingrid@solberg.example",
+        steps=(
+            Said(58, "I ordered the green mug in #10509. Is it the light, or is this one blue?", ("taza.jpg",)),
+            Replied(
+                49,
+                "luis",
+                "You are right, Ingrid, that is our blue one. I'm sorry! The green one leaves today; please keep both.",
+                quotes=True,
+            ),
+            Said(46, "That is very kind, thank you!"),
+        ),
+    ),
+    Person(
         key="claire",
         name="Claire Dubois",
         language="en",
@@ -313,7 +180,9 @@ _OPEN = (
                 "dana",
                 "¡Hola Lucía! Es silencioso: no tiene tictac. Y si no te convence, 30 días para devolverlo.",
             ),
-            Said(2 * HOUR + 5, "Pues ya lo tengo y me encanta. Gracias por la ayuda 🌟"),
+            Said(24 * HOUR, "Perfecto, lo compro. ¿Y de las zapatillas de casa qué talla llevo, si calzo un 38?"),
+            Replied(24 * HOUR - 10, "dana", snippet="tallas"),
+            Said(2 * HOUR + 5, "Pues ya lo tengo todo y me encanta. Gracias por la ayuda 🌟"),
         ),
     ),
     Person(
