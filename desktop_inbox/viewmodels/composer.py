@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
@@ -84,6 +85,7 @@ class ComposerViewModel(QObject):
         self._store, self._live, self._scope = store, live, scope
         self.mentions = MentionCompletion(people, self)
         self.gaps = TextGaps(self)
+        self._wanted: Callable[[], None] = self._send_now
         self.enclosures = Enclosures(writer.new_attachment_id, self)
         self.channel = ChannelChoice(self)
         self.undo = UndoSend(clock, self)
@@ -202,18 +204,12 @@ class ComposerViewModel(QObject):
         A reply that a teammate's has overtaken is held instead: nothing is sent before the user has decided. So is a
         text with gaps (`gaps`), once.
         """
-        if self._state.can_send and self.gaps.hold():
-            return
-        if self._watch.newer is None:
-            self._put_out()
-        elif self._state.can_send:
-            self._is_held = True
-            self._update(error="")
+        self._ask_first(self._send_now)
 
     def send_with_gaps(self) -> None:
-        """Send the text as it is: the user knows of its gaps."""
+        """Send the text as it is, now or later as it was wanted: the user knows of its gaps."""
         self.gaps.accept()
-        self.send()
+        self._wanted()
 
     def send_anyway(self) -> None:
         """Send the reply that is held."""
@@ -231,7 +227,7 @@ class ComposerViewModel(QObject):
     def send_later(self, at: datetime, cancels_on_message: bool) -> None:  # noqa: FBT001 - a slot
         """Let the server send the reply at a time; with `cancels_on_message` not if the contact writes first."""
         if self._state.mode is ComposerMode.REPLY:
-            self._put_out(at=at, cancels_on_message=cancels_on_message)
+            self._ask_first(partial(self._put_out, at=at, cancels_on_message=cancels_on_message))
 
     def send_attachments(self, text: str, attachments: Sequence[Attachment]) -> None:
         """Send attachments with a caption (empty: none); what is in the field stays there.
@@ -340,6 +336,19 @@ class ComposerViewModel(QObject):
             self.enclosures.give_back(place, files)
 
     # Sending ----------------------------------------------------------------------------------------------------------
+    def _ask_first(self, sending: Callable[[], None]) -> None:
+        """Send, unless the text has gaps: then once the user wants that."""
+        self._wanted = sending
+        if not (self._state.can_send and self.gaps.hold()):
+            sending()
+
+    def _send_now(self) -> None:
+        if self._watch.newer is None:
+            self._put_out()
+        elif self._state.can_send:
+            self._is_held = True
+            self._update(error="")
+
     def _put_out(self, *, at: datetime | None = None, cancels_on_message: bool = True) -> None:
         place = self._place()
         if place is None or not self._state.can_send:

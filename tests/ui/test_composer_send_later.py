@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt, QTime
 from PySide6.QtTest import QTest
 
-from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
+from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.ids import AttachmentId, MessageId
 from desktop_inbox.domain.scheduled import ScheduledMessage, ScheduledState
 from desktop_inbox.protocol.conversation_commands import CancelScheduledMessage, ScheduleMessage, SendMessage
@@ -32,7 +33,9 @@ LATER = NOW + timedelta(days=1)
 
 @pytest.fixture
 async def desk(store):
-    await fill(store, *conversation_rows(rows.make_message(100), timezone="America/Bogota"))
+    limits = ChannelLimits(files=(FileLimit(kind=AttachmentKind.FILE, size_bytes=99),))
+    channel = rows.make_channel(ver=60, limits=limits)
+    await fill(store, *conversation_rows(rows.make_message(100), timezone="America/Bogota"), channel)
     async with open_desk(store) as opened:
         await opened.open()
         yield opened

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, ScheduleMessage, SendMessage
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.snippet_tool import SnippetTool
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
@@ -21,7 +23,7 @@ from desktop_inbox.viewmodels.snippets.values import VariableValues
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import conversation_rows, make_unavailable, open_desk
+from tests.ui.conversation_desk import NOW, conversation_rows, make_unavailable, open_desk
 
 FILE = Attachment(
     id=AttachmentId(rows.make_id(0xA1, 1)), name="tarifas.pdf", media_type="application/pdf", size_bytes=9
@@ -336,6 +338,18 @@ async def test_send_anyway_sends(desk, composer):
     assert len(await sent(desk)) == 1
     assert text_of(composer) == ""
     assert not composer.snippets.gaps.isVisible()
+
+
+async def test_a_text_with_gaps_for_later_is_asked_about_too_and_goes_then(desk, composer):
+    await pick(desk, composer, "broken")
+    at = NOW + timedelta(hours=1)
+    desk.model.composer.send_later(at, cancels_on_message=True)
+    await desk.settle()
+    assert await desk.commands() == []
+    composer.snippets.gaps.send_anyway.click()
+    await desk.settle()
+    [command] = await desk.commands()
+    assert (type(command), command.send_at) == (ScheduleMessage, at)
 
 
 async def test_a_draft_with_a_gap_asks_too_and_what_is_typed_does_not(desk, composer):

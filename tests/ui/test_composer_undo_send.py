@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from desktop_inbox.cache.store import Store
-from desktop_inbox.domain.attachment import Attachment
-from desktop_inbox.domain.channel_limits import ChannelLimits
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
+from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.ui.composer.composer import Composer
@@ -27,7 +27,8 @@ FILE = Attachment(id=AttachmentId(rows.make_id(60, 1)), name="a.pdf", size_bytes
 async def desk(tmp_path):
     clock = SetClock(NOW)
     store = await Store.open(tmp_path / "cache.db", CACHE_KEY, user_id=rows.user_id(1), clock=clock)
-    limits = ChannelLimits(attachments=10, has_quotes=True)
+    files = (FileLimit(kind=AttachmentKind.FILE, size_bytes=99),)
+    limits = ChannelLimits(attachments=10, files=files, has_quotes=True)
     second = conversation_rows(contact=2)[7:]
     channel = rows.make_channel(ver=60, limits=limits)
     await fill(store, *conversation_rows(rows.make_message(100, text="Where is it?")), *second, channel)
