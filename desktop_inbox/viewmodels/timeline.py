@@ -177,7 +177,11 @@ class TimelineViewModel(QObject):
             return
         self._opening.is_following = True
         self._opening.landing = Landing(None)
-        self._jobs.ask(self._load_newest)
+        if self._opening.window.reaches_end:
+            self._show(self._opening.window)
+            self._note_end_seen()
+        else:
+            self._jobs.ask(self._load_newest)
 
     def set_following(self, *, is_following: bool) -> None:
         """Hear whether the reader is at the end of the rows: then new ones are seen, and old ones may go."""
@@ -240,6 +244,11 @@ class TimelineViewModel(QObject):
 
     async def _refresh(self) -> None:
         was_gone = self._state.phase is Phase.GONE
+        if self._opening.is_following and self._opening.window.reaches_end and not was_gone:
+            # Who is at the end waits for what came, and for what they have sent: it does not wait for the rest.
+            newest = await self._reader.refreshed(self._shown_contact(), self._opening.window, is_following=True)
+            if newest.items:
+                self._show(newest)
         contact_id = await self._read_surroundings()
         if was_gone or self._opening.details is None:
             await self._load()

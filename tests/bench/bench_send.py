@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,8 @@ from tests.fixtures.waiting import until
 
 ROUNDS = 200
 WARM_UP = 20
+SETTLE_S = 0.1
+"""Between two messages: what follows from taking one back is over by then."""
 TEXT = "Your parcel leaves today, and here is its number: "
 AT_MOST_MS = 16.0
 
@@ -31,7 +34,7 @@ async def _take_back(conversation: ConversationViewModel, painted: Painted) -> N
     """Take the message back: the next one finds what this one did, an empty outbox as online."""
     shown = conversation.timeline.model.rows[-1].key
     await painted.after(conversation.composer.undo.undo, lambda: conversation.timeline.model.rows[-1].key != shown)
-    conversation.composer.edit("")
+    await asyncio.sleep(SETTLE_S)
 
 
 async def _measure(conversation: ConversationViewModel, column: ConversationColumn, progress: Progress) -> Figure:
