@@ -8,10 +8,8 @@ sent, as FOLDER/note.ogg), `end`. It answers every line with one of JSON: where 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +29,7 @@ from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.viewmodels.files import FilesViewModel
 from desktop_inbox.viewmodels.preferences import Preferences
 from tests.fixtures.caches import CACHE_KEY, open_store
+from tests.fixtures.line_process import answer_lines
 from tests.fixtures.made_up_sound import MadeUpTransfers
 from tests.ui.conversation_desk import Desk, open_desk
 from tests.ui.voice_desk import fill_voice
@@ -105,15 +104,8 @@ class VoiceDesktop:
                     await self._contents.export(attachment.id, self._folder / "note.ogg")
 
 
-def _read_lines(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
-    for line in sys.stdin:
-        loop.call_soon_threadsafe(lines.put_nowait, line.strip())
-    loop.call_soon_threadsafe(lines.put_nowait, "end")
-
-
 async def run(folder: Path) -> None:
     """Answer lines until the end."""
-    lines: asyncio.Queue[str] = asyncio.Queue()
     store = await open_store(folder / "cache.db")
     contents = FileCache(folder / "files.db", CACHE_KEY, SystemClock())
     if await store.cursor() is None:
@@ -123,12 +115,7 @@ async def run(folder: Path) -> None:
         desktop.column.resize(640, 700)
         desktop.column.show()
         await desk.open()
-        threading.Thread(target=_read_lines, args=(asyncio.get_running_loop(), lines), daemon=True).start()
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        while (word := await lines.get()) != "end":
-            sys.stdout.write(json.dumps(await desktop.do(word)) + "\n")
-            sys.stdout.flush()
+        await answer_lines(desktop.do)
         await desktop.close()
         await desk.settle()
     await contents.close()
