@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_inbox.domain.draft import DraftContent
+from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.field import MOST_LINES
 from desktop_inbox.viewmodels.composer_state import ComposerMode
+from desktop_inbox.viewmodels.writing_preferences import SendKey
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until
@@ -90,13 +95,67 @@ async def test_pasting_takes_the_text_only(composer):
     assert composer.field.toPlainText() == "bold\nnext <i>"
 
 
-async def test_an_enormous_paste_is_cut_and_said_to_be_too_long(composer):
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "word " * 200_000, "line\n" * 200_000])
+async def test_an_enormous_paste_is_cut_at_once_and_it_is_said(composer, text):
     data = QMimeData()
-    data.setText("x" * 1_000_000)
+    data.setText(text)
+    begin = time.thread_time()
     composer.field.insertFromMimeData(data)
-    assert len(composer.field.toPlainText()) == 64_000
-    assert composer.counter.isVisible()
+    composer.field.grab()
+    assert time.thread_time() - begin < 0.25, "laying out all of it takes seconds"
+    assert len(composer.field.toPlainText()) == MESSAGE_CHARACTERS
+    assert composer.error.text().replace(",", "") == "What you pasted was too long. Only its first 16000 characters are here."
+    QTest.keyClicks(composer.field, "y")
+    assert not composer.error.isVisible()
+    assert composer.counter.text() == "-1"
     assert not composer.send.isEnabled()
+
+
+async def test_what_is_pasted_whole_says_nothing(composer):
+    data = QMimeData()
+    data.setText("x" * MESSAGE_CHARACTERS)
+    composer.field.insertFromMimeData(data)
+    assert not composer.error.isVisible()
+
+
+async def test_with_the_other_preference_ctrl_enter_sends_and_enter_breaks_the_line(desk, composer):
+    desk.model.composer.writing.set_send_key(SendKey.CTRL_ENTER)
+    assert composer._hint.text() == "Ctrl+Enter to send · Enter for a new line"
+    QTest.keyClicks(composer.field, "one")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.field, "two")
+    QTest.keyClick(composer.field, Qt.Key.Key_Enter, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(composer.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await desk.settle()
+    assert [command.text for command in await desk.commands()] == ["one\ntwo"]
+    desk.model.composer.writing.set_send_key(SendKey.ENTER)
+    assert composer._hint.text() == "Enter to send · Shift+Enter for a new line"
+    QTest.keyClicks(composer.field, "three")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    assert composer.field.toPlainText() == ""
+    await desk.settle()
+
+
+async def test_undo_and_redo_survive_what_comes_back_and_end_with_sending(desk, composer):
+    QTest.keyClicks(composer.field, "typed")
+    desk.model.composer.take_up(DraftContent(text="came back"), ())
+    assert composer.field.toPlainText() == "came back\ntyped"
+    composer.field.undo()
+    assert composer.field.toPlainText() == "typed"
+    composer.field.redo()
+    assert composer.field.toPlainText() == "came back\ntyped"
+    desk.model.composer.send()
+    composer.field.undo()
+    assert composer.field.toPlainText() == ""
+    await desk.settle()
+
+
+async def test_another_contacts_text_is_not_brought_here_by_undo(desk, composer):
+    QTest.keyClicks(composer.field, "for one")
+    desk.model.open(None)
+    await desk.open(2)
+    composer.field.undo()
+    assert composer.field.toPlainText() == ""
 
 
 async def test_the_field_grows_with_its_lines_to_a_limit_and_shrinks_again(composer):

@@ -244,7 +244,7 @@ class Composer(QWidget):
         if key is SendKey.ENTER:
             self._hint.setText(self.tr("Enter to send · Shift+Enter for a new line"))
         else:
-            shown = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+            shown = QKeySequence("Ctrl+Enter").toString(QKeySequence.SequenceFormat.NativeText)
             self._hint.setText(self.tr("%1 to send · Enter for a new line").replace("%1", shown))
 
     def _on_state_changed(self) -> None:

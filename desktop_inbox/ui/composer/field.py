@@ -21,8 +21,8 @@ from desktop_inbox.ui.kit.dropped import can_be_attached
 from desktop_inbox.viewmodels.writing_preferences import SendKey
 
 MOST_LINES = 8
-_PASTED_CHARACTERS = 4 * MESSAGE_CHARACTERS
-"""What is pasted beyond this is left out: it could never be sent, and laying it out would take seconds."""
+_PASTED_CHARACTERS = MESSAGE_CHARACTERS
+"""What is pasted beyond this is left out: it could never be sent, and laying it out would hold up the window."""
 
 
 class ComposerField(QPlainTextEdit):
