@@ -1,9 +1,9 @@
-"""The real application in a process with sound of its own: `python -m tests.e2e.voice_application FOLDER SERVER CODE …`.
+"""A real application with its own sound: `python -m tests.e2e.voice_application FOLDER SERVER CODE VERIFIER`.
 
-`CODE` and its verifier are a grant. A process has one sound server for as long as it lives, so a test's own process
-cannot be given another one. It does what it reads (see `tests.fixtures.line_process`): `open` (a click on the contact at the top), `record` (a click on the
-microphone), the keys of the recorder (`space`, `enter`), `play` (Space on the newest bubble with a voice note),
-`state`. It answers with where recorder, player and voice notes stand.
+A process has one sound server for as long as it lives, so a test's own process cannot be given another one. `CODE` and
+`VERIFIER` are of a grant. It does what it reads (see `tests.fixtures.line_process`): `open` (a click on the contact at
+the top), `record` (a click on the microphone), the keys of the recorder (`space`, `enter`), `play` (Space on the newest
+bubble with a voice note), `state`. It answers with where recorder, player and voice notes stand.
 """
 
 from __future__ import annotations
