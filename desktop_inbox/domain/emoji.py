@@ -14,6 +14,9 @@ from desktop_inbox.domain.text import search_key
 EMOJI_LANGUAGES = ("en", "es", "pt")
 """The languages that emoji can be searched in."""
 
+_BEGINNING = 2
+"""By how many characters of their words emoji are looked up."""
+
 TONES = 5
 """How many skin tones there are, from light to dark."""
 
@@ -57,6 +60,10 @@ class EmojiCatalogue:
         """Take the emoji, in their order."""
         self.emoji: Sequence[Emoji] = tuple(emoji)
         self._by_text = {text: found for found in self.emoji for text in (found.text, *found.tones)}
+        self._by_beginning: dict[str, list[int]] = {}
+        for number, found in enumerate(self.emoji):
+            for beginning in {word[:_BEGINNING] for word in found.keys.split()}:
+                self._by_beginning.setdefault(beginning, []).append(number)
 
     def find(self, text: str) -> Emoji | None:
         """Return an emoji by its characters, in whatever skin tone; None: it is unknown."""
@@ -72,10 +79,12 @@ class EmojiCatalogue:
         if not key:
             return list(self.emoji[:limit])
         wanted = key.split()
+        # Whatever fits has a word that begins as the longest of the query does.
+        longest = max(wanted, key=len)
+        is_short = len(longest) < _BEGINNING
+        numbers = range(len(self.emoji)) if is_short else self._by_beginning.get(longest[:_BEGINNING], ())
         ranked = [
-            (rank, number)
-            for number, found in enumerate(self.emoji)
-            if (rank := _rank(found.keys, key, wanted)) is not None
+            (rank, number) for number in numbers if (rank := _rank(self.emoji[number].keys, key, wanted)) is not None
         ]
         ranked.sort()
         return [self.emoji[number] for _, number in ranked[:limit]]

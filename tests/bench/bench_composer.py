@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -23,9 +23,14 @@ from desktop_inbox.domain.rows import Row
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.composer.completion_popup import CompletionPopup
 from desktop_inbox.ui.composer.composer import Composer
+from desktop_inbox.ui.composer.emoji_delegate import ROW_HEIGHT, EmojiRowDelegate
 from desktop_inbox.ui.composer.snippet_tool import SnippetTool
+from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
+from desktop_inbox.viewmodels.emoji_completion import EmojiCompletion
+from desktop_inbox.viewmodels.emoji_source import EmojiSource
 from desktop_inbox.viewmodels.people import People
+from desktop_inbox.viewmodels.preferences import Preferences
 from desktop_inbox.viewmodels.snippets.library import SnippetLibrary
 from desktop_inbox.viewmodels.snippets.values import VariableValues
 from desktop_inbox.viewmodels.toasts import Toasts
@@ -52,6 +57,7 @@ _SNIPPET_QUERIES = (
     *("envio-4", "reemb", "policy sh", "gracias pe", "factura-123", "strasse", "4999", "horario tien"),
     *("zzzz", "xq", "devolucion n", "a"),
 )
+_EMOJI_QUERIES = ("corazon", "sonri", "thumbs_u", "perro", "bandera", "gato", "ok", "zzzz", "mano")
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,11 @@ async def _run(progress: Progress, folder: Path) -> Figure:
     conversation.open(rows.contact_id(1))
     await _settled(scope)
     progress(f"reading {await _first_opening_ms(composer, tool, scope):.0f} ms at the first slash")
-    kinds = (Completed("snippets", "/", tool.popup, _SNIPPET_QUERIES),)
+    emoji = await _emoji_popup(composer, folder, scope)
+    kinds = (
+        Completed("snippets", "/", tool.popup, _SNIPPET_QUERIES),
+        Completed("emoji", ":", emoji, _EMOJI_QUERIES),
+    )
     samples = {kind.name: await _typed(composer, kind, progress) for kind in kinds}
     library.close()
     window.close()
@@ -141,6 +151,17 @@ async def _first_opening_ms(composer: Composer, tool: SnippetTool, scope: TaskSc
     taken = (clock.monotonic_s() - begin) * 1000
     await _settled(scope)
     return taken
+
+
+async def _emoji_popup(composer: Composer, folder: Path, scope: TaskScope) -> CompletionPopup:
+    """Let all emoji be completed in the composer, by their Spanish and English names."""
+    preferences = Preferences(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    source = EmojiSource(folder=resource_path("emoji"), language="es", preferences=preferences, scope=scope)
+    source.want()
+    await until(lambda: source.catalogue is not None, timeout_s=SETTLE_S)
+    popup = CompletionPopup(composer.field, EmojiCompletion(source, composer), EmojiRowDelegate(), ROW_HEIGHT)
+    composer.add_completion(popup)
+    return popup
 
 
 async def _settled(scope: TaskScope) -> None:
