@@ -12,6 +12,26 @@
     </message>
 </context>
 <context>
+    <name>AttachmentsDialog</name>
+    <message numerus="yes">
+        <source>Send %n file(s)</source>
+        <translation>
+            <numerusform>Send %n file</numerusform>
+            <numerusform>Send %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentsViewModel</name>
+    <message numerus="yes">
+        <source>Only %n file(s) can be sent at once.</source>
+        <translation>
+            <numerusform>Only %n file can be sent at once.</numerusform>
+            <numerusform>Only %n files can be sent at once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AvailabilitySection</name>
     <message numerus="yes">
         <source>After %n minute(s)</source>
@@ -135,13 +155,6 @@
 <context>
     <name>CheckPage</name>
     <message numerus="yes">
-        <source>%n contact(s) will be added or brought up to date.</source>
-        <translation>
-            <numerusform>%n contact will be added or brought up to date.</numerusform>
-            <numerusform>%n contacts will be added or brought up to date.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n row(s) are left out.</source>
         <translation>
             <numerusform>%n row is left out.</numerusform>
@@ -187,7 +200,49 @@
     </message>
 </context>
 <context>
+    <name>ContactExport</name>
+    <message numerus="yes">
+        <source>%n contact(s) were exported.</source>
+        <translation>
+            <numerusform>%n contact was exported.</numerusform>
+            <numerusform>%n contacts were exported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContactImportWords</name>
+    <message numerus="yes">
+        <source>Import %n contact(s)</source>
+        <translation>
+            <numerusform>Import %n contact</numerusform>
+            <numerusform>Import %n contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) will be added or brought up to date.</source>
+        <translation>
+            <numerusform>%n contact will be added or brought up to date.</numerusform>
+            <numerusform>%n contacts will be added or brought up to date.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: only managers and owners may import.</source>
+        <translation>
+            <numerusform>%n was refused: only managers and owners may import.</numerusform>
+            <numerusform>%n were refused: only managers and owners may import.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ContactRowMaker</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>name of a file</comment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n unread message(s)</source>
         <translation>
@@ -238,22 +293,22 @@
     </message>
 </context>
 <context>
-    <name>ExportBar</name>
+    <name>FilesEditor</name>
     <message numerus="yes">
-        <source>%n contact(s) were exported.</source>
+        <source>There can be %n file(s) at most.</source>
         <translation>
-            <numerusform>%n contact was exported.</numerusform>
-            <numerusform>%n contacts were exported.</numerusform>
+            <numerusform>There can be %n file at most.</numerusform>
+            <numerusform>There can be %n files at most.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>ImportDialog</name>
+    <name>GapBar</name>
     <message numerus="yes">
-        <source>Import %n contact(s)</source>
+        <source>%n value(s) are missing: %1</source>
         <translation>
-            <numerusform>Import %n contact</numerusform>
-            <numerusform>Import %n contacts</numerusform>
+            <numerusform>%n value is missing: %1</numerusform>
+            <numerusform>%n values are missing: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -302,12 +357,12 @@
     </message>
 </context>
 <context>
-    <name>ProgressPage</name>
+    <name>PreviewPane</name>
     <message numerus="yes">
-        <source>%n were refused: only managers and owners may import.</source>
+        <source>%n file(s) go with it: %1</source>
         <translation>
-            <numerusform>%n was refused: only managers and owners may import.</numerusform>
-            <numerusform>%n were refused: only managers and owners may import.</numerusform>
+            <numerusform>%n file goes with it: %1</numerusform>
+            <numerusform>%n files go with it: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -328,6 +383,57 @@
         <translation>
             <numerusform>Messages, %n unread</numerusform>
             <numerusform>Messages, %n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SnippetExport</name>
+    <message numerus="yes">
+        <source>%n snippet(s) were exported, without their files.</source>
+        <translation>
+            <numerusform>%n snippet was exported, without its files.</numerusform>
+            <numerusform>%n snippets were exported, without their files.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SnippetImportWords</name>
+    <message numerus="yes">
+        <source>Import %n snippet(s)</source>
+        <translation>
+            <numerusform>Import %n snippet</numerusform>
+            <numerusform>Import %n snippets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snippet(s) will be added or brought up to date.</source>
+        <translation>
+            <numerusform>%n snippet will be added or brought up to date.</numerusform>
+            <numerusform>%n snippets will be added or brought up to date.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: there are too many, or only managers and owners may import shared ones.</source>
+        <translation>
+            <numerusform>%n was refused: there are too many, or only managers and owners may import shared ones.</numerusform>
+            <numerusform>%n were refused: there are too many, or only managers and owners may import shared ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: there are too many.</source>
+        <translation>
+            <numerusform>%n was refused: there are too many.</numerusform>
+            <numerusform>%n were refused: there are too many.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SnippetsPage</name>
+    <message numerus="yes">
+        <source>%n more: search for them</source>
+        <translation>
+            <numerusform>%n more: search for it</numerusform>
+            <numerusform>%n more: search for them</numerusform>
         </translation>
     </message>
 </context>
@@ -415,6 +521,26 @@
         <translation>
             <numerusform>%n person is typing…</numerusform>
             <numerusform>%n people are typing…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VoiceWords</name>
+    <message numerus="yes">
+        <source>%n voice notes were not sent.</source>
+        <translation>
+            <numerusform>%n voice note was not sent.</numerusform>
+            <numerusform>%n voice notes were not sent.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WritingSection</name>
+    <message numerus="yes">
+        <source>For %n second(s)</source>
+        <translation>
+            <numerusform>For %n second</numerusform>
+            <numerusform>For %n seconds</numerusform>
         </translation>
     </message>
 </context>

@@ -65,6 +65,183 @@
     </message>
 </context>
 <context>
+    <name>AttachTool</name>
+    <message>
+        <source>Send files (%1)</source>
+        <translation>Enviar archivos (%1)</translation>
+    </message>
+    <message>
+        <source>Drop files to send them</source>
+        <translation>Suelta los archivos para enviarlos</translation>
+    </message>
+    <message>
+        <source>This contact&apos;s channel</source>
+        <translation>El canal de este contacto</translation>
+    </message>
+    <message>
+        <source>Another contact is open now. Open the one before again to send these files.</source>
+        <translation>Ahora hay otro contacto abierto. Vuelve a abrir el anterior para enviar estos archivos.</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentWords</name>
+    <message>
+        <source>This computer cannot store the file now. Check that its disk has free space.</source>
+        <translation>Este equipo no puede guardar ahora el archivo. Comprueba que haya espacio en el disco.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>El archivo está vacío.</translation>
+    </message>
+    <message>
+        <source>Folders cannot be sent. Choose the files in it, or compress it first.</source>
+        <translation>No se pueden enviar carpetas. Elige los archivos que contiene o comprímela antes.</translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation>El archivo ya no existe.</translation>
+    </message>
+    <message>
+        <source>The file changed while it was read. Add it again when it is finished.</source>
+        <translation>El archivo ha cambiado mientras se leía. Vuelve a añadirlo cuando esté terminado.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read. Check that you may open it.</source>
+        <translation>No se puede leer el archivo. Comprueba que tengas permiso para abrirlo.</translation>
+    </message>
+    <message>
+        <source>The picture has too many pixels to be handled safely.</source>
+        <translation>La imagen tiene demasiados píxeles para tratarla con seguridad.</translation>
+    </message>
+    <message>
+        <source>The picture is damaged.</source>
+        <translation>La imagen está dañada.</translation>
+    </message>
+    <message>
+        <source>The file cannot be sent.</source>
+        <translation>No se puede enviar el archivo.</translation>
+    </message>
+    <message>
+        <source>Made smaller for %1: %2 instead of %3</source>
+        <comment>channel, size now, size before</comment>
+        <translation>Reducida para %1: %2 en lugar de %3</translation>
+    </message>
+    <message>
+        <source>Converted: %1 does not take this type</source>
+        <comment>channel</comment>
+        <translation>Convertida: %1 no admite este tipo</translation>
+    </message>
+    <message>
+        <source>Goes as a file: %1 does not show it</source>
+        <comment>channel</comment>
+        <translation>Se envía como archivo: %1 no lo muestra</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>Preparando…</translation>
+    </message>
+    <message>
+        <source>You are offline. The files go when you are connected again, also after this is closed.</source>
+        <translation>Estás sin conexión. Los archivos se enviarán cuando vuelva, aunque cierres esta ventana.</translation>
+    </message>
+    <message>
+        <source>%1 takes pictures up to %2</source>
+        <translation>%1 admite imágenes de hasta %2</translation>
+    </message>
+    <message>
+        <source>%1 takes video up to %2</source>
+        <translation>%1 admite vídeos de hasta %2</translation>
+    </message>
+    <message>
+        <source>%1 takes audio up to %2</source>
+        <translation>%1 admite audio de hasta %2</translation>
+    </message>
+    <message>
+        <source>%1 takes files up to %2</source>
+        <translation>%1 admite archivos de hasta %2</translation>
+    </message>
+    <message>
+        <source>%1 does not take files of this type</source>
+        <translation>%1 no admite archivos de este tipo</translation>
+    </message>
+    <message>
+        <source>%1 takes no pictures</source>
+        <translation>%1 no admite imágenes</translation>
+    </message>
+    <message>
+        <source>%1 takes no video</source>
+        <translation>%1 no admite vídeos</translation>
+    </message>
+    <message>
+        <source>%1 takes no audio</source>
+        <translation>%1 no admite audio</translation>
+    </message>
+    <message>
+        <source>%1 takes no files</source>
+        <translation>%1 no admite archivos</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentsDialog</name>
+    <message>
+        <source>Send files</source>
+        <translation>Enviar archivos</translation>
+    </message>
+    <message>
+        <source>Drop files, paste an image, or browse</source>
+        <translation>Suelta archivos, pega una imagen o búscalos</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Elegir archivos</translation>
+    </message>
+    <message>
+        <source>Discard these files?</source>
+        <translation>¿Descartar estos archivos?</translation>
+    </message>
+    <message>
+        <source>The caption and pasted pictures will be lost.</source>
+        <translation>Se perderán la descripción y las imágenes pegadas.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n file(s)</source>
+        <translation>
+            <numerusform>Enviar %n archivo</numerusform>
+            <numerusform>Enviar %n archivos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>Characters left: %1</source>
+        <translation>Caracteres restantes: %1</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentsViewModel</name>
+    <message>
+        <source>Image %1</source>
+        <translation>Imagen %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %n file(s) can be sent at once.</source>
+        <translation>
+            <numerusform>Solo se puede enviar %n archivo a la vez.</numerusform>
+            <numerusform>Solo se pueden enviar %n archivos a la vez.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Availability</name>
     <message>
         <source>Available</source>
@@ -448,6 +625,17 @@
     </message>
 </context>
 <context>
+    <name>CaptionField</name>
+    <message>
+        <source>Add a caption…</source>
+        <translation>Añade una descripción…</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Descripción</translation>
+    </message>
+</context>
+<context>
     <name>CardButton</name>
     <message>
         <source>Go to this conversation</source>
@@ -500,6 +688,13 @@
     </message>
 </context>
 <context>
+    <name>ChannelButton</name>
+    <message>
+        <source>Channel: %1</source>
+        <translation>Canal: %1</translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>Problems</source>
@@ -508,17 +703,6 @@
     <message>
         <source>Save list of problems…</source>
         <translation>Guardar la lista de problemas…</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n contact(s) will be added or brought up to date.</source>
-        <translation>
-            <numerusform>Se añadirá o actualizará %n contacto.</numerusform>
-            <numerusform>Se añadirán o actualizarán %n contactos.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>A contact with the same email, or else the same phone, is brought up to date.</source>
-        <translation>Si ya hay un contacto con el mismo correo o, en su defecto, con el mismo teléfono, se actualiza.</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) are left out.</source>
@@ -541,6 +725,10 @@
     <message>
         <source>Save list of problems</source>
         <translation>Guardar la lista de problemas</translation>
+    </message>
+    <message>
+        <source>problems</source>
+        <translation>problemas</translation>
     </message>
 </context>
 <context>
@@ -752,12 +940,24 @@
         <translation>Mensaje</translation>
     </message>
     <message>
+        <source>Mention somebody</source>
+        <translation>Mencionar a alguien</translation>
+    </message>
+    <message>
+        <source>Send later</source>
+        <translation>Enviar más tarde</translation>
+    </message>
+    <message>
         <source>Enter to send · Shift+Enter for a new line</source>
         <translation>Intro para enviar · Mayús+Intro para otra línea</translation>
     </message>
     <message>
         <source>Send</source>
         <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>%1 to send · Enter for a new line</source>
+        <translation>%1 para enviar · Intro para otra línea</translation>
     </message>
     <message>
         <source>Characters left: %1</source>
@@ -774,6 +974,10 @@
 </context>
 <context>
     <name>ComposerViewModel</name>
+    <message>
+        <source>What you pasted was too long. Only its first %1 characters are here.</source>
+        <translation>Lo que has pegado era demasiado largo. Solo están los primeros %1 caracteres.</translation>
+    </message>
     <message>
         <source>This could not be saved. Check that the disk has free space, then try again.</source>
         <translation>No se pudo guardar. Comprueba que haya espacio en el disco y vuelve a intentarlo.</translation>
@@ -940,9 +1144,16 @@
 </context>
 <context>
     <name>ContactExport</name>
+    <message numerus="yes">
+        <source>%n contact(s) were exported.</source>
+        <translation>
+            <numerusform>Se ha exportado %n contacto.</numerusform>
+            <numerusform>Se han exportado %n contactos.</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>The file could not be written: %1.</source>
-        <translation>No se pudo escribir el archivo: %1.</translation>
+        <source>Exporting contacts…</source>
+        <translation>Exportando contactos…</translation>
     </message>
     <message>
         <source>The contacts on this computer could not be read. Try again.</source>
@@ -1037,22 +1248,59 @@
     </message>
 </context>
 <context>
-    <name>ContactImport</name>
+    <name>ContactImportWords</name>
     <message>
-        <source>Line</source>
-        <translation>Línea</translation>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
     </message>
     <message>
-        <source>Column</source>
-        <translation>Columna</translation>
+        <source>Same person as in line %1, left out: %2</source>
+        <translation>La misma persona que en la línea %1; no se importa: %2</translation>
     </message>
     <message>
-        <source>Problem</source>
-        <translation>Problema</translation>
+        <source>Neither name, email nor phone: left out</source>
+        <translation>Sin nombre, correo ni teléfono; no se importa</translation>
     </message>
     <message>
-        <source>The list could not be written: %1.</source>
-        <translation>No se pudo escribir la lista: %1.</translation>
+        <source>There is no such tag: %1</source>
+        <translation>No existe esta etiqueta: %1</translation>
+    </message>
+    <message>
+        <source>Import contacts</source>
+        <translation>Importar contactos</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n contact(s)</source>
+        <translation>
+            <numerusform>Importar %n contacto</numerusform>
+            <numerusform>Importar %n contactos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s) will be added or brought up to date.</source>
+        <translation>
+            <numerusform>Se añadirá o actualizará %n contacto.</numerusform>
+            <numerusform>Se añadirán o actualizarán %n contactos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A contact with the same email, or else the same phone, is brought up to date.</source>
+        <translation>Si ya hay un contacto con el mismo correo o, en su defecto, con el mismo teléfono, se actualiza.</translation>
+    </message>
+    <message>
+        <source>Storing the contacts…</source>
+        <translation>Guardando los contactos…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 contacts are on the server.</source>
+        <translation>%1 de %2 contactos están en el servidor.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: only managers and owners may import.</source>
+        <translation>
+            <numerusform>%n rechazado: solo pueden importar los gestores y los propietarios.</numerusform>
+            <numerusform>%n rechazados: solo pueden importar los gestores y los propietarios.</numerusform>
+        </translation>
     </message>
     <message>
         <source>This computer could not store the contacts: its disk may be full. What was stored is safe.</source>
@@ -1248,6 +1496,14 @@
         <comment>author: text</comment>
         <translation>%1: %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>name of a file</comment>
+        <translation>
+            <numerusform>%1 y %n más</numerusform>
+            <numerusform>%1 y %n más</numerusform>
+        </translation>
+    </message>
     <message>
         <source>You</source>
         <translation>Tú</translation>
@@ -1343,10 +1599,6 @@
         <translation>Exportar contactos</translation>
     </message>
     <message>
-        <source>CSV files (*.csv)</source>
-        <translation>Archivos CSV (*.csv)</translation>
-    </message>
-    <message>
         <source>contacts</source>
         <translation>contactos</translation>
     </message>
@@ -1400,6 +1652,10 @@
         <source>This contact has no channel that a reply could go to.</source>
         <translation>Este contacto no tiene ningún canal por el que responderle.</translation>
     </message>
+    <message>
+        <source>The channel of this contact is switched off. Nothing can be sent to it now.</source>
+        <translation>El canal de este contacto está desactivado. Ahora no se le puede enviar nada.</translation>
+    </message>
 </context>
 <context>
     <name>ConversationsSection</name>
@@ -1446,6 +1702,24 @@
     <message>
         <source>Save</source>
         <translation>Guardar</translation>
+    </message>
+</context>
+<context>
+    <name>CsvPlace</name>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>DayTimeFields</name>
+    <message>
+        <source>Day</source>
+        <translation>Día</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
     </message>
 </context>
 <context>
@@ -1629,6 +1903,97 @@
     </message>
 </context>
 <context>
+    <name>EmojiPicker</name>
+    <message>
+        <source>The emoji are missing in this installation.</source>
+        <translation>Faltan los emojis en esta instalación.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Cargando…</translation>
+    </message>
+    <message>
+        <source>No emoji is called that.</source>
+        <translation>Ningún emoji se llama así.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Recientes</translation>
+    </message>
+    <message>
+        <source>Smileys and emotions</source>
+        <translation>Caras y emociones</translation>
+    </message>
+    <message>
+        <source>People and body</source>
+        <translation>Personas y cuerpo</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>Animales y naturaleza</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>Comida y bebida</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>Viajes y lugares</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>Actividades</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objetos</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>Símbolos</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Banderas</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPopup</name>
+    <message>
+        <source>Search emoji</source>
+        <translation>Buscar emojis</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiTool</name>
+    <message>
+        <source>Emoji (%1)</source>
+        <translation>Emojis (%1)</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emojis</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiView</name>
+    <message>
+        <source>Emoji</source>
+        <translation>Emojis</translation>
+    </message>
+</context>
+<context>
+    <name>EnclosureBar</name>
+    <message>
+        <source>Files that go with the message</source>
+        <translation>Archivos que acompañan al mensaje</translation>
+    </message>
+    <message>
+        <source>Leave this file out</source>
+        <translation>Quitar este archivo</translation>
+    </message>
+</context>
+<context>
     <name>EndPill</name>
     <message numerus="yes">
         <source>More than %n new message(s)</source>
@@ -1791,17 +2156,6 @@
         <source>Dismiss</source>
         <translation>Descartar</translation>
     </message>
-    <message numerus="yes">
-        <source>%n contact(s) were exported.</source>
-        <translation>
-            <numerusform>Se ha exportado %n contacto.</numerusform>
-            <numerusform>Se han exportado %n contactos.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Exporting contacts…</source>
-        <translation>Exportando contactos…</translation>
-    </message>
 </context>
 <context>
     <name>FactsSection</name>
@@ -1819,10 +2173,180 @@
     </message>
 </context>
 <context>
+    <name>FailedRow</name>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
     <name>FieldView</name>
     <message>
         <source>(optional)</source>
         <translation>(opcional)</translation>
+    </message>
+</context>
+<context>
+    <name>FileHandling</name>
+    <message>
+        <source>“%1” is not opened from here: files of this type can run programs. You can save it.</source>
+        <translation>«%1» no se abre desde aquí: los archivos de este tipo pueden ejecutar programas. Puedes guardarlo.</translation>
+    </message>
+    <message>
+        <source>Saved as “%1”</source>
+        <translation>Guardado como «%1»</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be saved: the disk is full.</source>
+        <translation>No se puede guardar «%1»: el disco está lleno.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be saved there: you may not write in that folder.</source>
+        <translation>No se puede guardar «%1» ahí: no tienes permiso para escribir en esa carpeta.</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer on this computer. Open it again to load it.</source>
+        <translation>«%1» ya no está en este equipo. Vuelve a abrirlo para cargarlo.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened now. Check that the disk has free space.</source>
+        <translation>Ahora no se puede abrir «%1». Comprueba que haya espacio en el disco.</translation>
+    </message>
+</context>
+<context>
+    <name>FileHands</name>
+    <message>
+        <source>Save file</source>
+        <translation>Guardar archivo</translation>
+    </message>
+</context>
+<context>
+    <name>FileMenu</name>
+    <message>
+        <source>Save as…</source>
+        <translation>Guardar como…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Mostrar en la carpeta</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abrir</translation>
+    </message>
+</context>
+<context>
+    <name>FileViewer</name>
+    <message>
+        <source>Previous</source>
+        <translation>Anterior</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>number, count</comment>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here.</source>
+        <translation>Este archivo no se puede mostrar aquí.</translation>
+    </message>
+</context>
+<context>
+    <name>FileWords</name>
+    <message>
+        <source>Voice note</source>
+        <translation>Nota de voz</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Vídeo</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Waiting for connection</source>
+        <translation>Esperando conexión</translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation>En espera…</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes done, bytes in all</comment>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>No longer on the server</source>
+        <translation>Ya no está en el servidor</translation>
+    </message>
+    <message>
+        <source>Arrived damaged · Try again</source>
+        <translation>Llegó dañado · Reintentar</translation>
+    </message>
+    <message>
+        <source>No room on this computer</source>
+        <translation>Sin espacio en este equipo</translation>
+    </message>
+    <message>
+        <source>Too large for the server</source>
+        <translation>Excede el límite del servidor</translation>
+    </message>
+    <message>
+        <source>Too many uploads · Try later</source>
+        <translation>Demasiadas subidas · Prueba luego</translation>
+    </message>
+    <message>
+        <source>No longer on this computer</source>
+        <translation>Ya no está en este equipo</translation>
+    </message>
+    <message>
+        <source>Not sent · Try again</source>
+        <translation>No enviado · Reintentar</translation>
+    </message>
+    <message>
+        <source>Not loaded · Try again</source>
+        <translation>No cargado · Reintentar</translation>
+    </message>
+</context>
+<context>
+    <name>FilesEditor</name>
+    <message>
+        <source>Add files…</source>
+        <translation>Añadir archivos…</translation>
+    </message>
+    <message numerus="yes">
+        <source>There can be %n file(s) at most.</source>
+        <translation>
+            <numerusform>Puede haber %n archivo como máximo.</numerusform>
+            <numerusform>Puede haber %n archivos como máximo.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>Añadir archivos</translation>
+    </message>
+    <message>
+        <source>Take this file out</source>
+        <translation>Quitar este archivo</translation>
     </message>
 </context>
 <context>
@@ -1984,6 +2508,28 @@
     </message>
 </context>
 <context>
+    <name>GapBar</name>
+    <message>
+        <source>Send anyway</source>
+        <translation>Enviar igualmente</translation>
+    </message>
+    <message>
+        <source>Next (%1)</source>
+        <translation>Siguiente (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) are missing: %1</source>
+        <translation>
+            <numerusform>Falta %n dato: %1</numerusform>
+            <numerusform>Faltan %n datos: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not sent.</source>
+        <translation>No enviado.</translation>
+    </message>
+</context>
+<context>
     <name>GeneralSection</name>
     <message>
         <source>General</source>
@@ -2116,10 +2662,6 @@
 <context>
     <name>ImportDialog</name>
     <message>
-        <source>Import contacts</source>
-        <translation>Importar contactos</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Atrás</translation>
     </message>
@@ -2147,13 +2689,6 @@
         <source>Check</source>
         <translation>Comprobar</translation>
     </message>
-    <message numerus="yes">
-        <source>Import %n contact(s)</source>
-        <translation>
-            <numerusform>Importar %n contacto</numerusform>
-            <numerusform>Importar %n contactos</numerusform>
-        </translation>
-    </message>
     <message>
         <source>CSV files (*.csv *.tsv *.txt)</source>
         <translation>Archivos CSV (*.csv *.tsv *.txt)</translation>
@@ -2168,22 +2703,6 @@
     <message>
         <source>Do not import</source>
         <translation>No importar</translation>
-    </message>
-    <message>
-        <source>Tags</source>
-        <translation>Etiquetas</translation>
-    </message>
-    <message>
-        <source>Same person as in line %1, left out: %2</source>
-        <translation>La misma persona que en la línea %1; no se importa: %2</translation>
-    </message>
-    <message>
-        <source>Neither name, email nor phone: left out</source>
-        <translation>Sin nombre, correo ni teléfono; no se importa</translation>
-    </message>
-    <message>
-        <source>There is no such tag: %1</source>
-        <translation>No existe esta etiqueta: %1</translation>
     </message>
     <message>
         <source>The file is larger than 200 MB. Split it.</source>
@@ -2436,6 +2955,37 @@
     </message>
 </context>
 <context>
+    <name>LaterDialog</name>
+    <message>
+        <source>Send later</source>
+        <translation>Enviar más tarde</translation>
+    </message>
+    <message>
+        <source>Not if the contact writes first</source>
+        <translation>No enviar si el contacto escribe antes</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>LaterMenu</name>
+    <message>
+        <source>%1 for the contact</source>
+        <comment>a time</comment>
+        <translation>%1 para el contacto</translation>
+    </message>
+    <message>
+        <source>Choose date and time…</source>
+        <translation>Elegir fecha y hora…</translation>
+    </message>
+    <message>
+        <source>Not if the contact writes first</source>
+        <translation>No enviar si el contacto escribe antes</translation>
+    </message>
+</context>
+<context>
     <name>ListTools</name>
     <message>
         <source>The cache cannot be read now. Is the disk full?</source>
@@ -2471,13 +3021,6 @@
     <message>
         <source>Team</source>
         <translation>Equipo</translation>
-    </message>
-</context>
-<context>
-    <name>MentionPopup</name>
-    <message>
-        <source>Mention somebody</source>
-        <translation>Mencionar a alguien</translation>
     </message>
 </context>
 <context>
@@ -2574,6 +3117,25 @@
     <message>
         <source>The contacts on this computer could not be read or stored. Try again.</source>
         <translation>No se pudieron leer o guardar los contactos de este equipo. Vuelve a intentarlo.</translation>
+    </message>
+</context>
+<context>
+    <name>MicrophoneButton</name>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>Predeterminado del sistema</translation>
+    </message>
+    <message>
+        <source>No microphone was found</source>
+        <translation>No se ha encontrado ningún micrófono</translation>
+    </message>
+    <message>
+        <source>Microphone: %1</source>
+        <translation>Micrófono: %1</translation>
     </message>
 </context>
 <context>
@@ -2703,6 +3265,10 @@
         <translation>No se ha deshecho: este contacto se ha combinado después con otro.</translation>
     </message>
     <message>
+        <source>This message was sent or cancelled in the meantime.</source>
+        <translation>Este mensaje se ha enviado o cancelado mientras tanto.</translation>
+    </message>
+    <message>
         <source>It is too late to take this back.</source>
         <translation>Ya es tarde para deshacerlo.</translation>
     </message>
@@ -2721,6 +3287,10 @@
     <message>
         <source>The server did not snooze the conversation.</source>
         <translation>El servidor no pospuso la conversación.</translation>
+    </message>
+    <message>
+        <source>The server cannot send this message now.</source>
+        <translation>El servidor no puede enviar ahora este mensaje.</translation>
     </message>
     <message>
         <source>The server did not accept the change.</source>
@@ -2770,6 +3340,35 @@
     </message>
 </context>
 <context>
+    <name>PendingList</name>
+    <message>
+        <source>Files</source>
+        <translation>Archivos</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPane</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vista previa</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) go with it: %1</source>
+        <translation>
+            <numerusform>Se envía con %n archivo: %1</numerusform>
+            <numerusform>Se envía con %n archivos: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProgressPage</name>
     <message>
         <source>Reading the file…</source>
@@ -2780,23 +3379,8 @@
         <translation>Comprobando las filas…</translation>
     </message>
     <message>
-        <source>Storing the contacts…</source>
-        <translation>Guardando los contactos…</translation>
-    </message>
-    <message>
         <source>You can close this: they are sent in the background.</source>
         <translation>Puedes cerrar esta ventana: se envían en segundo plano.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 contacts are on the server.</source>
-        <translation>%1 de %2 contactos están en el servidor.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n were refused: only managers and owners may import.</source>
-        <translation>
-            <numerusform>%n rechazado: solo pueden importar los gestores y los propietarios.</numerusform>
-            <numerusform>%n rechazados: solo pueden importar los gestores y los propietarios.</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -2870,6 +3454,14 @@
         <translation>La copia local estaba dañada</translation>
     </message>
     <message>
+        <source>The contents of files that were kept on this computer are damaged. They were put aside as {name}. No message is lost, and files are fetched again when they are opened. Files and voice notes that were not sent yet have to be added again.</source>
+        <translation>El contenido de los archivos guardados en este equipo está dañado. Se ha apartado como {name}. No se pierde ningún mensaje, y los archivos se cargan de nuevo al abrirlos. Los archivos y las notas de voz que aún no se habían enviado hay que añadirlos otra vez.</translation>
+    </message>
+    <message>
+        <source>Files were damaged</source>
+        <translation>Había archivos dañados</translation>
+    </message>
+    <message>
         <source>The key to what is kept on this computer is not in the keychain any more. The local copy can be put aside and everything fetched again after signing in.</source>
         <translation>La clave de lo que se guarda en este equipo ya no está en el llavero. La copia local se puede apartar y todo se carga de nuevo al iniciar sesión.</translation>
     </message>
@@ -2923,6 +3515,24 @@
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>QuoteBar</name>
+    <message>
+        <source>Do not quote</source>
+        <translation>No citar</translation>
+    </message>
+    <message>
+        <source>Answering: %1</source>
+        <translation>Respuesta a: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Quoting</name>
+    <message>
+        <source>Earlier message</source>
+        <translation>Mensaje anterior</translation>
     </message>
 </context>
 <context>
@@ -2985,6 +3595,97 @@
     </message>
 </context>
 <context>
+    <name>RecorderPanel</name>
+    <message>
+        <source>Voice recorder</source>
+        <translation>Grabadora de voz</translation>
+    </message>
+    <message>
+        <source>Discard the voice note?</source>
+        <translation>¿Descartar la nota de voz?</translation>
+    </message>
+    <message>
+        <source>What you recorded is removed from this computer.</source>
+        <translation>Lo que has grabado se elimina de este equipo.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Space plays and pauses · Delete records again · Enter sends · Esc discards</source>
+        <translation>Espacio: oír o pausar · Supr: grabar de nuevo · Intro: enviar · Esc: descartar</translation>
+    </message>
+    <message>
+        <source>Space stops · Delete records again · Enter sends · Esc discards</source>
+        <translation>Espacio: parar · Supr: grabar de nuevo · Intro: enviar · Esc: descartar</translation>
+    </message>
+    <message>
+        <source>Space tries again · Esc closes</source>
+        <translation>Espacio: reintentar · Esc: cerrar</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Grabando</translation>
+    </message>
+    <message>
+        <source>Recording stopped</source>
+        <translation>Grabación parada</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingRow</name>
+    <message>
+        <source>Stop recording (Space)</source>
+        <translation>Parar la grabación (Espacio)</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>quedan %1</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyButton</name>
+    <message>
+        <source>Reply (R)</source>
+        <translation>Responder (R)</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewRow</name>
+    <message>
+        <source>Discard and record again (Delete)</source>
+        <translation>Descartar y grabar de nuevo (Supr)</translation>
+    </message>
+    <message>
+        <source>Position in the recording</source>
+        <translation>Posición en la grabación</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Enviando…</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>Pausar (Espacio)</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>Reproducir (Espacio)</translation>
+    </message>
+</context>
+<context>
     <name>RowList</name>
     <message>
         <source>Edit</source>
@@ -3030,6 +3731,10 @@
 <context>
     <name>RowMenu</name>
     <message>
+        <source>Reply</source>
+        <translation>Responder</translation>
+    </message>
+    <message>
         <source>Copy text</source>
         <translation>Copiar texto</translation>
     </message>
@@ -3060,6 +3765,45 @@
     <message>
         <source>Discard</source>
         <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+    <message>
+        <source>Cancel sending</source>
+        <translation>Cancelar el envío</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Descartar</translation>
+    </message>
+</context>
+<context>
+    <name>ScheduledRows</name>
+    <message>
+        <source>Will be sent %1</source>
+        <translation>Se enviará: %1</translation>
+    </message>
+    <message>
+        <source>Was to be sent %1</source>
+        <translation>Envío previsto: %1</translation>
+    </message>
+    <message>
+        <source>Not if the contact writes first</source>
+        <translation>No enviar si el contacto escribe antes</translation>
+    </message>
+    <message>
+        <source>Not sent: the contact wrote first.</source>
+        <translation>No enviado: el contacto escribió antes.</translation>
+    </message>
+    <message>
+        <source>Not sent: you cancelled it.</source>
+        <translation>No enviado: lo cancelaste.</translation>
+    </message>
+    <message>
+        <source>Not sent: %1 cancelled it.</source>
+        <translation>No enviado: lo canceló %1.</translation>
     </message>
 </context>
 <context>
@@ -3098,6 +3842,43 @@
     <message>
         <source>Loading…</source>
         <translation>Cargando…</translation>
+    </message>
+</context>
+<context>
+    <name>SendLater</name>
+    <message>
+        <source>Tomorrow</source>
+        <translation>Mañana</translation>
+    </message>
+    <message>
+        <source>Later today</source>
+        <translation>Hoy, más tarde</translation>
+    </message>
+    <message>
+        <source>Next %1</source>
+        <comment>a day of the week</comment>
+        <translation>Próximo %1</translation>
+    </message>
+    <message>
+        <source>This time is past. Choose a later one.</source>
+        <translation>Ese momento ya ha pasado. Elige uno posterior.</translation>
+    </message>
+    <message>
+        <source>This is more than a year from now. Choose an earlier time.</source>
+        <translation>Falta más de un año para eso. Elige un momento anterior.</translation>
+    </message>
+    <message>
+        <source>Will be sent on %1.</source>
+        <translation>Se enviará el %1.</translation>
+    </message>
+    <message>
+        <source>For the contact that is %1.</source>
+        <translation>Para el contacto será %1.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day, time</comment>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
@@ -3142,6 +3923,14 @@
         <translation>Chat web</translation>
     </message>
     <message>
+        <source>Writing</source>
+        <translation>Escritura</translation>
+    </message>
+    <message>
+        <source>Voice notes</source>
+        <translation>Notas de voz</translation>
+    </message>
+    <message>
         <source>General</source>
         <translation>General</translation>
     </message>
@@ -3164,6 +3953,48 @@
     <message>
         <source>Contact fields</source>
         <translation>Campos de contacto</translation>
+    </message>
+    <message>
+        <source>Snippets</source>
+        <translation>Respuestas rápidas</translation>
+    </message>
+</context>
+<context>
+    <name>SharedFilesSection</name>
+    <message>
+        <source>No files yet</source>
+        <translation>Aún no hay archivos</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Mostrar más</translation>
+    </message>
+    <message>
+        <source>Shared files</source>
+        <translation>Archivos compartidos</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abrir</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Guardar como…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Mostrar en la carpeta</translation>
+    </message>
+</context>
+<context>
+    <name>SharedFilesViewModel</name>
+    <message>
+        <source>sent</source>
+        <translation>enviado</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>recibido</translation>
     </message>
 </context>
 <context>
@@ -3233,6 +4064,339 @@
     </message>
 </context>
 <context>
+    <name>SnippetAttachments</name>
+    <message>
+        <source>A snippet</source>
+        <translation>Una respuesta rápida</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetCompletion</name>
+    <message>
+        <source>The snippets on this computer cannot be read now. Check that there is room on the disk.</source>
+        <translation>Ahora no se pueden leer las respuestas rápidas de este equipo. Comprueba que haya espacio en el disco.</translation>
+    </message>
+    <message>
+        <source>Loading snippets…</source>
+        <translation>Cargando respuestas rápidas…</translation>
+    </message>
+    <message>
+        <source>No snippets yet. They are made in Settings.</source>
+        <translation>Aún no hay respuestas rápidas. Se crean en Ajustes.</translation>
+    </message>
+    <message>
+        <source>No snippet has this.</source>
+        <translation>Ninguna respuesta rápida contiene esto.</translation>
+    </message>
+    <message>
+        <source>Without a value: %1</source>
+        <translation>Sin dato: %1</translation>
+    </message>
+    <message>
+        <source>There is no such variable: %1</source>
+        <translation>No existe esta variable: %1</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetExport</name>
+    <message numerus="yes">
+        <source>%n snippet(s) were exported, without their files.</source>
+        <translation>
+            <numerusform>Se ha exportado %n respuesta rápida, sin sus archivos.</numerusform>
+            <numerusform>Se han exportado %n respuestas rápidas, sin sus archivos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exporting snippets…</source>
+        <translation>Exportando respuestas rápidas…</translation>
+    </message>
+    <message>
+        <source>The snippets on this computer could not be read. Try again.</source>
+        <translation>No se pudieron leer las respuestas rápidas de este equipo. Vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Compartida</translation>
+    </message>
+    <message>
+        <source>Personal</source>
+        <translation>Personal</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>Atajo</translation>
+    </message>
+    <message>
+        <source>What is typed after the / to find it.</source>
+        <translation>Lo que se escribe después de / para encontrarla.</translation>
+    </message>
+    <message>
+        <source>shipping-today</source>
+        <translation>envio-hoy</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Topics there are: %1</source>
+        <translation>Temas que ya existen: %1</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Archivos</translation>
+    </message>
+    <message>
+        <source>They go with the message.</source>
+        <translation>Se envían con el mensaje.</translation>
+    </message>
+    <message>
+        <source>Shared with everybody in the workspace</source>
+        <translation>Compartida con todo el espacio de trabajo</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>There is no such variable: %1</source>
+        <translation>No existe esta variable: %1</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetImportWords</name>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>Atajo</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Same snippet as in line %1, left out: %2</source>
+        <translation>La misma respuesta que en la línea %1; no se importa: %2</translation>
+    </message>
+    <message>
+        <source>There is no such variable: %1. It is imported as it is.</source>
+        <translation>No existe esta variable: %1. Se importa tal cual.</translation>
+    </message>
+    <message>
+        <source>Left out: %1 (%2)</source>
+        <translation>No se importa: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Left out: %1</source>
+        <translation>No se importa: %1</translation>
+    </message>
+    <message>
+        <source>Import shared snippets</source>
+        <translation>Importar respuestas rápidas compartidas</translation>
+    </message>
+    <message>
+        <source>Import snippets of your own</source>
+        <translation>Importar respuestas rápidas propias</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n snippet(s)</source>
+        <translation>
+            <numerusform>Importar %n respuesta</numerusform>
+            <numerusform>Importar %n respuestas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snippet(s) will be added or brought up to date.</source>
+        <translation>
+            <numerusform>Se añadirá o actualizará %n respuesta rápida.</numerusform>
+            <numerusform>Se añadirán o actualizarán %n respuestas rápidas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A snippet with the same shortcut, or without one the same name, is brought up to date.</source>
+        <translation>Si ya hay una respuesta rápida con el mismo atajo o, si no lo tiene, con el mismo nombre, se actualiza.</translation>
+    </message>
+    <message>
+        <source>Storing the snippets…</source>
+        <translation>Guardando las respuestas rápidas…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 snippets are on the server.</source>
+        <translation>%1 de %2 respuestas rápidas están en el servidor.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: there are too many, or only managers and owners may import shared ones.</source>
+        <translation>
+            <numerusform>%n rechazada: hay demasiadas, o solo los gestores y los propietarios pueden importar las compartidas.</numerusform>
+            <numerusform>%n rechazadas: hay demasiadas, o solo los gestores y los propietarios pueden importar las compartidas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: there are too many.</source>
+        <translation>
+            <numerusform>%n rechazada: hay demasiadas.</numerusform>
+            <numerusform>%n rechazadas: hay demasiadas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This computer could not store the snippets: its disk may be full. What was stored is safe.</source>
+        <translation>Este equipo no pudo guardar las respuestas rápidas: puede que el disco esté lleno. Lo ya guardado está a salvo.</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetPopup</name>
+    <message>
+        <source>Snippets</source>
+        <translation>Respuestas rápidas</translation>
+    </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>Abrir Ajustes</translation>
+    </message>
+    <message>
+        <source>↑↓ choose · Enter insert · Esc close</source>
+        <translation>↑↓ elegir · Intro insertar · Esc cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetTool</name>
+    <message>
+        <source>Snippets (%1)</source>
+        <translation>Respuestas rápidas (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetsPage</name>
+    <message>
+        <source>Search snippets</source>
+        <translation>Buscar respuestas rápidas</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Todos los tipos</translation>
+    </message>
+    <message>
+        <source>Personal</source>
+        <translation>Personales</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Compartidas</translation>
+    </message>
+    <message>
+        <source>All topics</source>
+        <translation>Todos los temas</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>Archivo CSV</translation>
+    </message>
+    <message>
+        <source>Import snippets of your own…</source>
+        <translation>Importar respuestas rápidas propias…</translation>
+    </message>
+    <message>
+        <source>Import shared snippets…</source>
+        <translation>Importar respuestas rápidas compartidas…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more: search for them</source>
+        <translation>
+            <numerusform>%n más: búscala</numerusform>
+            <numerusform>%n más: búscalas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export snippets</source>
+        <translation>Exportar respuestas rápidas</translation>
+    </message>
+    <message>
+        <source>snippets</source>
+        <translation>respuestas rápidas</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetsSection</name>
+    <message>
+        <source>Snippets</source>
+        <translation>Respuestas rápidas</translation>
+    </message>
+    <message>
+        <source>Replies that are written once. In a message, / finds them by shortcut, name, topic or text.</source>
+        <translation>Respuestas que se escriben una sola vez. En un mensaje, / las encuentra por atajo, nombre, tema o texto.</translation>
+    </message>
+    <message>
+        <source>Add snippet</source>
+        <translation>Añadir respuesta rápida</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>No se ha encontrado nada</translation>
+    </message>
+    <message>
+        <source>No snippets yet</source>
+        <translation>Aún no hay respuestas rápidas</translation>
+    </message>
+    <message>
+        <source>No snippet has all of this.</source>
+        <translation>Ninguna respuesta rápida cumple todo esto.</translation>
+    </message>
+    <message>
+        <source>Write down what you often answer, with $contact.first_name where the name belongs.</source>
+        <translation>Escribe lo que respondes a menudo, con $contact.first_name donde vaya el nombre.</translation>
+    </message>
+    <message>
+        <source>Snippets you add are yours alone. Shared ones are changed by managers and owners.</source>
+        <translation>Las que añades son solo tuyas. Las compartidas las cambian los gestores y los propietarios.</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Compartida</translation>
+    </message>
+    <message>
+        <source>Personal</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Change snippet</source>
+        <translation>Editar respuesta rápida</translation>
+    </message>
+</context>
+<context>
     <name>SnoozeDialog</name>
     <message>
         <source>Snooze until</source>
@@ -3245,14 +4409,6 @@
     <message>
         <source>Snooze</source>
         <translation>Posponer</translation>
-    </message>
-    <message>
-        <source>Day</source>
-        <translation>Día</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Hora</translation>
     </message>
 </context>
 <context>
@@ -3369,11 +4525,6 @@
         <translation>Esa noche se adelantan los relojes y esa hora no existe. %1</translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <comment>day, time</comment>
-        <translation>%1, %2</translation>
-    </message>
-    <message>
         <source>In %1</source>
         <comment>a length of time</comment>
         <translation>Dentro de %1</translation>
@@ -3408,6 +4559,36 @@
     </message>
 </context>
 <context>
+    <name>SoundControl</name>
+    <message>
+        <source>Playing</source>
+        <translation>Reproduciendo</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+</context>
+<context>
+    <name>SpellingTool</name>
+    <message>
+        <source>Looking for suggestions…</source>
+        <translation>Buscando sugerencias…</translation>
+    </message>
+    <message>
+        <source>Add to dictionary</source>
+        <translation>Añadir al diccionario</translation>
+    </message>
+    <message>
+        <source>Check spelling</source>
+        <translation>Revisar la ortografía</translation>
+    </message>
+    <message>
+        <source>No suggestions</source>
+        <translation>Sin sugerencias</translation>
+    </message>
+</context>
+<context>
     <name>StateBars</name>
     <message>
         <source>Return now</source>
@@ -3424,6 +4605,32 @@
     <message>
         <source>Snoozed until %1</source>
         <translation>Pospuesta hasta %1</translation>
+    </message>
+</context>
+<context>
+    <name>TableExport</name>
+    <message>
+        <source>The file could not be written: %1.</source>
+        <translation>No se pudo escribir el archivo: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>TableImport</name>
+    <message>
+        <source>Line</source>
+        <translation>Línea</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Columna</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problema</translation>
+    </message>
+    <message>
+        <source>The list could not be written: %1.</source>
+        <translation>No se pudo escribir la lista: %1.</translation>
     </message>
 </context>
 <context>
@@ -3558,6 +4765,17 @@
     </message>
 </context>
 <context>
+    <name>TemplateEditor</name>
+    <message>
+        <source>Insert variable</source>
+        <translation>Insertar variable</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vista previa</translation>
+    </message>
+</context>
+<context>
     <name>TimeWording</name>
     <message>
         <source>now</source>
@@ -3677,6 +4895,18 @@
     </message>
     <message>
         <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
         <translation>Descartar</translation>
     </message>
 </context>
@@ -3822,6 +5052,26 @@
         <translation>No enviado: el contacto no tiene ningún canal que lo admita.</translation>
     </message>
     <message>
+        <source>Not sent: a file did not reach the server.</source>
+        <translation>No enviado: un archivo no llegó al servidor.</translation>
+    </message>
+    <message>
+        <source>Not sent: a file is no longer on the server. Add it again.</source>
+        <translation>No enviado: un archivo ya no está en el servidor. Vuelve a añadirlo.</translation>
+    </message>
+    <message>
+        <source>Not sent: a file is too large for the channel.</source>
+        <translation>No enviado: un archivo es demasiado grande para el canal.</translation>
+    </message>
+    <message>
+        <source>Not sent: the channel does not take such files.</source>
+        <translation>No enviado: el canal no admite archivos de este tipo.</translation>
+    </message>
+    <message>
+        <source>Not sent: the channel takes fewer files in one message.</source>
+        <translation>No enviado: el canal admite menos archivos por mensaje.</translation>
+    </message>
+    <message>
         <source>Not sent: you may not write to this contact.</source>
         <translation>No enviado: no puedes escribir a este contacto.</translation>
     </message>
@@ -3882,6 +5132,25 @@
     <message>
         <source>Dismiss</source>
         <translation>Descartar</translation>
+    </message>
+</context>
+<context>
+    <name>UndoSendButton</name>
+    <message>
+        <source>Take the message back (Ctrl+Z in the empty field)</source>
+        <translation>Deshacer el envío (Ctrl+Z con el campo vacío)</translation>
+    </message>
+    <message>
+        <source>Sending… Undo (%1)</source>
+        <translation>Enviando… Deshacer (%1)</translation>
+    </message>
+    <message>
+        <source>Undo sending</source>
+        <translation>Deshacer el envío</translation>
+    </message>
+    <message>
+        <source>Sending. Press Ctrl+Z to take it back.</source>
+        <translation>Enviando. Pulsa Ctrl+Z para deshacer el envío.</translation>
     </message>
 </context>
 <context>
@@ -4050,10 +5319,298 @@
     </message>
 </context>
 <context>
+    <name>VariableValues</name>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+</context>
+<context>
+    <name>VariableWords</name>
+    <message>
+        <source>Contact</source>
+        <translation>Contacto</translation>
+    </message>
+    <message>
+        <source>Yourself</source>
+        <translation>Tú</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Conversación</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Espacio de trabajo</translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation>Nombre de pila</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Apellidos</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Assignee</source>
+        <translation>Responsable</translation>
+    </message>
+    <message>
+        <source>Your first name</source>
+        <translation>Tu nombre de pila</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Tu nombre</translation>
+    </message>
+    <message>
+        <source>Your email</source>
+        <translation>Tu correo</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>Day it was opened</source>
+        <translation>Día de apertura</translation>
+    </message>
+    <message>
+        <source>Time it was opened</source>
+        <translation>Hora de apertura</translation>
+    </message>
+    <message>
+        <source>Short number</source>
+        <translation>Número corto</translation>
+    </message>
+    <message>
+        <source>Name of the workspace</source>
+        <translation>Nombre del espacio de trabajo</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Play</source>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Posición</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>This video cannot be played here. Save it, or open it in another program.</source>
+        <translation>Este vídeo no se puede reproducir aquí. Guárdalo o ábrelo con otro programa.</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Zoom out</source>
+        <translation>Alejar</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Acercar</translation>
+    </message>
+    <message>
+        <source>Open in another program</source>
+        <translation>Abrir con otro programa</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Guardar como…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
     <name>Viewers</name>
     <message>
         <source>Also looking at this: %1</source>
         <translation>También lo está viendo: %1</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceSection</name>
+    <message>
+        <source>Voice notes</source>
+        <translation>Notas de voz</translation>
+    </message>
+    <message>
+        <source>This is kept on this computer.</source>
+        <translation>Se guarda en este equipo.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>While it is not connected, the system&apos;s default is used.</source>
+        <translation>Si no está conectado, se usa el predeterminado del sistema.</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>no conectado</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>Predeterminado del sistema</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceTool</name>
+    <message>
+        <source>Voice note (%1)</source>
+        <translation>Nota de voz (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceWords</name>
+    <message>
+        <source>No microphone was found. Connect one, then try again.</source>
+        <translation>No se ha encontrado ningún micrófono. Conecta uno y vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>This program may not use the microphone. Allow it in the system&apos;s privacy settings, then try again.</source>
+        <translation>Este programa no puede usar el micrófono. Permítelo en los ajustes de privacidad del sistema y vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Another program uses the microphone. Close it there, or choose another microphone, then try again.</source>
+        <translation>Otro programa está usando el micrófono. Ciérralo allí o elige otro micrófono y vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>This channel takes neither voice notes nor audio files.</source>
+        <translation>Este canal no admite notas de voz ni archivos de audio.</translation>
+    </message>
+    <message>
+        <source>The microphone gives no sound. Connect it again, or choose another one.</source>
+        <translation>El micrófono no da sonido. Vuelve a conectarlo o elige otro.</translation>
+    </message>
+    <message>
+        <source>The microphone cannot be opened. It may be unplugged, used by another program, or not allowed for this one. Check that, or choose another microphone, then try again.</source>
+        <translation>No se puede abrir el micrófono. Puede estar desconectado, en uso por otro programa o no permitido para este. Compruébalo o elige otro micrófono y vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Nothing can be recorded, because it cannot be kept on this computer. Check that the disk has free space, then try again.</source>
+        <translation>No se puede grabar nada porque no se puede guardar en este equipo. Comprueba que haya espacio en el disco y vuelve a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Recording stopped at the longest that a voice note can be. All of it is kept.</source>
+        <translation>La grabación se paró al llegar a la duración máxima de una nota de voz. Se conserva entera.</translation>
+    </message>
+    <message>
+        <source>Recording stopped when you left this contact. All of it is kept.</source>
+        <translation>La grabación se paró cuando saliste de este contacto. Se conserva entera.</translation>
+    </message>
+    <message>
+        <source>This voice note was not sent. What was recorded is kept.</source>
+        <translation>Esta nota de voz no se envió. Se conserva lo grabado.</translation>
+    </message>
+    <message>
+        <source>The microphone is gone, so recording stopped. What was recorded is kept.</source>
+        <translation>El micrófono ya no está y la grabación se paró. Se conserva lo grabado.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so recording stopped. What was recorded is kept. Free some space before you send it.</source>
+        <translation>El disco está lleno y la grabación se paró. Se conserva lo grabado. Libera espacio antes de enviarlo.</translation>
+    </message>
+    <message>
+        <source>The other microphone cannot be opened. What was recorded is kept.</source>
+        <translation>No se puede abrir el otro micrófono. Se conserva lo grabado.</translation>
+    </message>
+    <message>
+        <source>Recording stopped, because no more of it could be kept on this computer. What was recorded is kept.</source>
+        <translation>La grabación se paró porque no se pudo guardar más en este equipo. Se conserva lo grabado.</translation>
+    </message>
+    <message>
+        <source>The voice note cannot be prepared: there is no ffmpeg on this computer. It is kept. Install ffmpeg, then press Send again.</source>
+        <translation>No se puede preparar la nota de voz: falta ffmpeg en este equipo. Se conserva. Instala ffmpeg y vuelve a pulsar Enviar.</translation>
+    </message>
+    <message>
+        <source>The voice note could not be prepared. The recording is kept. Press Send to try again.</source>
+        <translation>No se pudo preparar la nota de voz. Se conserva la grabación. Pulsa Enviar para reintentarlo.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so the voice note could not be prepared. The recording is kept. Free some space, then press Send again.</source>
+        <translation>El disco está lleno y no se pudo preparar la nota de voz. Se conserva la grabación. Libera espacio y vuelve a pulsar Enviar.</translation>
+    </message>
+    <message>
+        <source>This channel takes neither voice notes nor audio files. The recording is kept.</source>
+        <translation>Este canal no admite notas de voz ni archivos de audio. Se conserva la grabación.</translation>
+    </message>
+    <message>
+        <source>The voice note is larger than this channel takes. The recording is kept.</source>
+        <translation>La nota de voz ocupa más de lo que admite este canal. Se conserva la grabación.</translation>
+    </message>
+    <message>
+        <source>The voice note was not sent. The recording is kept. Press Send to try again.</source>
+        <translation>La nota de voz no se envió. Se conserva la grabación. Pulsa Enviar para reintentarlo.</translation>
+    </message>
+    <message>
+        <source>Nothing is heard. Check that the microphone is not muted, or choose another one.</source>
+        <translation>No se oye nada. Comprueba que el micrófono no esté silenciado o elige otro.</translation>
+    </message>
+    <message>
+        <source>There is nothing to play on: connect speakers or headphones.</source>
+        <translation>No hay dónde reproducirlo: conecta unos altavoces o auriculares.</translation>
+    </message>
+    <message>
+        <source>This cannot be fetched now. It plays when the network is back.</source>
+        <translation>Ahora no se puede cargar. Se reproducirá cuando vuelva la red.</translation>
+    </message>
+    <message>
+        <source>This sound cannot be played.</source>
+        <translation>Este sonido no se puede reproducir.</translation>
+    </message>
+    <message>
+        <source>Will be sent as an audio file</source>
+        <translation>Se enviará como archivo de audio</translation>
+    </message>
+    <message>
+        <source>A voice note to %1 was not sent.</source>
+        <translation>Una nota de voz para %1 no se envió.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n voice notes were not sent.</source>
+        <translation>
+            <numerusform>%n nota de voz no se envió.</numerusform>
+            <numerusform>%n notas de voz no se enviaron.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4187,6 +5744,64 @@
     </message>
 </context>
 <context>
+    <name>WritingSection</name>
+    <message>
+        <source>Writing</source>
+        <translation>Escritura</translation>
+    </message>
+    <message>
+        <source>This is kept on this computer.</source>
+        <translation>Se guarda en este equipo.</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Nunca</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n second(s)</source>
+        <translation>
+            <numerusform>Durante %n segundo</numerusform>
+            <numerusform>Durante %n segundos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Send with</source>
+        <translation>Enviar con</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Intro</translation>
+    </message>
+    <message>
+        <source>Shift+Enter always begins a new line.</source>
+        <translation>Mayús+Intro siempre empieza otra línea.</translation>
+    </message>
+    <message>
+        <source>Sending can be undone</source>
+        <translation>Deshacer el envío</translation>
+    </message>
+    <message>
+        <source>So long a reply waits here before it goes.</source>
+        <translation>Es el tiempo que una respuesta espera aquí antes de salir.</translation>
+    </message>
+    <message>
+        <source>Check spelling</source>
+        <translation>Revisar la ortografía</translation>
+    </message>
+    <message>
+        <source>In the language of the contact, where it is English, Spanish or Portuguese.</source>
+        <translation>En el idioma del contacto, si es inglés, español o portugués.</translation>
+    </message>
+</context>
+<context>
     <name>_AvatarButton</name>
     <message>
         <source>Your account</source>
@@ -4254,6 +5869,37 @@
     <message>
         <source>%1 stays, %2 goes into it.</source>
         <translation>%2 se integra en %1, que se conserva.</translation>
+    </message>
+</context>
+<context>
+    <name>_Tones</name>
+    <message>
+        <source>Skin tone</source>
+        <translation>Tono de piel</translation>
+    </message>
+    <message>
+        <source>No skin tone</source>
+        <translation>Sin tono de piel</translation>
+    </message>
+    <message>
+        <source>Light skin tone</source>
+        <translation>Tono de piel claro</translation>
+    </message>
+    <message>
+        <source>Medium-light skin tone</source>
+        <translation>Tono de piel claro medio</translation>
+    </message>
+    <message>
+        <source>Medium skin tone</source>
+        <translation>Tono de piel medio</translation>
+    </message>
+    <message>
+        <source>Medium-dark skin tone</source>
+        <translation>Tono de piel oscuro medio</translation>
+    </message>
+    <message>
+        <source>Dark skin tone</source>
+        <translation>Tono de piel oscuro</translation>
     </message>
 </context>
 <context>
@@ -4357,6 +6003,38 @@
     <message>
         <source>Somebody else has added this meanwhile.</source>
         <translation>Otra persona lo ha añadido mientras tanto.</translation>
+    </message>
+    <message>
+        <source>Write a text, or add a file.</source>
+        <translation>Escribe un texto o añade un archivo.</translation>
+    </message>
+    <message>
+        <source>This is too long. Shorten it to %6 characters.</source>
+        <translation>Es demasiado largo. Acórtalo a %6 caracteres.</translation>
+    </message>
+    <message>
+        <source>Use up to %7 letters, digits and signs, and no spaces.</source>
+        <translation>Usa hasta %7 letras, cifras y signos, sin espacios.</translation>
+    </message>
+    <message>
+        <source>Another snippet has this shortcut. Choose another one.</source>
+        <translation>Otra respuesta rápida ya tiene este atajo. Elige otro.</translation>
+    </message>
+    <message>
+        <source>Who sees a snippet cannot be changed. Add another snippet instead.</source>
+        <translation>No se puede cambiar quién ve una respuesta rápida. Añade otra.</translation>
+    </message>
+    <message>
+        <source>This snippet is not there any more.</source>
+        <translation>Esta respuesta rápida ya no existe.</translation>
+    </message>
+    <message>
+        <source>A file of it did not reach the server. Add the file again.</source>
+        <translation>Uno de sus archivos no llegó al servidor. Vuelve a añadirlo.</translation>
+    </message>
+    <message>
+        <source>A file of it could not be sent to the server. Add the file again.</source>
+        <translation>Uno de sus archivos no se pudo enviar al servidor. Vuelve a añadirlo.</translation>
     </message>
     <message>
         <source>Choose 30 minutes to 14 days.</source>
