@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, literal_column, select
 
 from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.contact_state import ContactState
 from desktop_inbox.cache.conversation_overlay import Author
 from desktop_inbox.cache.overlay import PendingCommand, lay_over
+from desktop_inbox.cache.statements import GIVEN_KEYS, as_text, key_list
 from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.ids import UserId
@@ -33,7 +33,7 @@ _decode_workspace = msgspec.json.Decoder(Workspace).decode
 def load_states(conn: Connection, keys: Collection[bytes], user_id: UserId) -> dict[bytes, ContactState]:
     """Return contacts with at least their newest conversation, by the bytes of their id. An unknown one is missing."""
     overlaid = outbox.pending_contacts(conn).intersection(keys)
-    states = _load_plain(conn, [key for key in keys if key not in overlaid])
+    states = load_plain(conn, [key for key in keys if key not in overlaid])
     for key, (state, _) in _load_overlaid(conn, overlaid, user_id).items():
         states[key] = state
     return states
@@ -44,10 +44,10 @@ def load_whole(conn: Connection, key: bytes, user_id: UserId) -> tuple[ContactSt
     return _load_overlaid(conn, {key}, user_id)[key]
 
 
-def _load_plain(conn: Connection, keys: list[bytes]) -> dict[bytes, ContactState]:
+def load_plain(conn: Connection, keys: Collection[bytes]) -> dict[bytes, ContactState]:
     """Return contacts as the server sees them, with the one conversation that stands for each in lists."""
     states: dict[bytes, ContactState] = {}
-    for key, contact, conversation, incoming_read in conn.execute(_PLAIN, {"keys": keys}):
+    for key, contact, conversation, incoming_read in conn.exec_driver_sql(_PLAIN, (key_list(keys),)).all():
         state = states[key] = ContactState(contact=decode_contact(contact))
         if conversation is None:
             continue
@@ -58,22 +58,23 @@ def _load_plain(conn: Connection, keys: list[bytes]) -> dict[bytes, ContactState
     return states
 
 
-def _plain_query() -> Select[Any]:
+def _plain_query() -> str:
     contacts, conversations, marks = tables.contacts, tables.conversations, tables.read_marks
     other = conversations.alias()
     newest = (
         select(other.c.id)
         .where(other.c.contact_id == contacts.c.id)
         .order_by(other.c.is_open.desc(), other.c.opened_us.desc(), other.c.id.desc())
-        .limit(1)
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
         .scalar_subquery()
     )
-    return (
+    return as_text(
         select(contacts.c.id, contacts.c.body, conversations.c.body, marks.c.incoming_read)
         .select_from(contacts)
         .outerjoin(conversations, conversations.c.id == newest)
         .outerjoin(marks, marks.c.conversation_id == conversations.c.id)
-        .where(contacts.c.id.in_(bindparam("keys", expanding=True)))
+        .where(contacts.c.id.in_(GIVEN_KEYS))
     )
 
 
@@ -115,11 +116,14 @@ def _load_conversations(conn: Connection, states: dict[bytes, ContactState]) -> 
 
 def _load_mentions(conn: Connection, states: dict[bytes, ContactState]) -> None:
     """Add the user's mentions."""
-    table = tables.mentions
-    query = select(table.c.contact_id, table.c.body).where(table.c.contact_id.in_(states))
-    for key, body in conn.execute(query):
+    for key, body in conn.exec_driver_sql(_MENTIONS, (key_list(states),)).all():
         mention = decode_mention(body)
         states[key].mentions[mention.comment_id] = mention
+
+
+_MENTIONS = as_text(
+    select(tables.mentions.c.contact_id, tables.mentions.c.body).where(tables.mentions.c.contact_id.in_(GIVEN_KEYS))
+)
 
 
 def _author(conn: Connection, user_id: UserId) -> Author:

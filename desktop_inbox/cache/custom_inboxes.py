@@ -49,7 +49,7 @@ def place(conn: Connection, given: str, now_us: int) -> None:
     for first in range(0, len(stored), INBOXES_AT_ONCE):
         some = stored[first : first + INBOXES_AT_ONCE]
         query = _members_by(tuple(row.rule for row in some), is_whole=False)
-        found = conn.exec_driver_sql(query.text, query.values([row.inbox_id for row in some], now_us, given))
+        found = conn.exec_driver_sql(query.text, query.values([row.inbox_id for row in some], now_us, given)).all()
         wanted += map(tuple, found)
     make_equal(conn, _members, given, wanted)
 

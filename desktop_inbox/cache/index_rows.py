@@ -63,7 +63,6 @@ def entry_values(state: ContactState) -> Values | None:
 
 def book_values(state: ContactState, contact: Contact, identities: Iterable[Identity]) -> Values:
     """Return a contact's row of `contact_book`."""
-    newest = state.newest()
     addresses = (text for identity in identities for text in (identity.display, identity.address))
     searched = (contact.name, contact.email or "", contact.phone or "", *addresses)
     return (
@@ -73,9 +72,15 @@ def book_values(state: ContactState, contact: Contact, identities: Iterable[Iden
         contact.phone or "",
         "\n".join(dict.fromkeys(search_key(text) for text in searched if text)),
         to_us(contact.created_at),
-        0 if newest is None else to_us(newest.activity_at),
+        activity_us(state),
         int(contact.is_blocked),
     )
+
+
+def activity_us(state: ContactState) -> int:
+    """Return when a contact's newest conversation was active; 0 without one."""
+    newest = state.newest()
+    return 0 if newest is None else to_us(newest.activity_at)
 
 
 def tag_values(contact: Contact) -> set[Values]:

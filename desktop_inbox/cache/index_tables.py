@@ -19,7 +19,7 @@ def make_equal(conn: Connection, table: Table, given: str, wanted: Iterable[Valu
     Rows have the values of all columns in their order, those of the primary key first.
     """
     size = len(table.primary_key)
-    stored = {tuple(row[:size]): tuple(row) for row in conn.exec_driver_sql(_stored(table.name), (given,))}
+    stored = {tuple(row[:size]): tuple(row) for row in conn.exec_driver_sql(_stored(table.name), (given,)).all()}
     new: list[Values] = []
     changed: defaultdict[tuple[int, ...], list[Values]] = defaultdict(list)
     for row in wanted:

@@ -20,6 +20,8 @@ from desktop_inbox.protocol.conversation_commands import SendMessage
 _contacts = tables.contacts
 _outbox = tables.outbox
 
+_ANY_MERGED = "SELECT 1 FROM contacts WHERE merged_into IS NOT NULL LIMIT 1"
+
 
 def follow(tx: Transaction) -> None:
     """Let everything of this device follow the contacts that were merged, to the contact that they are now.
@@ -35,7 +37,7 @@ def _merged(tx: Transaction) -> list[tuple[ContactId, ContactId]]:
     """Return the contacts among the touched ones that were merged into a known one, with that one."""
     into = _contacts.alias()
     is_merged = _contacts.c.merged_into.is_not(None)
-    if not tx.contacts or tx.conn.execute(select(_contacts.c.id).where(is_merged).limit(1)).first() is None:
+    if not tx.contacts or tx.conn.exec_driver_sql(_ANY_MERGED).first() is None:
         return []
     keys = [contact_id.bytes for contact_id in tx.contacts]
     query = select(_contacts.c.id, into.c.id).join_from(_contacts, into, into.c.id == _contacts.c.merged_into)
@@ -49,8 +51,10 @@ def _told(tx: Transaction) -> Iterable[tuple[ContactId, ContactId]]:
 
     Those who may see some contacts only lose a contact with its merge, and do not hear what became of it.
     """
+    if not tx.merged:
+        return []
     keys = {source.bytes for source, _ in tx.merged}
-    known = set(tx.conn.execute(select(_contacts.c.id).where(_contacts.c.id.in_(keys))).scalars()) if keys else set()
+    known = set(tx.conn.execute(select(_contacts.c.id).where(_contacts.c.id.in_(keys))).scalars())
     return [(source, target) for source, target in tx.merged if source.bytes not in known]
 
 

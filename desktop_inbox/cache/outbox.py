@@ -38,6 +38,7 @@ from desktop_inbox.cache.held_replies import overtaken
 from desktop_inbox.cache.outbox_subjects import SNIPPET_COMMANDS, subject_of
 from desktop_inbox.cache.overlay import PendingCommand
 from desktop_inbox.cache.results import NEWER_REPLY, UPLOAD_FAILED, OutboxCommand, OutboxCounts
+from desktop_inbox.cache.statements import as_text
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import CommandId, ContactId
@@ -60,6 +61,10 @@ decode_command = msgspec.json.Decoder(Command).decode
 _table = tables.outbox
 _unsettled = tables.UNSETTLED
 _IS_NO_DRAFT = _table.c.contact_id != DRAFT_LANE.bytes
+
+
+# It runs with every write, of which hardly any ends a command.
+_ANY_PASSED = "SELECT 1 FROM outbox WHERE status = 'acknowledged' AND shared <= ? AND private <= ? LIMIT 1"
 
 
 class Status(StrEnum):
@@ -93,7 +98,7 @@ def counts(conn: Connection) -> OutboxCounts:
 
 def pending_contacts(conn: Connection) -> set[bytes]:
     """Return the ids of the contacts that commands which are not settled change. Lanes of no contact are among them."""
-    return set(conn.execute(pending_query()).scalars())
+    return set(conn.exec_driver_sql(_PENDING_CONTACTS).scalars().all())
 
 
 def pending_query() -> CompoundSelect[tuple[Any]]:
@@ -137,6 +142,7 @@ def is_handed_out(conn: Connection, subject: str) -> bool:
 
 
 _CONTACTS = (_table.c.contact_id, _table.c.other_id)
+_PENDING_CONTACTS = as_text(pending_query())
 _PENDING = (_table.c.body, _table.c.status, _table.c.created_us, _table.c.code)
 
 
@@ -245,6 +251,8 @@ def _is_held(now: datetime) -> ColumnElement[bool]:
 
 def settle(tx: Transaction, cursor: Cursor) -> None:
     """End the commands whose effect the cursor has passed."""
+    if tx.conn.exec_driver_sql(_ANY_PASSED, (cursor.shared, cursor.private)).first() is None:
+        return
     passed = (tables.ACKNOWLEDGED, _table.c.shared <= cursor.shared, _table.c.private <= cursor.private)
     change_all(tx, update(_table).where(*passed).values(status=Status.SETTLED))
 

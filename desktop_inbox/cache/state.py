@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection
 
-from desktop_inbox.cache import tables
 from desktop_inbox.cache.sync_state import SyncState
 
 _decoder = msgspec.json.Decoder(SyncState)
-_upsert = insert(tables.sync_state)
-_upsert = _upsert.on_conflict_do_update(index_elements=["id"], set_={"body": _upsert.excluded.body})
-_select = select(tables.sync_state.c.body).where(tables.sync_state.c.id == 1)
+_SELECT = "SELECT body FROM sync_state WHERE id = 1"
+_UPSERT = "INSERT INTO sync_state VALUES (1, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
 
 
 def read_state(conn: Connection) -> SyncState:
     """Return the state; that of an empty cache when there is none."""
-    body = conn.execute(_select).scalar_one_or_none()
+    body = conn.exec_driver_sql(_SELECT).scalar_one_or_none()
     return SyncState() if body is None else _decoder.decode(body)
 
 
 def write_state(conn: Connection, state: SyncState) -> None:
     """Replace the state."""
-    conn.execute(_upsert, {"id": 1, "body": msgspec.json.encode(state)})
+    conn.exec_driver_sql(_UPSERT, (msgspec.json.encode(state),))

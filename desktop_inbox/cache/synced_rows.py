@@ -71,7 +71,7 @@ def store_rows(tx: Transaction, rows: Iterable[WireRow], generation: int) -> Non
     for table, batch in batches.items():
         tx.conn.exec_driver_sql(_UPSERTS[table], batch)
     if marked:
-        tx.contacts.update(_contacts_of(tx.conn, marked))
+        tx.activity.update(_contacts_of(tx.conn, marked))
 
 
 def _is_of_another(row: Row, user_id: UserId) -> bool:
@@ -93,8 +93,10 @@ def _note(tx: Transaction, row: Row) -> None:
                 tx.merged.append((row.detail.secondary_id, row.contact_id))  # it was not taken back
         case Contact():
             tx.contacts.add(row.id)
-        case Conversation() | Identity() | Mention():
+        case Identity():
             tx.contacts.add(row.contact_id)
+        case Conversation() | Mention():
+            tx.activity.add(row.contact_id)
         case ReadMark():
             pass  # names no contact: its conversation does
         case ScheduledMessage():

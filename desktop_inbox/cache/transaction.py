@@ -14,8 +14,9 @@ from desktop_inbox.domain.ids import ContactId, UserId
 class Transaction:
     """What functions that write get: the connection, who and when, and where they note what they touched.
 
-    What is noted in `contacts` and `timelines` is indexed again before the commit, so lists are always right, and is
-    then told to the listeners. `accesses`: which contacts the user may see now or no more, as the server has told.
+    What is noted in `contacts`, `activity` and `timelines` is indexed again before the commit, so lists are always
+    right, and is then told to the listeners. `activity` are contacts of whom only conversations have changed, or what
+    of them was read. `accesses`: which contacts the user may see now or no more, as the server has told.
     `merged`: contacts that were merged into others, with those, as timelines tell. `draft_places`: contacts and
     composer modes of which the server, or a command on its way there, has told; `drafts`: contacts of which a draft
     has become another one by that. Lives on the database thread.
@@ -27,6 +28,7 @@ class Transaction:
         self.user_id = user_id
         self.now = now
         self.contacts: set[ContactId] = set()
+        self.activity: set[ContactId] = set()
         self.timelines: set[ContactId] = set()
         self.accesses: list[ContactAccess] = []
         self.merged: list[tuple[ContactId, ContactId]] = []
@@ -41,7 +43,7 @@ class Transaction:
     def change(self) -> StoreChange:
         """Return the notice."""
         return StoreChange(
-            contact_ids=frozenset(self.contacts),
+            contact_ids=frozenset(self.contacts | self.activity),
             timeline_contact_ids=frozenset(self.timelines),
             drafts=frozenset(self.drafts),
             directory=self.directory,

@@ -16,10 +16,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table, select
 
-from desktop_inbox.cache import index_rows, tables
-from desktop_inbox.cache.contact_states import load_states
+from desktop_inbox.cache import tables
 from desktop_inbox.domain.conversation import Conversation
 from desktop_inbox.domain.ids import CommandId, ContactId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, StatusFilter
@@ -27,6 +25,7 @@ from desktop_inbox.protocol.changes import ChangesPage, Cursor, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from tests.fixtures import commands, rows
+from tests.integration.cache_model_checks import check_index, read_owners
 from tests.integration.cache_model_rows import CONTACTS
 from tests.integration.cache_model_server import ModelServer, contact_ids
 from tests.integration.cache_model_steps import HOLD_S, ReplyingSteps
@@ -42,20 +41,6 @@ _KINDS = (
     *("send", "send_new", "note", "assign", "take", "team", "open", "close", "reopen", "snooze", "unsnooze", "read"),
     *("unread", "block", "unblock", "tag", "untag", "merge", "undo", "seen"),
 )
-
-
-def read_owners(conn: Connection, table: Table) -> set[bytes]:
-    """Return the contacts that rows of a table belong to."""
-    return set(conn.execute(select(table.c.contact_id)).scalars())
-
-
-def check_index(conn: Connection) -> None:
-    """Each index row is what it would be if it were written now."""
-    stored = set(map(tuple, conn.execute(tables.list_entries.select())))
-    states = load_states(conn, [contact_id.bytes for contact_id in contact_ids()], rows.user_id())
-    assert stored == {index_rows.entry_values(state) for state in states.values()} - {None}
-    book = set(conn.execute(select(tables.contact_book.c.contact_id)).scalars())
-    assert book == {key for key, state in states.items() if index_rows.is_listed(state)}
 
 
 class CacheMachine(ReplyingSteps):

@@ -1,0 +1,27 @@
+"""What holds of the cache's own tables at any time, in the model test of the cache."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table, select
+
+from desktop_inbox.cache import index_rows, tables
+from desktop_inbox.cache.contact_states import load_states
+from tests.fixtures import rows
+from tests.integration.cache_model_server import contact_ids
+
+
+def read_owners(conn: Connection, table: Table) -> set[bytes]:
+    """Return the contacts that rows of a table belong to."""
+    return set(conn.execute(select(table.c.contact_id)).scalars())
+
+
+def check_index(conn: Connection) -> None:
+    """Each index row is what it would be if it were written now."""
+    stored = set(map(tuple, conn.execute(tables.list_entries.select())))
+    states = load_states(conn, [contact_id.bytes for contact_id in contact_ids()], rows.user_id())
+    assert stored == {index_rows.entry_values(state) for state in states.values()} - {None}
+    book = tables.contact_book.c
+    active = dict(conn.execute(select(book.contact_id, book.activity_us)).tuples().all())
+    assert active == {
+        key: index_rows.activity_us(state) for key, state in states.items() if index_rows.is_listed(state)
+    }
