@@ -163,9 +163,12 @@ class Store(Replying):
         """
         return await self._write(lambda tx: sync_pages.apply_snapshot_page(tx, data))
 
-    async def apply_changes(self, batch: ChangeBatch) -> bool:
-        """Store a batch and move the cursor in one transaction. False: there is a gap before it, nothing was stored."""
-        return await self._write(lambda tx: sync_pages.apply_changes(tx, batch))
+    async def apply_changes(self, *batches: ChangeBatch) -> bool:
+        """Store batches in their order and move the cursor, all in one transaction.
+
+        False: there is a gap before one of them, nothing was stored.
+        """
+        return await self._write(lambda tx: sync_pages.apply_changes(tx, batches))
 
     async def apply_changes_page(self, data: bytes) -> bool:
         """Decode and store the body of a catch-up answer. Returns its `more`."""

@@ -143,10 +143,13 @@ def _end_snapshot(tx: Transaction, state: SyncState, cursor: Cursor) -> None:
 # Changes --------------------------------------------------------------------------------------------------------------
 
 
-def apply_changes(tx: Transaction, batch: ChangeBatch) -> bool:
-    """Store a batch that was decoded before. False: something is missing before it, nothing was stored."""
-    rows = encode_rows(change.row for change in batch.changes)
-    return _apply(tx, [_batch(batch, [change.kind for change in batch.changes], rows)])
+def apply_changes(tx: Transaction, batches: Sequence[ChangeBatch]) -> bool:
+    """Store batches that were decoded before. False: something is missing before one of them, nothing was stored."""
+    encoded = []
+    for batch in batches:
+        rows = encode_rows(change.row for change in batch.changes)
+        encoded.append(_batch(batch, [change.kind for change in batch.changes], rows))
+    return _apply(tx, encoded)
 
 
 @_refusing_garbage()

@@ -174,10 +174,12 @@ class Engine:
     async def _go_live(self) -> None:
         self._unstable_lines += 1  # until this one has proved itself
         line = await self._follower.open()
+        arrivals = self._follower.arrivals(line)
         try:
             await self._stay_online(
                 {
-                    "follow": self._follower.follow(line),
+                    "receive": arrivals.receive(),
+                    "follow": self._follower.follow(arrivals),
                     "typing": self._typing.send_over(line),
                     "presence": self.colleagues.send_over(line),
                 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.errors import ProtocolError, ResyncRequiredError, TransientError
-from desktop_inbox.protocol.changes import Cursor
+from desktop_inbox.protocol.changes import ChangeBatch, Cursor
 from desktop_inbox.protocol.frames import (
     Changes,
     ContactTyping,
@@ -21,6 +22,7 @@ from desktop_inbox.protocol.frames import (
     Tick,
     UserPresence,
 )
+from desktop_inbox.sync.arrivals import Arrivals
 from desktop_inbox.sync.colleague_board import ColleagueBoard
 from desktop_inbox.sync.pull import Puller
 from desktop_inbox.sync.remote import Line, Remote
@@ -73,14 +75,21 @@ class Follower:
             raise
         return line
 
-    async def follow(self, line: Line) -> None:
+    def arrivals(self, line: Line) -> Arrivals:
+        """Return what an open line brings, to be received and followed at the same time."""
+        return Arrivals(line, self._silence_s)
+
+    async def follow(self, arrivals: Arrivals) -> None:
         """Store what is pushed until the line ends, which is raised as the fault that it is."""
         garbage = 0
         while True:
-            frame = await line.receive(self._silence_s)
+            frame = await arrivals.next()
+            if isinstance(frame, Changes):
+                await self._on_changes(arrivals.batches_after(frame))
+            elif frame is not None:
+                await self._on_frame(frame)
             if frame is not None:
                 garbage = 0
-                await self._on_frame(frame)
                 continue
             garbage += 1
             if garbage >= GARBAGE_FRAMES:
@@ -99,11 +108,12 @@ class Follower:
         except TimeoutError as error:
             raise TransientError("line_silent") from error
 
+    async def _on_changes(self, batches: Sequence[ChangeBatch]) -> None:
+        if not await self._store.apply_changes(*batches):
+            await self._puller.catch_up()
+
     async def _on_frame(self, frame: ServerFrame) -> None:
         match frame:
-            case Changes(batch=batch):
-                if not await self._store.apply_changes(batch):
-                    await self._puller.catch_up()
             case Tick(shared=shared, private=private):
                 await self._reach(shared, private)
             case ContactTyping():

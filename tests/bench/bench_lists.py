@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +15,12 @@ from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.inbox import InboxKey
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.changes import ChangeBatch
+from desktop_inbox.protocol.frames import Changes, ClientFrame, ServerFrame
+from desktop_inbox.sync.colleague_board import ColleagueBoard
+from desktop_inbox.sync.follow import Follower
+from desktop_inbox.sync.pull import Puller
+from desktop_inbox.sync.typing_board import TypingBoard
 from desktop_inbox.ui.contact_list.pane import ContactListPane
 from desktop_inbox.ui.inboxes.pane import InboxesPane
 from desktop_inbox.viewmodels.messages import MessagesViewModels
@@ -23,6 +31,7 @@ from tests.bench.timeline_screen import Painted, Progress, run_offscreen
 from tests.fixtures import rows
 from tests.fixtures.caches import open_store
 from tests.fixtures.sessions import MadeUpSession
+from tests.unit.sync_remote import FakeRemote
 
 SWITCHES = 400
 _STRIDE = 5
@@ -103,10 +112,7 @@ async def _many_changes(
     models.contact_list.rows_changed.connect(partial(_check_choice, models, window))
     application.held_ms.clear()
     started = time.perf_counter()
-    for number, batch in enumerate(batches):
-        await asyncio.sleep(max(0.0, started + number / BATCHES_PER_S - time.perf_counter()))
-        if not await store.apply_changes(batch):
-            raise RuntimeError("a gap in the changes")
+    await _follow(store, batches)
     elapsed_s = time.perf_counter() - started
     held = list(application.held_ms)
     await _check_shown(store, models)
@@ -117,6 +123,53 @@ async def _many_changes(
         "held_p99_ms": percentile(held, 99),
         "held_longest_ms": max(held),
     }
+
+
+class _BusyLine:
+    """A live line on which batches come at their pace, whether the client keeps up or not."""
+
+    def __init__(self, batches: Sequence[ChangeBatch]) -> None:
+        self._coming = deque(batches)
+        self._count = 0
+        self._since = time.perf_counter()
+
+    async def send(self, frame: ClientFrame) -> None:
+        raise RuntimeError(f"nobody takes {frame}")
+
+    async def receive(self, timeout_s: float) -> ServerFrame | None:
+        if not self._coming:
+            await asyncio.sleep(timeout_s)
+        await asyncio.sleep(max(0.0, self._since + self._count / BATCHES_PER_S - time.perf_counter()))
+        self._count += 1
+        return Changes(batch=self._coming.popleft())
+
+    async def close(self) -> None:
+        pass
+
+
+async def _follow(store: Store, batches: Sequence[ChangeBatch]) -> None:
+    """Have a client's live side take the batches, until the cache has all of them."""
+    scope, remote = TaskScope("line", _fail), FakeRemote()
+    follower = Follower(
+        store,
+        remote,
+        Puller(store, remote, scope),
+        TypingBoard(rows.user_id(1), SystemClock()),
+        ColleagueBoard(),
+        silence_s=60.0,
+    )
+    arrivals = follower.arrivals(_BusyLine(batches))
+    scope.spawn("receive", arrivals.receive())
+    scope.spawn("follow", follower.follow(arrivals))
+    stored = asyncio.Event()
+    subscription = store.subscribe(lambda _: stored.set())
+    while (cursor := await store.cursor()) is None or cursor.shared < batches[-1].upto:
+        await stored.wait()
+        stored.clear()
+    subscription.close()
+    await scope.close()
+    if remote.count("changes"):
+        raise RuntimeError("a gap in the changes")
 
 
 def _check_choice(models: MessagesViewModels, window: _Window) -> None:

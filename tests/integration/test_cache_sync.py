@@ -239,6 +239,22 @@ async def test_a_gap_stores_nothing(store: Store) -> None:
     assert await positions(store) == []
 
 
+async def test_several_batches_are_one_write(store: Store) -> None:
+    await fill(store, make_contact(1), make_conversation(1))
+    read = batch(0, 3, make_read_mark(1, ver=3), stream=Stream.PRIVATE)
+    again = batch(1000, 1001, make_message(1001))
+    assert await store.apply_changes(batch(1000, 1001, make_message(1001)), read, again, batch(1001, 1002))
+    assert await positions(store) == [1001]
+    assert await store.cursor() == Cursor(epoch="e1", scope="s1", shared=1002, private=3)
+
+
+async def test_a_gap_among_several_batches_stores_none(store: Store) -> None:
+    await fill(store, make_contact(1), make_conversation(1))
+    assert not await store.apply_changes(batch(1000, 1001, make_message(1001)), batch(1002, 1003, make_message(1003)))
+    assert await store.cursor() == CURSOR
+    assert await positions(store) == []
+
+
 async def test_an_old_batch_is_dropped_and_an_overlapping_one_applied(store: Store) -> None:
     await fill(store, make_contact(1), make_conversation(1))
     assert await store.apply_changes(batch(990, 1000, make_message(995)))

@@ -18,6 +18,7 @@ from desktop_inbox.domain.errors import (
 from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.protocol.changes import ChangeBatch
 from desktop_inbox.protocol.conversation_commands import AssignContact
 from desktop_inbox.protocol.frames import (
     Changes,
@@ -111,6 +112,25 @@ async def test_what_is_pushed_is_stored_without_asking(store: Store, remote: Fak
         remote.push(named("Bea"))
         await live.named("Bea")
     assert remote.count("changes") == asked
+
+
+async def test_what_comes_faster_than_it_is_stored_is_stored_together(
+    store: Store, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, stored = store.apply_changes, list[int]()
+
+    async def apply_changes(*batches: ChangeBatch) -> bool:
+        stored.append(len(batches))
+        return await whole(*batches)
+
+    monkeypatch.setattr(store, "apply_changes", apply_changes)
+    async with session(store, remote) as live:
+        await live.online()
+        for name in ("Ana", "Bea", "Eva", "Zoe"):
+            remote.push(named(name))
+        await live.named("Zoe")
+    assert sum(stored) == 4
+    assert len(stored) < 4
 
 
 async def test_a_frame_that_came_twice_changes_nothing(store: Store, remote: FakeRemote) -> None:
