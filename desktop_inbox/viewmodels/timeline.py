@@ -175,13 +175,14 @@ class TimelineViewModel(QObject):
         """Show the end."""
         if not self._can_load():
             return
+        was_there, reaches_end = self._opening.is_following, self._opening.window.reaches_end
         self._opening.is_following = True
         self._opening.landing = Landing(None)
-        if self._opening.window.reaches_end:
+        if not reaches_end:
+            self._jobs.ask(self._load_newest)
+        elif not was_there:
             self._show(self._opening.window)
             self._note_end_seen()
-        else:
-            self._jobs.ask(self._load_newest)
 
     def set_following(self, *, is_following: bool) -> None:
         """Hear whether the reader is at the end of the rows: then new ones are seen, and old ones may go."""

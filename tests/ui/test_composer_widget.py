@@ -104,7 +104,8 @@ async def test_an_enormous_paste_is_cut_at_once_and_it_is_said(composer, text):
     composer.field.grab()
     assert time.thread_time() - begin < 0.25, "laying out all of it takes seconds"
     assert len(composer.field.toPlainText()) == MESSAGE_CHARACTERS
-    assert composer.error.text().replace(",", "") == "What you pasted was too long. Only its first 16000 characters are here."
+    said = "What you pasted was too long. Only its first 16000 characters are here."
+    assert composer.error.text().replace(",", "") == said
     QTest.keyClicks(composer.field, "y")
     assert not composer.error.isVisible()
     assert composer.counter.text() == "-1"
