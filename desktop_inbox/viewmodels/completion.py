@@ -59,7 +59,7 @@ class Completion(SearchPicker[RowT]):
         token = self._token_before(text, caret) if self.is_wanted else None
         if token is None or token.at != self._left:
             self._left = None
-        if token is not None and (token.at == self._left or not (is_typed or self.is_open)):
+        if token is not None and (token.at == self._left or not (is_typed or self._token is not None)):
             token = None
         is_new = self._token is None
         self._token = token

@@ -166,6 +166,6 @@ def _qdate(day: date) -> QDate:
 
 
 def playing_time(duration_ms: int) -> str:
-    """Return how long a sound or a video lasts, in minutes and seconds: "0:14"."""
-    seconds = round(duration_ms / 1000)
+    """Return a time in a sound or a video, or all of it, in whole minutes and seconds that are over: "0:14"."""
+    seconds = duration_ms // 1000
     return f"{seconds // 60}:{seconds % 60:02}"

@@ -215,6 +215,14 @@ async def test_a_name_is_completed_after_a_colon(tool, composer, source):
     assert composer.field.hasFocus()
 
 
+async def test_a_name_that_was_written_before_the_emoji_are_there_is_completed_then(tool, composer, source):
+    QTest.keyClicks(composer.field, "gracias :coraz")
+    composer.field.textChanged.emit()  # as when only the look of words changes
+    assert not tool.completion.isVisible()
+    await until(tool.completion.isVisible)
+    assert source.catalogue is not None
+
+
 @pytest.mark.parametrize("text", ["a las 10:30", "https://ejemplo", "hola :c", "nota:aviso", ":12345"])
 async def test_what_is_no_emoji_is_left_alone(tool, composer, source, text):
     source.want()

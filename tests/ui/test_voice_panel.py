@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.voice.voice_tool import VoiceTool
 from desktop_inbox.ui.voice.waves import STEP_MS
 from desktop_inbox.viewmodels.composer_state import ComposerMode
-from desktop_inbox.viewmodels.voice.state import RecorderPhase, clock_text
+from desktop_inbox.viewmodels.times import playing_time
+from desktop_inbox.viewmodels.voice.state import RecorderPhase
 from tests.fixtures import rows
 from tests.fixtures.waiting import until
 from tests.ui.voice_desk import VoiceDesk, fill_voice, open_voice_desk
@@ -204,6 +205,22 @@ async def test_a_recording_that_waits_does_not_take_the_keyboard_from_the_list(v
     search.close()
 
 
+async def test_who_asks_to_record_has_the_keyboard_in_the_panel(voice, tool, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    timeline = QLineEdit(window)
+    column.addWidget(timeline)
+    column.addWidget(tool.parent())
+    window.show()
+    window.activateWindow()
+    timeline.setFocus()
+    await until(lambda: timeline.hasFocus() is True)
+    await record(voice, tool)
+    assert tool.panel.hasFocus()
+    tool.parent().setParent(None)
+
+
 async def test_the_shortcut_starts_and_stops(voice, tool):
     tool._on_keys()
     await voice.desk.settle()
@@ -222,4 +239,10 @@ async def test_what_is_heard_is_painted(voice, tool):
 
 
 def test_times_are_whole_seconds_that_are_over():
-    assert [clock_text(each) for each in (0, 999, 14_999, 60_000, 300_000)] == ["0:00", "0:00", "0:14", "1:00", "5:00"]
+    assert [playing_time(each) for each in (0, 999, 14_999, 60_000, 300_000)] == [
+        "0:00",
+        "0:00",
+        "0:14",
+        "1:00",
+        "5:00",
+    ]

@@ -16,8 +16,8 @@ from desktop_inbox.ui.timeline.block import BlockSources
 from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look
 from desktop_inbox.viewmodels.files import FilePhase, FileStatus
 from desktop_inbox.viewmodels.timeline_rows import FileRow
+from desktop_inbox.viewmodels.times import playing_time
 from desktop_inbox.viewmodels.voice.playback import PlaybackPhase, PlaybackState
-from desktop_inbox.viewmodels.voice.state import clock_text
 
 _DISC, _GLYPH = 34, 16
 _GAP = 10
@@ -39,7 +39,7 @@ class VoiceBlock:
         self._file, self._look, self._sources = file, look, sources
         self._is_new = is_new
         self._has_name = file.attachment.kind is not AttachmentKind.VOICE
-        whole = clock_text(file.attachment.duration_ms or _GUESSED_MS)
+        whole = playing_time(file.attachment.duration_ms or _GUESSED_MS)
         longest = max((f"{whole} / {whole}", file.detail if self._has_name else ""), key=len)
         self._time_width = text_width(longest, TextStyle.SMALL, tabular=True) + 2
         beside = _DISC + _GAP + _GAP + self._time_width + _GAP / 2 + _SPEED_WIDTH
@@ -127,9 +127,9 @@ class VoiceBlock:
     def _time_text(self, state: PlaybackState) -> str:
         duration_ms = self._duration_ms(state)
         if state.phase is PlaybackPhase.IDLE and not state.position_ms:
-            return self._file.detail if self._has_name else clock_text(duration_ms)
-        position = clock_text(min(state.position_ms, duration_ms or state.position_ms))
-        return f"{position} / {clock_text(duration_ms)}" if duration_ms else position
+            return self._file.detail if self._has_name else playing_time(duration_ms)
+        position = playing_time(min(state.position_ms, duration_ms or state.position_ms))
+        return f"{position} / {playing_time(duration_ms)}" if duration_ms else position
 
     def _duration_ms(self, state: PlaybackState) -> int:
         """Return how long the sound is, in milliseconds; 0: not known."""

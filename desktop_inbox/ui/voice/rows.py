@@ -16,9 +16,10 @@ from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.ui.kit.warning_sign import WarningSign
 from desktop_inbox.ui.voice.round_button import RoundButton, RoundKind
 from desktop_inbox.ui.voice.waves import LiveWave, WaveSlider
+from desktop_inbox.viewmodels.times import playing_time
 from desktop_inbox.viewmodels.voice.playback import PlaybackPhase
 from desktop_inbox.viewmodels.voice.recorder import VoiceRecorder
-from desktop_inbox.viewmodels.voice.state import RecorderPhase, clock_text
+from desktop_inbox.viewmodels.voice.state import RecorderPhase
 
 _DOT = 10
 _GAP = 12
@@ -89,8 +90,8 @@ class RecordingRow(_Row):
         recorded_ms = self._recorder.recorded_ms
         if recorded_ms // 1000 != self._seconds:
             self._seconds = recorded_ms // 1000
-            self.time.setText(clock_text(recorded_ms))
-            left = clock_text(LONGEST_VOICE_MS - self._seconds * 1000)
+            self.time.setText(playing_time(recorded_ms))
+            left = playing_time(LONGEST_VOICE_MS - self._seconds * 1000)
             self.left.setText(self.tr("%1 left").replace("%1", left))
 
 
@@ -155,7 +156,7 @@ class ReviewRow(_Row):
             self.play.show_as(Icon.PLAY, self.tr("Play (Space)"))
         position_ms = min(state.position_ms, duration_ms)
         self.wave.setValue(position_ms)
-        self.time.setText(f"{clock_text(position_ms)} / {clock_text(duration_ms)}")
+        self.time.setText(f"{playing_time(position_ms)} / {playing_time(duration_ms)}")
 
 
 class FailedRow(_Row):

@@ -28,11 +28,11 @@ class VoiceTool(QObject):
         super().__init__(composer)
         self._composer, self._viewmodel = composer, viewmodel
         self._recorder, self._scope = recorder, scope
-        self._is_shown = False
+        self._is_shown = self._is_asked_for = False
         self.panel: RecorderPanel | None = None
         shown = QKeySequence(VOICE_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = IconButton(Icon.MIC, self.tr("Voice note (%1)").replace("%1", shown), composer)
-        self.button.clicked.connect(recorder.start)
+        self.button.clicked.connect(self._start)
         composer.add_tool(self.button, Tool.MICROPHONE, for_comments=False)
         QShortcut(QKeySequence(VOICE_KEYS), composer, self._on_keys, context=Qt.ShortcutContext.WindowShortcut)
         recorder.state_changed.connect(self._on_state_changed)
@@ -44,7 +44,12 @@ class VoiceTool(QObject):
         if self._recorder.state.phase is RecorderPhase.RECORDING:
             self._recorder.stop()
         elif self.button.isVisible() and self.button.isEnabled():
-            self._recorder.start()
+            self._start()
+
+    def _start(self) -> None:
+        """Record, with the keyboard in the panel wherever it was."""
+        self._is_asked_for = True
+        self._recorder.start()
 
     def _on_composer_changed(self) -> None:
         """While a comment is written, nothing is recorded."""
@@ -67,5 +72,6 @@ class VoiceTool(QObject):
             self._composer.show_panel(self.panel)
         else:
             self._composer.hide_panel()
-        if keyboard is not None and not self._composer.isAncestorOf(keyboard):
+        if keyboard is not None and not self._is_asked_for and not self._composer.isAncestorOf(keyboard):
             keyboard.setFocus(Qt.FocusReason.OtherFocusReason)  # it is in the list of contacts, say
+        self._is_asked_for = False

@@ -37,9 +37,3 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     waveform: bytes = b""
     duration_ms: int = 0
     microphone: str = ""
-
-
-def clock_text(duration_ms: int) -> str:
-    """Return a time in whole minutes and seconds that are over: "0:14"."""
-    seconds = duration_ms // 1000
-    return f"{seconds // 60}:{seconds % 60:02}"
