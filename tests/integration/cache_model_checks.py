@@ -21,7 +21,7 @@ def check_index(conn: Connection) -> None:
     states = load_states(conn, [contact_id.bytes for contact_id in contact_ids()], rows.user_id())
     assert stored == {index_rows.entry_values(state) for state in states.values()} - {None}
     book = tables.contact_book.c
-    active = dict(conn.execute(select(book.contact_id, book.activity_us)).tuples().all())
+    active = {row.contact_id: row.activity_us for row in conn.execute(select(book.contact_id, book.activity_us))}
     assert active == {
         key: index_rows.activity_us(state) for key, state in states.items() if index_rows.is_listed(state)
     }
