@@ -3127,7 +3127,7 @@
     </message>
     <message>
         <source>System default</source>
-        <translation>Predeterminado del sistema</translation>
+        <translation>Predeterminado</translation>
     </message>
     <message>
         <source>No microphone was found</source>
@@ -3614,15 +3614,15 @@
     </message>
     <message>
         <source>Space plays and pauses · Delete records again · Enter sends · Esc discards</source>
-        <translation>Espacio: oír o pausar · Supr: grabar de nuevo · Intro: enviar · Esc: descartar</translation>
+        <translation>Espacio reproduce o pausa · Supr repite · Intro envía · Esc descarta</translation>
     </message>
     <message>
         <source>Space stops · Delete records again · Enter sends · Esc discards</source>
-        <translation>Espacio: parar · Supr: grabar de nuevo · Intro: enviar · Esc: descartar</translation>
+        <translation>Espacio detiene · Supr repite · Intro envía · Esc descarta</translation>
     </message>
     <message>
         <source>Space tries again · Esc closes</source>
-        <translation>Espacio: reintentar · Esc: cerrar</translation>
+        <translation>Espacio reintenta · Esc cierra</translation>
     </message>
     <message>
         <source>Recording</source>
