@@ -87,7 +87,7 @@
     <name>AttachmentWords</name>
     <message>
         <source>This computer cannot store the file now. Check that its disk has free space.</source>
-        <translation>Este equipo no puede guardar ahora el archivo. Comprueba que haya espacio en el disco.</translation>
+        <translation>No se pudo guardar aquí. Comprueba el espacio del disco.</translation>
     </message>
     <message>
         <source>The file is empty.</source>
@@ -95,7 +95,7 @@
     </message>
     <message>
         <source>Folders cannot be sent. Choose the files in it, or compress it first.</source>
-        <translation>No se pueden enviar carpetas. Elige los archivos que contiene o comprímela antes.</translation>
+        <translation>No se envían carpetas. Elige sus archivos o comprímela.</translation>
     </message>
     <message>
         <source>The file is not there any more.</source>
@@ -103,15 +103,15 @@
     </message>
     <message>
         <source>The file changed while it was read. Add it again when it is finished.</source>
-        <translation>El archivo ha cambiado mientras se leía. Vuelve a añadirlo cuando esté terminado.</translation>
+        <translation>Cambió mientras se leía. Añádelo cuando esté terminado.</translation>
     </message>
     <message>
         <source>The file cannot be read. Check that you may open it.</source>
-        <translation>No se puede leer el archivo. Comprueba que tengas permiso para abrirlo.</translation>
+        <translation>No se puede leer. Comprueba que tengas permiso.</translation>
     </message>
     <message>
         <source>The picture has too many pixels to be handled safely.</source>
-        <translation>La imagen tiene demasiados píxeles para tratarla con seguridad.</translation>
+        <translation>Demasiados píxeles para tratar la imagen con seguridad.</translation>
     </message>
     <message>
         <source>The picture is damaged.</source>
@@ -3873,7 +3873,7 @@
     </message>
     <message>
         <source>For the contact that is %1.</source>
-        <translation>Para el contacto será %1.</translation>
+        <translation>Hora del contacto: %1.</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -4291,7 +4291,7 @@
     <name>SnippetsPage</name>
     <message>
         <source>Search snippets</source>
-        <translation>Buscar respuestas rápidas</translation>
+        <translation>Buscar respuestas</translation>
     </message>
     <message>
         <source>Topic</source>
@@ -4319,7 +4319,7 @@
     </message>
     <message>
         <source>CSV file</source>
-        <translation>Archivo CSV</translation>
+        <translation>CSV</translation>
     </message>
     <message>
         <source>Import snippets of your own…</source>
@@ -5142,7 +5142,7 @@
     </message>
     <message>
         <source>Sending… Undo (%1)</source>
-        <translation>Enviando… Deshacer (%1)</translation>
+        <translation>Deshacer envío (%1)</translation>
     </message>
     <message>
         <source>Undo sending</source>
