@@ -55,7 +55,9 @@ class Download:
 
     async def _fetch(self, here: StoredFile | None, backoff: Backoff) -> None:
         offset, version = (here.size_bytes, here.version) if here is not None and here.version else (0, "")
-        async with self._api.content(self._attachment.id, offset, version) as streamed:
+        # The server does not know a copy before its message is sent.
+        source = self._attachment.copied_from or self._attachment.id
+        async with self._api.content(source, offset, version) as streamed:
             if streamed.status == _PART:
                 total_bytes = await self._check_continues(streamed, offset, version)
                 begun, skip = await self._files.begin_fetching(self._attachment.id, version), 0

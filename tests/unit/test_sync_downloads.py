@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from desktop_inbox.cache.file_cache import CHUNK_BYTES
 from desktop_inbox.domain.attachment import Attachment
@@ -17,7 +18,7 @@ from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.sync.transfers import TransferSettings
-from tests.fixtures.file_caches import names_in
+from tests.fixtures.file_caches import attachment_id, names_in
 from tests.fixtures.sessions import MadeUpSession
 from tests.fixtures.waiting import until
 from tests.unit.sync_server import dice
@@ -51,6 +52,15 @@ async def test_a_content_is_fetched_whole(here: World, size: int) -> None:
     assert await here.files.content(attachment.id) == data
     assert (done.is_upload, done.done_bytes, done.total_bytes) == (False, size, size)
     assert here.server.ranges == [None]
+
+
+async def test_a_copy_that_is_not_sent_yet_has_the_content_of_its_original(here: World) -> None:
+    data = noise(1000)
+    original = here.publish(1, data, sha256=digest(data))
+    copy = replace(original, id=attachment_id(2), copied_from=original.id)
+    here.transfers.download(copy)
+    await here.ended(copy)
+    assert await here.files.content(copy.id) == data
 
 
 async def test_what_is_here_is_not_fetched_also_offline(here: World) -> None:
