@@ -2312,7 +2312,7 @@
     </message>
     <message>
         <source>Too many uploads · Try later</source>
-        <translation>Demasiadas subidas · Prueba luego</translation>
+        <translation>Demasiados · Prueba luego</translation>
     </message>
     <message>
         <source>No longer on this computer</source>
