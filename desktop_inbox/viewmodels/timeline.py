@@ -392,9 +392,11 @@ class TimelineViewModel(QObject):
         self._set_state(is_empty=is_empty, reaches_end=window.reaches_end)
 
     def _later(self, context: TimelineContext) -> list[ScheduledRow]:
-        """Return the rows of what is sent later: they stand at the end."""
+        """Return the rows of what is sent later: they stand at the end. What was sent meanwhile stands above."""
         now, quotes = self._clock.now(), self.scheduled.quotes
-        return [self._scheduled_rows.row(message, context, quotes, now) for message in self.scheduled.messages]
+        sent = {item.id for item in self._opening.window.items}
+        messages = (message for message in self.scheduled.messages if message.id not in sent)
+        return [self._scheduled_rows.row(message, context, quotes, now) for message in messages]
 
     def _context(self) -> TimelineContext:
         return TimelineContext(

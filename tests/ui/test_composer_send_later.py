@@ -20,7 +20,7 @@ from desktop_inbox.ui.timeline.geometry import RowAction
 from desktop_inbox.ui.timeline.row_menu import row_menu
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.send_later import LaterTime, SendLater
-from desktop_inbox.viewmodels.timeline_rows import ScheduledRow
+from desktop_inbox.viewmodels.timeline_rows import ScheduledRow, row_text
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.screens import SetClock
@@ -226,6 +226,20 @@ async def test_rows_stand_at_the_end_by_their_time_and_say_why_they_were_not_sen
     ]
     assert [row.bubble.author for row in found] == ["", "", "", "", "Agent 2"]
     assert found[0].spoken.startswith("Agent 1, later 2, Was to be sent Tue")
+
+
+async def test_what_is_sent_is_never_shown_twice(desk):
+    await push(desk.store, scheduled())
+    await desk.settle()
+    shown = []
+    desk.model.timeline.rows_changed.connect(
+        lambda: shown.append([row_text(row) for row in desk.rows].count("later 1"))
+    )
+    message = rows.make_reply(4000, id=scheduled().id, text="later 1")
+    await push(desk.store, scheduled(state=ScheduledState.SENT, ver=3999), message)
+    await desk.settle()
+    assert later_rows(desk) == []
+    assert set(shown) == {1}
 
 
 async def test_cancelling_is_told_to_the_server_and_dismissing_is_not(desk):
