@@ -37,7 +37,7 @@ EMAIL_CHARACTERS = 254
 ATTACHMENTS = 10
 """The most files of one message."""
 
-FILE_BYTES = 25 * 1024 * 1024
+FILE_BYTES = 25_000_000
 """The largest file, of a visitor or of a user."""
 
 PAGE_MESSAGES = 30

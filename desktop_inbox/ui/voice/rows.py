@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop_inbox.domain.attachment import LONGEST_VOICE_MS
+from desktop_inbox.ui.composer.send_button import SendButton
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.icons import Icon
@@ -106,8 +107,7 @@ class ReviewRow(_Row):
         self.play = RoundButton(Icon.PLAY, "", RoundKind.ACCENT, self)
         self.wave = WaveSlider(self.tr("Position in the recording"), self)
         self.time = Label("", TextStyle.SMALL, Ink.MUTED, self)
-        self.send = Button(self.tr("Send"), ButtonKind.PRIMARY, self)
-        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.send = SendButton(self.tr("Send"), self)
         self.line.addWidget(self.again)
         self.line.addWidget(self.play)
         self.line.addWidget(self.wave, 1)

@@ -115,7 +115,7 @@ class Panel {
 
   // Take files for the next message; what cannot go says why at once.
   choose(files) {
-    const { attachments = 10, file_bytes: most = 25 * 2 ** 20 } = this.chat.session || {};
+    const { attachments = 10, file_bytes: most = 25e6 } = this.chat.session || {};
     const problems = [];
     for (const file of files) {
       const name = file.name || "image.png";
