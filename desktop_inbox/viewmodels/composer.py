@@ -21,7 +21,7 @@ from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
 from desktop_inbox.domain.ports import LiveSession
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.domain.text import clean_text
+from desktop_inbox.domain.text import clean_draft, clean_text
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.channel_choice import ChannelChoice
 from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
@@ -63,6 +63,8 @@ class ComposerViewModel(QObject):
     """What was sent is a reply, not a comment; comes after `sent`."""
     insertion_wanted = Signal(str)
     """A text is to be put into the field at its cursor."""
+    carried = Signal(object, object)
+    """The contact was merged into another one, which writing goes on with from now on."""
     writing_wanted = Signal()
     """A text came back to be edited: the keyboard belongs into the field."""
 
@@ -141,7 +143,9 @@ class ComposerViewModel(QObject):
         """
         content, before, place = self._content(), self._place(), (contact_id, self._state.mode)
         if before is not None:
-            self.enclosures.carry(before, place)
+            self.carried.emit(before[0], contact_id)
+            for mode in ComposerMode:
+                self.enclosures.carry((before[0], mode), (contact_id, mode))
         self._keeper.carry(place, content)
         self.undo.watch(contact_id)
         self._show_place(contact_id, place[1])
@@ -315,6 +319,8 @@ class ComposerViewModel(QObject):
         if not taken:
             return
         await self._take_back_files(place, taken)
+        if place != self._place():  # it was left meanwhile: what was typed there is stored by now
+            await self._keeper.drafts.bring(place, content_of(taken))
         if place[0] != self._state.contact_id:
             return
         if place == self._place():
@@ -393,14 +399,14 @@ class ComposerViewModel(QObject):
             cancels_on_message=cancels_on_message,
         )
 
-    def _on_failed(self, outgoing: Outgoing, is_written: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_failed(self, outgoing: Outgoing) -> None:
         """Put what could not be stored back before what was written since."""
         if outgoing.attachments:
             self.enclosures.give_back(outgoing.place, outgoing.attachments)
-        if is_written and outgoing.place != self._place():
+        if outgoing.place != self._place():
             self._keeper.drafts.refuse(outgoing.place, outgoing.content)
             return
-        if is_written:
+        if outgoing.content != NOTHING:
             self._restore(joined(outgoing.content, self._content()))
         self._update(error=self._not_saved())
 
@@ -410,7 +416,7 @@ class ComposerViewModel(QObject):
         return None if contact_id is None else (contact_id, self._state.mode)
 
     def _content(self) -> DraftContent:
-        return DraftContent(text=self._text, quoted_id=self._quoting.quoted_id)
+        return DraftContent(text=clean_draft(self._text), quoted_id=self._quoting.quoted_id)
 
     def _take(self, text: str) -> None:
         """Take another text. The writing of a reply begins with its first character, and ends when it is empty."""

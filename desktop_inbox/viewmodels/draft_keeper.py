@@ -11,7 +11,7 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.viewmodels.drafts import NOTHING, Drafts, Place, continued
+from desktop_inbox.viewmodels.drafts import NOTHING, Drafts, Place, continued, joined
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class DraftKeeper(QObject):
         self._place: Place | None = None
         self._content = NOTHING
         self._is_dirty = self._has_news = False
-        self._edition = 0
+        self._edition = self._opened = 0  # what the edition was when the place was opened
         self._timer = self._make_timer(DRAFT_DELAY_MS, self._on_due)
         self._quiet = self._make_timer(QUIET_MS, self._on_quiet)
         self._signals = StoreSignals(store, self)
@@ -53,15 +53,15 @@ class DraftKeeper(QObject):
             return
         self._begin(place)
         if place is not None:
-            self._scope.spawn("read-draft", self._read(place))
+            self._scope.spawn("read-draft", self._read(place, self._opened))
 
     def carry(self, place: Place, content: DraftContent) -> None:
         """Go on at another place with what is being written: its draft there, which the store has, comes before it."""
         self._begin(place)
         if content == NOTHING:
-            self._scope.spawn("read-draft", self._read(place))
+            self._scope.spawn("read-draft", self._read(place, self._opened))
         else:
-            self._scope.spawn("carry", self._carry(place, content))
+            self._scope.spawn("carry", self._carry(place, content, self._opened))
 
     def note(self, content: DraftContent) -> None:
         """Hear what is written now, by the user or because it came back; it is stored in a moment."""
@@ -103,31 +103,37 @@ class DraftKeeper(QObject):
         self._quiet.stop()
         self._place, self._content = place, NOTHING
         self._edition += 1
+        self._opened = self._edition
         self._is_dirty = self._has_news = False
 
     def _store_soon(self) -> None:
         if self._place is not None and self._is_dirty:
             self._scope.spawn("save-draft", self._save(self._place, self._content))
 
-    async def _read(self, place: Place) -> None:
+    async def _read(self, place: Place, opened: int) -> None:
+        """Bring the draft, before what was typed since the place was opened."""
         try:
             content, is_refused = await self.drafts.read(place)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be read: %s", error.code)
             return
-        if place == self._place and not self._content.text and content != NOTHING:
-            self._content = content
-            self._is_dirty = is_refused
-            self.begun.emit(content)
+        if opened != self._opened:
+            if is_refused:
+                self.drafts.refuse(place, content)
+        elif content != NOTHING:
+            self._content = joined(content, self._content)
+            if is_refused or self._edition != opened:
+                self.note(self._content)
+            self.begun.emit(self._content)
 
-    async def _carry(self, place: Place, content: DraftContent) -> None:
+    async def _carry(self, place: Place, content: DraftContent, opened: int) -> None:
         try:
             draft, _ = await self.drafts.read(place)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be read: %s", error.code)
             draft = NOTHING
-        if place == self._place:
-            whole = continued(draft, content)
+        if opened == self._opened:
+            whole = joined(continued(draft, content), self._content)
             self.begun.emit(whole)
             self.note(whole)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.draft import DraftContent
+from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.composer_state import ComposerMode
@@ -20,7 +21,7 @@ NOTHING = DraftContent()
 class Drafts:
     """Reads and writes drafts one after the other, so that what was done first reaches the store first.
 
-    Who puts a text into the outbox holds `turn` meanwhile. Methods raise `StoreUnavailableError`.
+    Who puts a text into the outbox holds `turn` meanwhile. Methods raise `StoreUnavailableError`, but for `bring`.
     """
 
     def __init__(self, store: Store) -> None:
@@ -29,16 +30,15 @@ class Drafts:
         self.turn = asyncio.Lock()
 
     def refuse(self, place: Place, content: DraftContent) -> None:
-        """Keep what could not be put into the outbox until its place is opened again."""
-        self._refused[place] = content
+        """Keep what could not be put into the outbox until its place is opened again, after what was kept before."""
+        self._refused[place] = joined(self._refused.get(place, NOTHING), content)
 
     async def read(self, place: Place) -> tuple[DraftContent, bool]:
-        """Return a draft, and whether it is one that was refused: that is not stored."""
-        refused = self._refused.pop(place, None)
-        if refused is not None:
-            return refused, True
+        """Return a draft, and whether something refused is in it: that is not stored."""
         async with self.turn:
-            return await self._draft(place), False
+            draft = await self._draft(place)
+            refused = self._refused.pop(place, None)
+            return (draft, False) if refused is None else (_with_refused(refused, draft), True)
 
     async def save(self, place: Place, content: DraftContent) -> None:
         """Store a draft."""
@@ -62,6 +62,16 @@ class Drafts:
             if len(taken) < len(commands):
                 await self._save(place, joined(content_of(taken), before) if taken else before)
         return taken
+
+    async def bring(self, place: Place, content: DraftContent) -> None:
+        """Have a draft begin with what came back, also where something else was stored since; kept if it cannot be."""
+        try:
+            async with self.turn:
+                draft = await self._draft(place)
+                if not draft.text.startswith(content.text):
+                    await self._save(place, joined(content, draft))
+        except StoreUnavailableError:
+            self.refuse(place, content)
 
     async def _draft(self, place: Place) -> DraftContent:
         return await self._store.draft(place[0], place[1].value)
@@ -87,6 +97,13 @@ def joined(content: DraftContent, since: DraftContent) -> DraftContent:
     """Return what comes back, with what was written since after it."""
     text = "\n".join(part for part in (content.text, since.text) if part)
     return DraftContent(text=text, quoted_id=content.quoted_id or since.quoted_id)
+
+
+def _with_refused(refused: DraftContent, draft: DraftContent) -> DraftContent:
+    """Return what was refused with what is stored after it, unless one is part of the other."""
+    if draft.text in refused.text:
+        return DraftContent(text=refused.text, quoted_id=refused.quoted_id or draft.quoted_id)
+    return draft if refused.text in draft.text else joined(refused, draft)
 
 
 def continued(draft: DraftContent, content: DraftContent) -> DraftContent:

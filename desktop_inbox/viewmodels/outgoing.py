@@ -45,11 +45,11 @@ class Sender(QObject):
     """Writes what goes out, one after the other, and after what was written before.
 
     `held(tuple[SendMessage, ...], float)`: messages are in the outbox, which holds them for so many seconds.
-    `failed(Outgoing, bool)`: it could not be stored; True: it was to clear its draft. Belongs to the loop's thread.
+    `failed(Outgoing)`: so much of it could not be stored. Belongs to the loop's thread.
     """
 
     held = Signal(object, float)
-    failed = Signal(object, bool)
+    failed = Signal(object)
 
     def __init__(self, writer: ReplyWriter, drafts: Drafts, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,60 +69,56 @@ class Sender(QObject):
             await asyncio.wait(self._running)
 
     async def _put_out(self, outgoing: Outgoing, *, clears_draft: bool) -> None:
+        sent: list[SendMessage] = []
+        parts = _parts(outgoing)
         try:
-            commands = await self._send(outgoing, outgoing.place[1].value if clears_draft else None)
+            async with self._drafts.turn:
+                clear_draft = outgoing.place[1].value if clears_draft else None
+                while parts:
+                    command = await self._write(parts[0], clear_draft)
+                    sent += () if command is None else (command,)
+                    del parts[0]
+                    clear_draft = None
         except StoreUnavailableError as error:
             _log.warning("a message cannot be stored: %s", error.code)
-            self.failed.emit(outgoing, clears_draft)
-        else:
-            if commands and outgoing.hold_s > 0:
-                self.held.emit(commands, outgoing.hold_s)
+            files = tuple(file for part in parts for file in part.attachments)
+            self.failed.emit(msgspec.structs.replace(parts[0], attachments=files))
+        if sent and outgoing.hold_s > 0:
+            self.held.emit(tuple(sent), outgoing.hold_s)
 
-    async def _send(self, outgoing: Outgoing, clear_draft: str | None) -> tuple[SendMessage, ...]:
-        """Write it all. Returns the messages that go at once."""
-        async with self._drafts.turn:
-            if outgoing.place[1] is ComposerMode.COMMENT:
-                contact_id, text = outgoing.place[0], outgoing.content.text
-                await self._writer.comment(contact_id, text, clear_draft=clear_draft, chosen=outgoing.chosen)
-                return ()
-            if outgoing.at is not None:
-                await self._schedule(outgoing, outgoing.at, clear_draft)
-                return ()
-            return await self._reply(outgoing, clear_draft)
-
-    async def _reply(self, outgoing: Outgoing, clear_draft: str | None) -> tuple[SendMessage, ...]:
-        """Write one message, or as many as the attachments need; text and quote stand in the first."""
-        sent: list[SendMessage] = []
-        for part in _parts(outgoing):
-            is_first = not sent
-            command = await self._writer.reply(
-                outgoing.place[0],
-                outgoing.content.text if is_first else "",
-                attachments=part,
-                quoted_id=outgoing.content.quoted_id if is_first else None,
-                channel_id=outgoing.channel_id,
-                clear_draft=clear_draft if is_first else None,
-                seen_reply=outgoing.seen_reply,
-                hold_s=outgoing.hold_s,
+    async def _write(self, part: Outgoing, clear_draft: str | None) -> SendMessage | None:
+        """Write one message. Returns it where it goes at once; None: it is a comment, or goes later."""
+        contact_id, text, quoted_id = part.place[0], part.content.text, part.content.quoted_id
+        if part.place[1] is ComposerMode.COMMENT:
+            await self._writer.comment(contact_id, text, clear_draft=clear_draft, chosen=part.chosen)
+            return None
+        if part.at is None:
+            return await self._writer.reply(
+                contact_id,
+                text,
+                attachments=part.attachments,
+                quoted_id=quoted_id,
+                channel_id=part.channel_id,
+                clear_draft=clear_draft,
+                seen_reply=part.seen_reply,
+                hold_s=part.hold_s,
             )
-            sent.append(command)
-        return tuple(sent)
-
-    async def _schedule(self, outgoing: Outgoing, at: datetime, clear_draft: str | None) -> None:
-        for number, part in enumerate(_parts(outgoing)):
-            await self._writer.schedule(
-                outgoing.place[0],
-                outgoing.content.text if number == 0 else "",
-                send_at=at,
-                cancels_on_message=outgoing.cancels_on_message,
-                attachments=part,
-                quoted_id=outgoing.content.quoted_id if number == 0 else None,
-                channel_id=outgoing.channel_id,
-                clear_draft=clear_draft if number == 0 else None,
-            )
+        await self._writer.schedule(
+            contact_id,
+            text,
+            send_at=part.at,
+            cancels_on_message=part.cancels_on_message,
+            attachments=part.attachments,
+            quoted_id=quoted_id,
+            channel_id=part.channel_id,
+            clear_draft=clear_draft,
+        )
+        return None
 
 
-def _parts(outgoing: Outgoing) -> list[tuple[Attachment, ...]]:
-    """Return the attachments by message; without any there is one message all the same."""
+def _parts(outgoing: Outgoing) -> list[Outgoing]:
+    """Return as many messages as the attachments need, at least one; text and quote stand in the first."""
     files, size = outgoing.attachments, max(1, outgoing.per_message)
-    return [files[first : first + size] for first in range(0, len(files), size)] or [()]
+    first = msgspec.structs.replace(outgoing, attachments=files[:size])
+    rest = [files[start : start + size] for start in range(size, len(files), size)]
+    return [first, *(msgspec.structs.replace(first, content=DraftContent(), attachments=part) for part in rest)]
