@@ -43,12 +43,18 @@ class Toasts(QObject):
         """What is said now; None: nothing."""
         return self._current
 
-    def show(self, text: str, undo: Callable[[], None] | None = None, *, action: str = "") -> None:
-        """Say something, for `SHOWN_MS`. `action`: as in `Toast`."""
-        self._current = Toast(text=text, undo=undo, action=action)
+    def show(self, text: str, undo: Callable[[], None] | None = None, *, action: str = "") -> Toast:
+        """Say something, for `SHOWN_MS`. `action`: as in `Toast`. Returns what is said, for `withdraw`."""
+        self._current = toast = Toast(text=text, undo=undo, action=action)
         self._timer.stop()
         self.release()
         self.changed.emit()
+        return toast
+
+    def withdraw(self, toast: Toast) -> None:
+        """Say something no more, if that is what is said now."""
+        if self._current is toast:
+            self.dismiss()
 
     def undo(self) -> None:
         """Take back what the toast tells of, if that can be, and say no more of it."""

@@ -383,6 +383,23 @@ async def test_the_next_start_offers_what_was_not_sent(voice):
     assert [note.duration_ms for note in await voice.sent()] == [1000]
 
 
+async def test_who_sees_what_was_not_sent_is_told_no_more(voice):
+    await voice.record(1000)
+    await voice.recorder.close()
+    voice.recorder.open(None)
+    recovery = voice.recovery()
+    recovery.start()
+    await voice.desk.settle()
+    await voice.open(2)
+    assert "was not sent" in voice.desk.toasts.current.text
+    await voice.open(1)
+    assert voice.desk.toasts.current is None
+    voice.desk.toasts.show("Something else")
+    await voice.open(2)
+    await voice.open(1)
+    assert voice.desk.toasts.current is not None
+
+
 async def test_a_recording_whose_voice_note_is_on_its_way_is_not_offered(voice, monkeypatch):
     await voice.record_and_stop()
 

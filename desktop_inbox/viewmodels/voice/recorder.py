@@ -93,6 +93,11 @@ class VoiceRecorder(QObject):
         review = self._review
         return None if review is None else Sound(id=review.recording.attachment_id, load=review.sound)
 
+    @property
+    def reviewed(self) -> ContactId | None:
+        """The contact that is open, if a recording of theirs is to be reviewed; None: there is none."""
+        return None if self._review is None else self._contact_id
+
     # Intents ----------------------------------------------------------------------------------------------------------
     def open(self, contact_id: ContactId | None) -> None:
         """Go to another contact. What is being recorded ends, and waits with its contact."""
@@ -160,8 +165,8 @@ class VoiceRecorder(QObject):
         """Forget the recording of the contact that is open, or that recording could not begin."""
         review = self._review
         self._failure = ""
-        if review is not None and not review.is_sending and self._contact_id is not None:
-            self._forget(self._contact_id, review)
+        if review is not None and not review.is_sending:
+            self._forget(review)
             self._scope.spawn("discard-recording", self._discard(review))
         self._publish()
 
@@ -267,13 +272,13 @@ class VoiceRecorder(QObject):
             review.is_sending = False
             self._publish()
             return
-        self._forget(address.contact_id, review)
+        self._forget(review)
         self._publish()
         await self._let_go(review)
 
-    def _forget(self, contact_id: ContactId, review: Review) -> None:
-        if self._reviews.get(contact_id) is review:
-            del self._reviews[contact_id]
+    def _forget(self, review: Review) -> None:
+        """Let it wait with nobody: with whom it does, a merge may have changed."""
+        self._reviews = {key: each for key, each in self._reviews.items() if each is not review}
         self.playback.forget(review.recording.attachment_id)
 
     async def _discard(self, review: Review) -> None:

@@ -13,7 +13,7 @@ from desktop_inbox.domain.errors import StoreError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.sound import SoundTools
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.viewmodels.toasts import Toasts
+from desktop_inbox.viewmodels.toasts import Toast, Toasts
 from desktop_inbox.viewmodels.voice.recorder import VoiceRecorder
 from desktop_inbox.viewmodels.voice.recordings import Recording, Recordings
 from desktop_inbox.viewmodels.voice.review import Review
@@ -48,6 +48,7 @@ class Recovery(QObject):
         self._tools, self._toasts, self._scope = tools, toasts, scope
         self._words = VoiceWords(self)
         self._first: ContactId | None = None
+        self._toast: Toast | None = None
 
     def start(self) -> None:
         """Look for recordings."""
@@ -61,7 +62,10 @@ class Recovery(QObject):
             _log.warning("recordings of earlier runs cannot be read: %s", error.code)
             return
         if names:
-            self._toasts.show(self._words.not_sent(names[0], len(names)), self._show, action=self.tr("Show"))
+            text = self._words.not_sent(names[0], len(names))
+            self._toast = self._toasts.show(text, self._show, action=self.tr("Show"))
+            self._recorder.state_changed.connect(self._on_recorder_changed)
+            self._on_recorder_changed()
 
     async def _is_sent(self, recording: Recording) -> bool:
         """Return whether the voice note is on its way: the program ended before the recording was removed."""
@@ -82,6 +86,12 @@ class Recovery(QObject):
         self._recorder.take_up(Review(recording, self._recordings, self._tools, reason=RECOVERED))
         self._first = self._first or contact_id
         return details.contact.name
+
+    def _on_recorder_changed(self) -> None:
+        """Say no more of it once the user sees it."""
+        if self._toast is not None and self._recorder.reviewed == self._first:
+            self._toasts.withdraw(self._toast)
+            self._toast = None
 
     def _show(self) -> None:
         if self._first is not None:
