@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_inbox.app import late
 from desktop_inbox.app.list_tools import ListTools
 from desktop_inbox.app.other_screens import OtherScreens
 from desktop_inbox.app.session import Session
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.errors import StoreError
 from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.ui.conversation.place import ChatPlace
 from desktop_inbox.ui.kit.tokens import RAIL_WIDTH
 from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.contact_list import ListPhase
@@ -21,14 +24,18 @@ from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.preferences import Preferences
 
 if TYPE_CHECKING:
+    from desktop_inbox.app.chat import Chat
     from desktop_inbox.app.composer_tools import ComposerTools
     from desktop_inbox.app.file_tools import FileTools
     from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.app.voice_tools import VoiceTools
     from desktop_inbox.ui.conversation.column import ConversationColumn
+    from desktop_inbox.ui.details.pane import DetailsPane
     from desktop_inbox.viewmodels.conversation import ConversationViewModel
+    from desktop_inbox.viewmodels.details import DetailsViewModel
     from desktop_inbox.viewmodels.people import People
 
+_log = logging.getLogger(__name__)
 FIRST_ROWS_S = 1.0
 FIRST_PAINT_S = 0.2
 """How long `show` waits at most for the list's first rows, and for a picture of them."""
@@ -37,8 +44,8 @@ FIRST_PAINT_S = 0.2
 class Desk(QObject):
     """Owns the window and the view-models of one session, not the session. `close` takes all of it away.
 
-    The list is painted first; `people`, `conversation`, `column`, `composer_tools` and `presence` exist only once
-    `show` has returned.
+    The list is painted first; everything but `models` and `window` exists only once `show` has returned, and what
+    shows a conversation is made when it is first asked for.
     """
 
     closed = Signal()
@@ -46,11 +53,6 @@ class Desk(QObject):
     sign_out_requested = Signal()
 
     people: People
-    conversation: ConversationViewModel
-    column: ConversationColumn
-    file_tools: FileTools
-    composer_tools: ComposerTools
-    voice_tools: VoiceTools
     presence: OwnPresence
 
     def __init__(self, session: Session, *, clock: Clock, preferences: Preferences) -> None:
@@ -67,8 +69,10 @@ class Desk(QObject):
             user_id=session.account.user_id,
             parent=self,
         )
-        self._chat = QWidget()
-        self.window = MainWindow(self.models, self._chat, preferences, self._scope)
+        self._opened = preferences.folder / "opened"
+        self._chat: Chat | None = None
+        self._place = ChatPlace()
+        self.window = MainWindow(self.models, self._place, preferences, self._scope)
         self.others = OtherScreens(
             screens=self.window.screens,
             session=session,
@@ -92,8 +96,33 @@ class Desk(QObject):
         self.models.session.sign_out_requested.connect(self.sign_out_requested)
         self.window.closed.connect(self.closed)
 
+    @property
+    def conversation(self) -> ConversationViewModel:
+        """The contact that is open."""
+        return self._open_chat().conversation
+
+    @property
+    def column(self) -> ConversationColumn:
+        """What shows it."""
+        return self._open_chat().column
+
+    @property
+    def composer_tools(self) -> ComposerTools:
+        """Emoji, snippets and spelling in its composer."""
+        return self._open_chat().composer_tools
+
+    @property
+    def file_tools(self) -> FileTools:
+        """Files in it, and in the details."""
+        return self._open_chat().file_tools
+
+    @property
+    def voice_tools(self) -> VoiceTools:
+        """Voice notes in it."""
+        return self._open_chat().voice_tools
+
     async def show(self) -> None:
-        """Show the window, let it paint the list's first rows, and then make the conversation's column."""
+        """Show the window, let it paint the list's first rows, and then make what stands around the conversation."""
         self.models.start()
         self.window.show()
         await self._listed()
@@ -104,10 +133,8 @@ class Desk(QObject):
     async def close(self) -> None:
         """Take the window away and end what belongs to it. What was being written is kept as a draft."""
         self.window.close()
-        self.composer_tools.close()
-        await self.voice_tools.close()
-        await self.conversation.close()
-        await self.file_tools.close()
+        if self._chat is not None:
+            await self._chat.close()
         self.people.close()
         self.presence.close()
         self.models.close()
@@ -138,7 +165,7 @@ class Desk(QObject):
             contact_list.phase_changed.disconnect(changed.set)
 
     def _furnish(self) -> None:
-        """Make the conversation and put it into its place."""
+        """Make what stands around the conversation. The conversation itself waits until a contact is opened."""
         self.people = late.people_class()(
             store=self.session.store,
             scope=self._scope,
@@ -146,75 +173,61 @@ class Desk(QObject):
             user_id=self.session.account.user_id,
             parent=self,
         )
-        self.conversation = late.conversation_viewmodel_class()(
-            store=self.session.store,
-            live=self.session.live,
-            colleagues=self.session.colleagues,
-            people=self.people,
-            toasts=self.models.toasts,
-            scope=self._scope,
-            clock=self._clock,
-            writing=self._preferences.writing,
-            parent=self,
-        )
-        details = late.details_pane_class()(self.models.details, self.window, can_assign=True)
-        self.window.place_details(details)
+        self._details = late.details_pane_class()(self.models.details, self.window, can_assign=True)
+        self.window.place_details(self._details)
         late.toast_card_class()(self.models.toasts, self.window, begin=RAIL_WIDTH)
-        self.column = late.conversation_column_class()(self.conversation)
-        self.composer_tools = late.composer_tools_class()(
-            store=self.session.store,
-            user_id=self.session.account.user_id,
-            composer=self.column.composer,
-            viewmodel=self.conversation.composer,
-            preferences=self._preferences,
-            scope=self._scope,
-            parent=self,
-        )
-        self.file_tools = late.file_tools_class()(
-            store=self.session.store,
-            cache=self.session.files,
-            transfers=self.session.transfers,
-            live=self.session.live,
-            window=self.window,
-            column=self.column,
-            conversation=self.conversation,
-            toasts=self.models.toasts,
-            opened=self._preferences.folder / "opened",
-            load_video=late.video_pane_class,
-            clock=self._clock,
-            scope=self._scope,
-            parent=self,
-        )
-        self.voice_tools = late.voice_tools_class()(
-            store=self.session.store,
-            contents=self.session.files,
-            files=self.file_tools.files,
-            column=self.column,
-            conversation=self.conversation,
-            preferences=self._preferences,
-            toasts=self.models.toasts,
-            loaders=late.sound_loaders(),
-            scope=self._scope,
-            clock=self._clock,
-            parent=self,
-        )
-        self.voice_tools.contact_wanted.connect(self._on_conversation_wanted)
-        self.file_tools.attach.dress = self.composer_tools.emoji.complete_in
-        self.file_tools.add_shared_files(details, self.models.details)
-        self.others.details_made.connect(self.file_tools.add_shared_files)
-        self.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)
-        place = QVBoxLayout(self._chat)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(self.column)
-        self.models.contact_list.selected_changed.connect(self.conversation.open)
-        self.models.details.jump_requested.connect(self.conversation.timeline.jump_to_conversation)
-        self.window.writing_requested.connect(self.column.focus_composer)
-        self.window.assign_requested.connect(self.column.header.pick_assignee)
-        self.conversation.moved.connect(self.models.contact_list.select)
-        self.conversation.merge_requested.connect(self.others.merge)
-        self.conversation.open(self.models.contact_list.selected_id)
         self.tools.furnish(self.people)
-        self.window.put_chat_in_reading_order()
+        self._place.show_page()
+        self.others.details_made.connect(self._on_details_made)
+        self.window.writing_requested.connect(self._on_writing_requested)
+        self.window.assign_requested.connect(self._on_assign_requested)
+        self.models.contact_list.selected_changed.connect(self._on_selected_changed)
+        self._on_selected_changed(self.models.contact_list.selected_id)
+        self._scope.spawn("look for what was left", self._look_for_leftovers())
+
+    def _open_chat(self) -> Chat:
+        """Return what shows the conversation, made the first time."""
+        if self._chat is None:
+            self._chat = self._make_chat()
+        return self._chat
+
+    def _make_chat(self) -> Chat:
+        chat = late.chat_class()(
+            session=self.session,
+            opened=self._opened,
+            models=self.models,
+            window=self.window,
+            others=self.others,
+            people=self.people,
+            preferences=self._preferences,
+            clock=self._clock,
+            scope=self._scope,
+            parent=self,
+        )
+        chat.furnish(self._place, self._details)
+        chat.voice_tools.contact_wanted.connect(self._on_conversation_wanted)
+        return chat
+
+    async def _look_for_leftovers(self) -> None:
+        """Make the chat for what an earlier run has left: it offers recordings, and removes copies of files."""
+        try:
+            if self._opened.exists() or await self.session.files.recordings():
+                self._open_chat()
+        except StoreError as error:
+            _log.warning("recordings of earlier runs cannot be read: %s", error.code)
+
+    def _on_selected_changed(self, contact_id: ContactId | None) -> None:
+        if contact_id is not None:
+            self._open_chat()
+
+    def _on_details_made(self, pane: DetailsPane, details: DetailsViewModel) -> None:
+        self.file_tools.add_shared_files(pane, details)
+
+    def _on_writing_requested(self) -> None:
+        self.column.focus_composer()
+
+    def _on_assign_requested(self) -> None:
+        self.column.header.pick_assignee()
 
     def _be_present(self) -> None:
         """Let colleagues see whether the user is here, and the user what they see."""

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_inbox.app.composer_tools import ComposerTools
+    from desktop_inbox.app.chat import Chat
     from desktop_inbox.app.connection import Connection
-    from desktop_inbox.app.file_tools import FileTools
     from desktop_inbox.app.grant import Grant
     from desktop_inbox.app.idle import IdleSource
     from desktop_inbox.app.keychain import KeychainVault
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from desktop_inbox.app.sealed_file import SealedFileVault
     from desktop_inbox.app.second_start import SecondStarts
     from desktop_inbox.app.signing_in import SignedIn, SignInFlow
-    from desktop_inbox.app.voice_tools import VoiceTools
     from desktop_inbox.cache.file_cache import FileCache
     from desktop_inbox.domain.clock import Clock
     from desktop_inbox.domain.sound import Microphone, VoiceEncoder
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from desktop_inbox.ui.attachments.video_pane import VideoPane
     from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
     from desktop_inbox.ui.contacts.screen import ContactsScreen
-    from desktop_inbox.ui.conversation.column import ConversationColumn
     from desktop_inbox.ui.details.pane import DetailsPane
     from desktop_inbox.ui.inboxes.builder_dialog import InboxBuilderDialog
     from desktop_inbox.ui.kit.toast import ToastCard
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
     from desktop_inbox.viewmodels.attachment_intake import Intake
     from desktop_inbox.viewmodels.bulk import BulkViewModel
     from desktop_inbox.viewmodels.contacts import ContactsViewModels
-    from desktop_inbox.viewmodels.conversation import ConversationViewModel
     from desktop_inbox.viewmodels.inbox_filter_builder import InboxFilterBuilder
     from desktop_inbox.viewmodels.merging import MergeViewModel
     from desktop_inbox.viewmodels.people import People
@@ -107,18 +103,11 @@ def sealed_file_class() -> type[SealedFileVault]:
     return SealedFileVault
 
 
-def conversation_viewmodel_class() -> type[ConversationViewModel]:
-    """Load the conversation's view-models, once the list was painted."""
-    from desktop_inbox.viewmodels.conversation import ConversationViewModel  # noqa: PLC0415 - the registry
+def chat_class() -> type[Chat]:
+    """Load what shows a conversation: its column, and the tools of its composer."""
+    from desktop_inbox.app.chat import Chat  # noqa: PLC0415 - the registry
 
-    return ConversationViewModel
-
-
-def conversation_column_class() -> type[ConversationColumn]:
-    """Load the conversation's widgets (some 60 ms), once the list was painted."""
-    from desktop_inbox.ui.conversation.column import ConversationColumn  # noqa: PLC0415 - the registry
-
-    return ConversationColumn
+    return Chat
 
 
 def contacts_viewmodels_class() -> type[ContactsViewModels]:
@@ -264,32 +253,11 @@ def ask_to_raise(name: str) -> bool:
     return second_start.ask_to_raise(name)
 
 
-def composer_tools_class() -> type[ComposerTools]:
-    """Load what stands beside the composer's text: emoji, snippets, files, voice notes."""
-    from desktop_inbox.app.composer_tools import ComposerTools  # noqa: PLC0415 - the registry
-
-    return ComposerTools
-
-
-def file_tools_class() -> type[FileTools]:
-    """Load what shows, opens and sends files, once the list was painted."""
-    from desktop_inbox.app.file_tools import FileTools  # noqa: PLC0415 - the registry
-
-    return FileTools
-
-
 def video_pane_class() -> type[VideoPane]:
     """Load what plays videos (QtMultimedia), once one is shown."""
     from desktop_inbox.ui.attachments.video_pane import VideoPane  # noqa: PLC0415 - the registry
 
     return VideoPane
-
-
-def voice_tools_class() -> type[VoiceTools]:
-    """Load what shows voice notes, once the list was painted; not yet what records and plays."""
-    from desktop_inbox.app.voice_tools import VoiceTools  # noqa: PLC0415 - the registry
-
-    return VoiceTools
 
 
 def sound_loaders() -> SoundLoaders:

@@ -26,7 +26,8 @@ from desktop_inbox.protocol.conversation_commands import (
     SnoozeConversation,
     UnsnoozeConversation,
 )
-from desktop_inbox.ui.conversation.column import COLUMN_WIDTH, ConversationColumn
+from desktop_inbox.ui.conversation.column import ConversationColumn
+from desktop_inbox.ui.conversation.place import COLUMN_WIDTH
 from desktop_inbox.ui.conversation.snooze_dialog import SnoozeDialog
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.viewmodels.assignee_picker import Assignment

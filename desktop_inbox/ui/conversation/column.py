@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.conversation.header import ConversationHeader
 from desktop_inbox.ui.conversation.notice_bar import NoticeBar
+from desktop_inbox.ui.conversation.place import COLUMN_WIDTH
 from desktop_inbox.ui.conversation.state_bars import StateBars
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.ui.timeline.panel import TimelinePanel
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
-
-COLUMN_WIDTH = 380
-"""The narrowest column in which everything can be used."""
 
 
 class ConversationColumn(QWidget):

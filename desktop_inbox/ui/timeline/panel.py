@@ -59,8 +59,7 @@ class TimelinePanel(QWidget):
     def _show_page(self) -> None:
         state = self._timeline.state
         if state.phase is Phase.NOTHING:
-            title = self.tr("No conversation selected")
-            self._page.show_state(Icon.MESSAGES_SQUARE, title, self.tr("Choose a contact to read and to answer."))
+            self._page.show_nothing_selected()
         elif state.phase is Phase.LOADING:
             self._page.show_state(Icon.REFRESH_CW, self.tr("Loading messages…"), "")
         elif state.phase is Phase.FAILED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -68,3 +68,9 @@ class StatePage(QWidget):
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
+
+    def show_nothing_selected(self) -> None:
+        """Show that no contact is chosen yet."""
+        title = QCoreApplication.translate("TimelinePanel", "No conversation selected")
+        text = QCoreApplication.translate("TimelinePanel", "Choose a contact to read and to answer.")
+        self.show_state(Icon.MESSAGES_SQUARE, title, text)
