@@ -137,6 +137,9 @@ class PyAudioCapture:
                 self._read(stream)
         except UserError as error:
             self._call(self._tell_begun, error)
+        except (OSError, ValueError) as error:
+            _log.warning("sound cannot be recorded: %s", error)
+            self._call(self._tell_begun, UserError("microphone_failed"))
         finally:
             self._call(self._ended.set)
 
@@ -203,8 +206,13 @@ class PyAudioCapture:
 
 
 def _device_names() -> list[str]:
+    """Return the names of the microphones; none where sound does not work at all."""
     with _portaudio, _silent_stderr():
-        audio = pyaudio.PyAudio()
+        try:
+            audio = pyaudio.PyAudio()
+        except OSError as error:
+            _log.warning("microphones cannot be looked for: %s", error)
+            return []
         try:
             inputs = _inputs(audio)
         finally:

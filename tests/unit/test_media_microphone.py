@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any, ClassVar
 
@@ -143,3 +144,13 @@ async def test_what_portaudio_says_on_the_terminal_is_not_seen(audio, capfd):
     pyaudio_microphone.pyaudio.PyAudio = Noisy
     await PyAudioMicrophone().devices()
     assert "ALSA" not in capfd.readouterr().err
+
+
+async def test_sound_that_does_not_work_at_all_is_told_instead_of_waited_for(audio, monkeypatch):
+    def broken() -> None:
+        raise OSError(-9999, "Unanticipated host error")
+
+    monkeypatch.setattr(pyaudio_microphone.pyaudio, "PyAudio", broken)
+    async with asyncio.timeout(5):
+        assert await code_of() == "microphone_failed"
+        assert await PyAudioMicrophone().devices() == []
