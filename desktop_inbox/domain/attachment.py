@@ -20,16 +20,20 @@ LONGEST_VOICE_MS = 5 * 60 * 1000
 """How long a voice note lasts at most."""
 
 _ENDING_CHARACTERS = 12
+_NAME_BYTES = 200
+"""The longest name of a file in UTF-8: file systems take 255 bytes, and a number may be added."""
 _RESERVED = frozenset('<>:"/\\|?*')
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 # Endings that one of our systems runs, installs, mounts or lets script.
 _DANGEROUS = frozenset(
     {
-        *("apk", "app", "appimage", "appref-ms", "appx", "bas", "bat", "cmd", "com", "command", "cpl", "crx", "deb"),
-        *("desktop", "dll", "dmg", "docm", "dotm", "exe", "gadget", "hta", "htm", "html", "inf", "ins", "iqy", "iso"),
+        *("action", "apk", "app", "appimage", "application", "appref-ms", "appx", "bas", "bat", "chm", "cmd", "com"),
+        *("command", "cpl", "crx", "deb", "desktop", "diagcab", "dll", "dmg", "docm", "dotm", "exe", "fileloc"),
+        *("flatpakref", "gadget", "hta", "htm", "html", "img", "inetloc", "inf", "ins", "iqy", "iso", "library-ms"),
         *("jar", "jnlp", "js", "jse", "lnk", "mht", "mhtml", "mjs", "msc", "msi", "msix", "msp", "mst", "ocx", "pif"),
         *("pkg", "potm", "ppam", "ppsm", "pptm", "ps1", "psm1", "py", "pyc", "pyw", "pyz", "rb", "reg", "rpm", "run"),
-        *("scf", "scpt", "scr", "sct", "settingcontent-ms", "sh", "shtml", "sldm", "svg", "svgz", "swf", "sys", "url"),
+        *("scf", "scpt", "scr", "sct", "search-ms", "settingcontent-ms", "sh", "shtml", "sldm", "svg", "svgz", "swf"),
+        *("sys", "terminal", "tool", "url"),
         *("vb", "vbe", "vbs", "vhd", "vhdx", "webloc", "workflow", "ws", "wsc", "wsf", "wsh", "xhtml", "xht", "xlam"),
         *("xll", "xlsm", "xltm", "xml", "xsl"),
     }
@@ -73,7 +77,8 @@ def clean_file_name(name: str) -> str:
     """Return the name of a file as it is stored and shown: one line, no path, nothing invisible or turning around.
 
     Control, format and bidirectional characters go, and so do those that a file system of any of our systems reserves;
-    names of Windows' devices get an underscore. Never empty, never longer than `NAME_CHARACTERS`.
+    names of Windows' devices get an underscore. Never empty, never longer than `NAME_CHARACTERS`, nor than the file
+    systems take.
     """
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(c for c in unicodedata.normalize("NFC", base) if c not in _RESERVED and not _is_hidden(c))
@@ -81,7 +86,9 @@ def clean_file_name(name: str) -> str:
     stem, dot, ending = kept.rpartition(".")
     if not dot or len(ending) > _ENDING_CHARACTERS:
         stem, dot, ending = kept, "", ""
-    stem = stem[: NAME_CHARACTERS - len(dot) - len(ending)].rstrip(" .") or "file"
+    stem = stem[: NAME_CHARACTERS - len(dot) - len(ending)]
+    stem = stem.encode()[: _NAME_BYTES - len(dot) - len(ending.encode())].decode(errors="ignore")
+    stem = stem.rstrip(" .") or "file"
     if stem.split(".", 1)[0].lower() in _DEVICES:
         stem = f"_{stem}"
     return f"{stem}{dot}{ending}"

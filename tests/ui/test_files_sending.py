@@ -411,6 +411,18 @@ async def test_files_never_go_to_another_contact(desk, tmp_path):
     assert [command.contact_id for command in await desk.sent()] == [CONTACT]
 
 
+async def test_files_follow_a_contact_that_is_merged_meanwhile(desk, tmp_path):
+    await fill_files(desk.desk.store, rows.make_contact(2), rows.make_identity(2), rows.make_conversation(2))
+    await add(desk, make(tmp_path, "a.pdf"))
+    merged = rows.make_contact(1, ver=950, open_conversation_id=None, merged_into=rows.contact_id(2))
+    await push(desk.desk.store, merged)
+    await desk.settle()
+    dialog = desk.tools.attach.dialog
+    assert dialog.send.isEnabled(), dialog.notice.text()
+    dialog.send.click()
+    assert [command.contact_id for command in await desk.sent()] == [rows.contact_id(2)]
+
+
 async def test_a_contact_that_is_blocked_meanwhile_gets_nothing(desk, tmp_path):
     await add(desk, make(tmp_path, "a.pdf"))
     await push(desk.desk.store, rows.make_contact(ver=950, is_blocked=True))

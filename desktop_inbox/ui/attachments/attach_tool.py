@@ -56,6 +56,7 @@ class AttachTool(QObject):
         self.sheet.dropped.connect(self._on_offered)
         composer.field.files_pasted.connect(self._on_offered)
         attachments.sent.connect(viewmodel.send_attachments)
+        viewmodel.carried.connect(self._on_carried)
         viewmodel.state_changed.connect(self._on_composer_changed)
         self._on_composer_changed()
 
@@ -91,6 +92,11 @@ class AttachTool(QObject):
     def _on_dialog_finished(self) -> None:
         self._dialog = None
         self._composer.focus_field()
+
+    def _on_carried(self, source: ContactId, target: ContactId) -> None:
+        """Follow a merge: files that are about to be sent to the contact go to the one that it is now."""
+        if self._contact_id == source:
+            self._contact_id = target
 
     def _on_composer_changed(self) -> None:
         self.sheet.is_wanted = self._composer.field.takes_files = self._can_send
