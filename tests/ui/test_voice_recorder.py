@@ -13,6 +13,7 @@ from desktop_inbox.viewmodels.voice.state import RecorderPhase
 from tests.fixtures import rows
 from tests.fixtures.caches import push
 from tests.fixtures.made_up_sound import pcm_bytes
+from tests.fixtures.waiting import until
 from tests.ui.conversation_desk import make_unavailable
 from tests.ui.voice_desk import VoiceDesk, fill_voice, open_voice_desk
 
@@ -292,6 +293,25 @@ async def test_what_waited_with_a_contact_follows_its_merge(voice, monkeypatch):
     voice.recorder.send()
     await voice.desk.settle()
     assert len(await voice.sent()) == 1
+
+
+async def test_what_is_being_sent_while_its_contact_is_merged_is_sent_and_gone(voice, monkeypatch):
+    voice.sound.encoding.gate.clear()
+    await voice.record(1000)
+    voice.recorder.stop()
+    await until(lambda: voice.phase is RecorderPhase.REVIEW)
+    voice.recorder.send()
+
+    async def merged(_contact_id: object) -> object:
+        return rows.contact_id(2)
+
+    monkeypatch.setattr(voice.desk.store, "resolve", merged)
+    voice.recorder.open(rows.contact_id(2))
+    await until(lambda: voice.phase is RecorderPhase.SENDING)
+    voice.sound.encoding.gate.set()
+    await voice.desk.settle()
+    assert len(await voice.sent()) == 1
+    assert voice.phase is RecorderPhase.IDLE
 
 
 async def test_a_stop_while_the_microphone_opens_records_nothing(voice):
