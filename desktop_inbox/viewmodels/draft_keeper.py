@@ -150,13 +150,17 @@ class DraftKeeper(QObject):
         """Take up what another desktop has written, unless something is written here."""
         edition = self._edition
         try:
-            content, _ = await self.drafts.read(place)
+            content, is_refused = await self.drafts.read(place)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be read: %s", error.code)
             return
         if edition == self._edition and not self._is_dirty and content != self._content:
             self._content = content
+            if is_refused:
+                self.note(content)
             self.came.emit(content)
+        elif is_refused:
+            self.drafts.refuse(place, content)
 
     def _on_due(self) -> None:
         self._store_soon()
