@@ -120,6 +120,16 @@ def _digest(content: bytes) -> str:
 # Attaching ------------------------------------------------------------------------------------------------------------
 
 
+async def test_who_sends_a_file_of_a_contact_again_does_not_rename_it_for_others(cabinet):
+    contact = await cabinet.contact()
+    [first] = await cabinet.attach(contact.id, await cabinet.upload(name="invoice.png"))
+    again = replace(first, name="run.exe", kind=AttachmentKind.FILE)
+    [second] = await cabinet.attach(contact.id, again, by="luis")
+    assert (second.name, second.kind) == ("run.exe", AttachmentKind.FILE)
+    found = await cabinet.desk.database.read(lambda conn: access_attachment(conn, cabinet.actor(), first.id))
+    assert (found.name, found.kind) == ("invoice.png", AttachmentKind.IMAGE)
+
+
 async def test_what_is_attached_is_what_was_found_and_what_only_its_sender_knows(cabinet: Cabinet) -> None:
     sound = b"OggS" + bytes(24) + b"OpusHead"
     uploaded = await cabinet.upload(sound, name="note.ogg")

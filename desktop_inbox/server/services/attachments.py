@@ -71,7 +71,7 @@ def do_attach(
         stored = _merged(one, _attachment(source))
         if row is None:
             _do_copy(tx, actor, stored, belongs)
-        else:
+        elif row.unused_since is not None:  # what others bear already stays as they know it
             _do_bind(tx, stored, belongs)
         attached.append(stored)
     return tuple(attached)
