@@ -13,19 +13,24 @@ from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import Clock, new_id
 from desktop_inbox.domain.ids import AttachmentId, ChannelId, CommandId, CommentId, ContactId, ConversationId, MessageId
 from desktop_inbox.protocol.conversation_commands import AddComment, ScheduleMessage, SendMessage
+from desktop_inbox.viewmodels.echoes import Echo, Echoes
 from desktop_inbox.viewmodels.mentioned import Named, find_mentioned
+
+_PAINTED_FIRST_S = 0.005
+"""How long a reply waits for its echo to be painted: the store's thread would take Python's lock from the painting."""
 
 
 class ReplyWriter:
     """Puts replies and comments into the outbox, one after the other.
 
     A reply goes into the contact's open conversation, or under the id that a new one shall have: the next reply then
-    finds that one open. Raises `StoreUnavailableError`; nothing was written then.
+    finds that one open. Raises `StoreUnavailableError`; nothing was written then. `echoes`: what is on its way.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.echoes = Echoes()
         self._turn = asyncio.Lock()
 
     def new_attachment_id(self) -> AttachmentId:
@@ -52,19 +57,37 @@ class ReplyWriter:
 
         `clear_draft`, `seen_reply`, `hold_s`: as in `Store.enqueue`. Returns what was written.
         """
-        async with self._turn:
-            open_id = await self._store.open_conversation_id(contact_id)
-            command = SendMessage(
-                command_id=CommandId(new_id(self._clock)),
+        message_id = MessageId(new_id(self._clock))
+        conversation_id = ConversationId(new_id(self._clock))
+        if quoted_id is None:  # what a quote looks like is known only to the store
+            echo = Echo(
                 contact_id=contact_id,
-                message_id=MessageId(new_id(self._clock)),
-                conversation_id=open_id or ConversationId(new_id(self._clock)),
+                conversation_id=conversation_id,
+                message_id=message_id,
                 text=text,
                 attachments=tuple(attachments),
-                quoted_id=quoted_id,
-                channel_id=channel_id,
+                created_at=self._clock.now(),
             )
-            await self._store.enqueue(command, clear_draft=clear_draft, seen_reply=seen_reply, hold_s=hold_s)
+            self.echoes.begin(echo)
+        try:
+            async with self._turn:
+                await asyncio.sleep(_PAINTED_FIRST_S)
+                open_id = await self._store.open_conversation_id(contact_id)
+                command = SendMessage(
+                    command_id=CommandId(new_id(self._clock)),
+                    contact_id=contact_id,
+                    message_id=message_id,
+                    conversation_id=open_id or conversation_id,
+                    text=text,
+                    attachments=tuple(attachments),
+                    quoted_id=quoted_id,
+                    channel_id=channel_id,
+                )
+                await self._store.enqueue(command, clear_draft=clear_draft, seen_reply=seen_reply, hold_s=hold_s)
+        except BaseException:
+            self.echoes.end(message_id)
+            raise
+        self.echoes.note_stored(message_id)
         return command
 
     async def schedule(  # noqa: PLR0913 - all keyword-only: what a scheduled reply is made of

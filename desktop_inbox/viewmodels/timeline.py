@@ -13,6 +13,7 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import AuthenticationError, ProtocolError, StoreUnavailableError, TransientError
 from desktop_inbox.domain.ids import ContactId, ConversationId, MessageId, TeamId, UserId
+from desktop_inbox.domain.message import Message
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.rows import TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
@@ -91,6 +92,8 @@ class TimelineViewModel(QObject):
         self._wording = TimelineWording(times, self)
         self._builder = RowBuilder(self._wording)
         self._reader = TimelineReader(store, live)
+        self._echoes = writer.echoes
+        self._echoes.subscribe(self._on_echoes_changed)
         self._outbox = TimelineOutbox(store, writer)
         self.actions = TimelineActions(
             store=store, scope=scope, clock=clock, outbox=self._outbox, find=self._item, parent=self
@@ -232,9 +235,11 @@ class TimelineViewModel(QObject):
             self._show(TimelineWindow())
             return
         unread_count = self._opening.details.unread_count
+        stored = self._echoes.stored()
         window = await self._reader.newest(contact_id)
         if unread_count >= FIRST_ITEMS // 2 and not window.reaches_start:
             window = await self._reader.newest(contact_id, MAX_ITEMS)
+        self._echoes.drop(stored)
         self._opening.unread_position = first_unread_position(window.items, unread_count)
         self._opening.landing = Landing(None if self._opening.unread_position is None else UNREAD_KEY)
         self._set_state(phase=Phase.READY)
@@ -244,17 +249,19 @@ class TimelineViewModel(QObject):
             self.load_older()
 
     async def _refresh(self) -> None:
-        was_gone = self._state.phase is Phase.GONE
+        was_gone, stored = self._state.phase is Phase.GONE, self._echoes.stored()
         if self._opening.is_following and self._opening.window.reaches_end and not was_gone:
             # Who is at the end waits for what came, and for what they have sent: it does not wait for the rest.
             newest = await self._reader.refreshed(self._shown_contact(), self._opening.window, is_following=True)
             if newest.items:
+                self._echoes.drop(stored)
                 self._show(newest)
         contact_id = await self._read_surroundings()
         if was_gone or self._opening.details is None:
             await self._load()
             return
         window = await self._reader.refreshed(contact_id, self._opening.window, is_following=self._opening.is_following)
+        self._echoes.drop(stored)
         if self._opening.is_following and window.reaches_end:
             self._show(window)
             self._note_end_seen()
@@ -375,11 +382,12 @@ class TimelineViewModel(QObject):
         self._today = self._clock.now().astimezone(self._zone).date()
         context = self._context()
         window = window.trimmed(drops_oldest=drops_oldest)
-        rows = self._builder.build(window.items, context)
+        echoes = self._echoed(window)
+        rows = self._builder.build((*window.items, *echoes), context)
         while len(rows) > MAX_ROWS - FRAME_ROWS:
             excess = len(rows) - (MAX_ROWS - FRAME_ROWS)
             window = window.without_oldest(excess) if drops_oldest else window.without_newest(excess)
-            rows = self._builder.build(window.items, context)
+            rows = self._builder.build((*window.items, *echoes), context)
         self._opening.window = window
         newest = (row.key for row in reversed(rows) if isinstance(row, BubbleRow) and row.side is BubbleSide.INCOMING)
         self.newest_incoming_key = next(newest, None) if window.reaches_end else None
@@ -390,6 +398,13 @@ class TimelineViewModel(QObject):
         self.rows_changed.emit()
         is_empty = not window.items and not later and window.reaches_start
         self._set_state(is_empty=is_empty, reaches_end=window.reaches_end)
+
+    def _echoed(self, window: TimelineWindow) -> list[Message]:
+        """Return the replies that are on their way into the store: they stand at the end."""
+        if self._state.contact_id is None or not window.reaches_end:
+            return []
+        known = {MessageId(item.id) for item in window.items}
+        return [echo.message(self._user_id) for echo in self._echoes.of(self._state.contact_id, known)]
 
     def _later(self, context: TimelineContext) -> list[ScheduledRow]:
         """Return the rows of what is sent later: they stand at the end. What was sent meanwhile stands above."""
@@ -438,6 +453,10 @@ class TimelineViewModel(QObject):
         touched = contact_id in change.timeline_contact_ids or contact_id in change.contact_ids
         if touched or change.directory or change.everything or change.outbox:
             self._jobs.ask(self._refresh)
+
+    def _on_echoes_changed(self, contact_id: ContactId) -> None:
+        if contact_id == self._state.contact_id and self._can_load() and self._opening.is_following:
+            self._show(self._opening.window)
 
     def _on_status_changed(self, status: ConnectionStatus) -> None:
         is_online = status.state is ConnectionState.ONLINE
