@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_inbox.app import late
 from desktop_inbox.app.composer_tools import ComposerTools
 from desktop_inbox.app.file_tools import FileTools
-from desktop_inbox.app.other_screens import OtherScreens
-from desktop_inbox.app.session import Session
+from desktop_inbox.app.late_sound import SoundLoaders
 from desktop_inbox.app.voice_tools import VoiceTools
+from desktop_inbox.cache.file_cache import FileCache
+from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.ids import UserId
+from desktop_inbox.domain.ports import Colleagues, LiveSession
 from desktop_inbox.domain.tasks import TaskScope
+from desktop_inbox.domain.transfers import FileTransfers
 from desktop_inbox.ui.conversation.column import ConversationColumn
 from desktop_inbox.ui.conversation.place import ChatPlace
 from desktop_inbox.ui.details.pane import DetailsPane
@@ -23,6 +28,9 @@ from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.preferences import Preferences
 
+if TYPE_CHECKING:
+    from desktop_inbox.ui.attachments.video_pane import VideoPane
+
 
 class Chat(QObject):
     """Made when the first contact is opened, or something else asks for it. `close` it before the session."""
@@ -30,13 +38,19 @@ class Chat(QObject):
     def __init__(  # noqa: PLR0913 - all keyword-only: what the desk passes in
         self,
         *,
-        session: Session,
+        store: Store,
+        contents: FileCache,
+        transfers: FileTransfers,
+        live: LiveSession,
+        colleagues: Colleagues,
+        user_id: UserId,
         opened: Path,
         models: MessagesViewModels,
         window: MainWindow,
-        others: OtherScreens,
         people: People,
         preferences: Preferences,
+        load_video: Callable[[], type[VideoPane]],
+        loaders: SoundLoaders,
         clock: Clock,
         scope: TaskScope,
         parent: QObject,
@@ -44,12 +58,14 @@ class Chat(QObject):
         """Make it all; nothing is seen before `furnish`. `opened`: the folder for copies that other programs open."""
         super().__init__(parent)
         self._opened = opened
-        self._session, self._models, self._window, self._others = session, models, window, others
+        self._store, self._contents, self._live, self._transfers = store, contents, live, transfers
+        self._user_id, self._models, self._window = user_id, models, window
+        self._load_video, self._loaders = load_video, loaders
         self._preferences, self._clock, self._scope = preferences, clock, scope
         self.conversation = ConversationViewModel(
-            store=session.store,
-            live=session.live,
-            colleagues=session.colleagues,
+            store=store,
+            live=live,
+            colleagues=colleagues,
             people=people,
             toasts=models.toasts,
             scope=scope,
@@ -68,11 +84,9 @@ class Chat(QObject):
         place.take(self.column)
         models, conversation = self._models, self.conversation
         self.file_tools.add_shared_files(details, models.details)
-        self.composer_tools.snippet_settings_wanted.connect(self._others.show_snippet_settings)
         models.contact_list.selected_changed.connect(conversation.open)
         models.details.jump_requested.connect(conversation.timeline.jump_to_conversation)
         conversation.moved.connect(models.contact_list.select)
-        conversation.merge_requested.connect(self._others.merge)
         conversation.open(models.contact_list.selected_id)
         self._window.put_chat_in_reading_order()
 
@@ -85,8 +99,8 @@ class Chat(QObject):
 
     def _make_composer_tools(self) -> ComposerTools:
         return ComposerTools(
-            store=self._session.store,
-            user_id=self._session.account.user_id,
+            store=self._store,
+            user_id=self._user_id,
             composer=self.column.composer,
             viewmodel=self.conversation.composer,
             preferences=self._preferences,
@@ -96,16 +110,16 @@ class Chat(QObject):
 
     def _make_file_tools(self) -> FileTools:
         return FileTools(
-            store=self._session.store,
-            cache=self._session.files,
-            transfers=self._session.transfers,
-            live=self._session.live,
+            store=self._store,
+            cache=self._contents,
+            transfers=self._transfers,
+            live=self._live,
             window=self._window,
             column=self.column,
             conversation=self.conversation,
             toasts=self._models.toasts,
             opened=self._opened,
-            load_video=late.video_pane_class,
+            load_video=self._load_video,
             clock=self._clock,
             scope=self._scope,
             parent=self,
@@ -113,14 +127,14 @@ class Chat(QObject):
 
     def _make_voice_tools(self) -> VoiceTools:
         return VoiceTools(
-            store=self._session.store,
-            contents=self._session.files,
+            store=self._store,
+            contents=self._contents,
             files=self.file_tools.files,
             column=self.column,
             conversation=self.conversation,
             preferences=self._preferences,
             toasts=self._models.toasts,
-            loaders=late.sound_loaders(),
+            loaders=self._loaders,
             scope=self._scope,
             clock=self._clock,
             parent=self,

@@ -193,18 +193,26 @@ class Desk(QObject):
 
     def _make_chat(self) -> Chat:
         chat = late.chat_class()(
-            session=self.session,
+            store=self.session.store,
+            contents=self.session.files,
+            transfers=self.session.transfers,
+            live=self.session.live,
+            colleagues=self.session.colleagues,
+            user_id=self.session.account.user_id,
             opened=self._opened,
             models=self.models,
             window=self.window,
-            others=self.others,
             people=self.people,
             preferences=self._preferences,
+            load_video=late.video_pane_class,
+            loaders=late.sound_loaders(),
             clock=self._clock,
             scope=self._scope,
             parent=self,
         )
         chat.furnish(self._place, self._details)
+        chat.conversation.merge_requested.connect(self.others.merge)
+        chat.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)
         chat.voice_tools.contact_wanted.connect(self._on_conversation_wanted)
         return chat
 
