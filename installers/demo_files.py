@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import imageio_ffmpeg
+import imageio_ffmpeg  # type: ignore[import-untyped] # has neither stubs nor a py.typed
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -119,7 +119,7 @@ def _write_picture(path: Path) -> None:
     painter.setBrush(QColor("#3b2314"))
     painter.drawEllipse(QRectF(420, 304, 360, 62))
     painter.end()
-    image.save(str(path), "JPG", 82)
+    image.save(str(path), quality=82)
 
 
 if __name__ == "__main__":
