@@ -180,7 +180,8 @@ class InProcessLine:
 
     async def receive(self, timeout_s: float) -> ServerFrame | None:
         try:
-            text = await asyncio.wait_for(self._to_client.get(), timeout_s)
+            async with asyncio.timeout(timeout_s):  # `wait_for` may swallow a cancellation before Python 3.12
+                text = await self._to_client.get()
         except TimeoutError as error:
             raise TransientError("line_silent") from error
         self._network.traffic += 1

@@ -35,7 +35,8 @@ class FakeLine:
 
     async def receive(self, timeout_s: float) -> ServerFrame | None:
         try:
-            item = await asyncio.wait_for(self.wire.get(), timeout_s)
+            async with asyncio.timeout(timeout_s):  # `wait_for` may swallow a cancellation before Python 3.12
+                item = await self.wire.get()
         except TimeoutError as error:
             raise TransientError("line_silent") from error
         if isinstance(item, Exception):
