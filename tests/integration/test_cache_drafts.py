@@ -298,6 +298,9 @@ async def test_what_was_deleted_elsewhere_goes_with_a_resync(known: Store) -> No
     await told_by_server(known, make_draft(1, "from elsewhere"), make_draft(1, "note", COMMENT, ver=2))
     await resync(known, make_draft(1, "note", COMMENT, ver=2))
     assert (await text_of(known), await text_of(known, mode=COMMENT)) == ("", "note")
+    await save(known, "again")
+    await save(known, "")
+    assert await sent(known) == [], "what the server had is forgotten"
 
 
 async def test_what_was_written_since_outlives_a_resync(known: Store) -> None:
