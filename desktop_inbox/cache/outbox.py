@@ -3,20 +3,18 @@
 A command is `waiting` until the server has answered. Then it is `acknowledged`, and `settled` once the cursor has
 passed what it did: from then on the server's rows show its effect. Both are kept for `KEPT_DAYS`, to be sent again to
 a server that was restored from a backup. A rejected one is a `problem` until the user decides; it holds up nothing
-else. The server's answers are the matter of `answers`.
+else. Which command may be sent now is the matter of `handing_out`, the server's answers that of `answers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Connection,
     Delete,
@@ -34,7 +32,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables, uploads
-from desktop_inbox.cache.held_replies import overtaken
 from desktop_inbox.cache.outbox_subjects import SNIPPET_COMMANDS, subject_of
 from desktop_inbox.cache.overlay import PendingCommand
 from desktop_inbox.cache.results import NEWER_REPLY, UPLOAD_FAILED, OutboxCommand, OutboxCounts
@@ -81,10 +78,10 @@ class Status(StrEnum):
 
 def unanswered(conn: Connection, contact_id: ContactId | None) -> list[OutboxCommand]:
     """Return the waiting and the rejected commands, of one contact or of all but drafts, oldest first."""
-    query = _commands().where(_unsettled, _table.c.status != Status.ACKNOWLEDGED, _IS_NO_DRAFT)
+    query = select_commands().where(_unsettled, _table.c.status != Status.ACKNOWLEDGED, _IS_NO_DRAFT)
     if contact_id is not None:
         query = query.where(_table.c.contact_id == contact_id.bytes)
-    return [_outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
+    return [outbox_command(row) for row in conn.execute(query.order_by(_table.c.number))]
 
 
 def counts(conn: Connection) -> OutboxCounts:
@@ -159,11 +156,13 @@ def _number(numbered: tuple[int, PendingCommand]) -> int:
     return numbered[0]
 
 
-def _commands() -> Any:
+def select_commands() -> Any:
+    """Return the query for what `outbox_command` makes a command of."""
     return select(_table.c.number, _table.c.body, _table.c.attempts, _table.c.status, _table.c.code)
 
 
-def _outbox_command(row: Any) -> OutboxCommand:
+def outbox_command(row: Any) -> OutboxCommand:
+    """Return a row of `select_commands` as a command."""
     return OutboxCommand(
         number=row.number,
         command=decode_command(row.body),
@@ -203,50 +202,6 @@ def enqueue(tx: Transaction, commands: Sequence[Command], *, seen_reply: int | N
         uploads.link(tx, commands)
     for command in commands:
         touch(tx, command)
-
-
-def hand_out(tx: Transaction, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
-    """Return the first waiting command of each lane that is not busy, oldest first, to be sent now.
-
-    A lane whose first one is held, or waits for uploads, gives none. From now on the server may have them. A reply that
-    a teammate's has overtaken is held back for good: it becomes a problem, and the next of its lane comes.
-    """
-    found = _due(tx, limit, busy)
-    while held := overtaken(tx.conn, [item.number for item in found], tx.user_id):
-        tx.conn.execute(update(_table).where(_table.c.number.in_(held)).values(status=Status.PROBLEM, code=NEWER_REPLY))
-        for item in found:
-            if item.number in held:
-                touch(tx, item.command)
-        found = _due(tx, limit, busy)
-    if found:
-        numbers = [item.number for item in found]
-        tx.conn.execute(update(_table).where(_table.c.number.in_(numbers), _table.c.is_sent == 0).values(is_sent=1))
-    return found
-
-
-def next_due(conn: Connection, now: datetime) -> datetime | None:
-    """Return when the first command that is held now is held no more; None: none is."""
-    firsts = select(func.min(_table.c.number)).where(tables.WAITING).group_by(_table.c.contact_id)
-    query = select(func.min(_table.c.held_until_us)).where(_table.c.number.in_(firsts), _is_held(now))
-    held_until_us = conn.execute(query).scalar_one()
-    return None if held_until_us is None else from_us(held_until_us)
-
-
-def _due(tx: Transaction, limit: int, busy: frozenset[UUID]) -> list[OutboxCommand]:
-    """Return the first waiting command of each lane that is not busy and has nothing to wait for, oldest first."""
-    firsts = select(func.min(_table.c.number)).where(tables.WAITING)
-    if busy:
-        firsts = firsts.where(_table.c.contact_id.not_in([lane.bytes for lane in busy]))
-    query = _commands().where(
-        _table.c.number.in_(firsts.group_by(_table.c.contact_id)), ~_is_held(tx.now), ~uploads.is_missing()
-    )
-    return [_outbox_command(row) for row in tx.conn.execute(query.order_by(_table.c.number).limit(limit))]
-
-
-def _is_held(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a command can still be taken back. A time that a wrong clock has set holds nothing."""
-    until_us = func.coalesce(_table.c.held_until_us, 0)
-    return and_(until_us > to_us(now), until_us <= to_us(now + LONGEST_HOLD))
 
 
 def settle(tx: Transaction, cursor: Cursor) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         drafts,
         entries,
         follow_up,
+        handing_out,
         indexing,
         outbox,
         state,
@@ -60,6 +61,7 @@ else:
         drafts,
         entries,
         follow_up,
+        handing_out,
         indexing,
         outbox,
         state,
@@ -77,6 +79,7 @@ else:
             "drafts",
             "entries",
             "follow_up",
+            "handing_out",
             "indexing",
             "outbox",
             "state",
@@ -224,11 +227,11 @@ class Store(Replying):
         to try again after `RETRY` is the caller's matter. One whose first command is held for a time (see `next_due`),
         or waits for uploads, gives none.
         """
-        return await self._write(lambda tx: outbox.hand_out(tx, limit, busy))
+        return await self._write(lambda tx: handing_out.hand_out(tx, limit, busy))
 
     async def next_due(self) -> datetime | None:
         """Return when the first of the commands that are held for a time can be sent; None: none is held."""
-        return await self._database.read(lambda conn: outbox.next_due(conn, self._clock.now()))
+        return await self._database.read(lambda conn: handing_out.next_due(conn, self._clock.now()))
 
     async def record_answer(self, command_id: CommandId, answer: CommandAnswer) -> None:
         """Store the server's answer: acknowledged (done when the cursor has passed it), rejected, or tried once more.
