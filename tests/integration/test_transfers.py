@@ -73,7 +73,7 @@ async def test_a_file_goes_from_one_user_to_another(server_process: ServerProces
 
 
 async def test_a_killed_server_gets_the_rest_after_its_restart(server_process: ServerProcess, tmp_path: Path) -> None:
-    data = secrets.token_bytes(24 * MIB)
+    data = secrets.token_bytes(23 * MIB)
     async with opened(await signed_in(server_process, tmp_path, ANA)) as ana:
         attachment = await ana.send(await contact_of(server_process, ana), data)
         await ana.moved(attachment, 4 * MIB)
@@ -104,7 +104,7 @@ async def moved_and_killed(client: Client, what: str, attachment: Attachment, at
 
 
 async def test_a_killed_client_sends_the_rest_after_its_restart(server_process: ServerProcess, tmp_path: Path) -> None:
-    data = secrets.token_bytes(24 * MIB)
+    data = secrets.token_bytes(23 * MIB)
     ana = await signed_in(server_process, tmp_path, ANA)
     async with opened(ana):
         contact_id = await contact_of(server_process, ana)
@@ -128,7 +128,7 @@ async def test_a_killed_client_sends_the_rest_after_its_restart(server_process: 
 async def test_a_killed_client_fetches_the_rest_after_its_restart(
     server_process: ServerProcess, tmp_path: Path
 ) -> None:
-    data = secrets.token_bytes(24 * MIB)
+    data = secrets.token_bytes(23 * MIB)
     ana, luis = [await signed_in(server_process, tmp_path, email) for email in (ANA, LUIS)]
     async with opened(ana):
         contact_id = await contact_of(server_process, ana)

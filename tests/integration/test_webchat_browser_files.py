@@ -70,7 +70,7 @@ async def test_what_cannot_go_says_why(open_chat: OpenChat) -> None:
             input.dispatchEvent(new Event("change"));
         }"""
     )
-    await expect(chat.page.locator(".excess")).to_have_text("large.bin is larger than 26 MB.")
+    await expect(chat.page.locator(".excess")).to_have_text("large.bin is larger than 25 MB.")
     await choose(chat, {**NOTES, "buffer": b""})
     await expect(chat.page.locator(".excess")).to_have_text("notas.txt is empty.")
     await choose(chat, *[{**NOTES, "name": f"{number}.txt"} for number in range(11)])
