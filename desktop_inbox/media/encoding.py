@@ -75,5 +75,9 @@ def _own_temporary_files() -> Iterator[None]:
         def open_here(mode: str, *, delete: bool) -> IO[Any]:
             return files.enter_context(tempfile.NamedTemporaryFile(mode, dir=folder, delete=delete))
 
+        theirs = audio_segment.NamedTemporaryFile
         audio_segment.NamedTemporaryFile = open_here
-        yield
+        try:
+            yield
+        finally:
+            audio_segment.NamedTemporaryFile = theirs

@@ -111,3 +111,11 @@ def test_decoding_has_its_time(tmp_path: Path, target: Path, monkeypatch: pytest
     with pytest.raises(UserError) as refused:
         transcode(tmp_path / "received", "audio/ogg", target, "audio/ogg")
     assert refused.value.code == "no_sound"
+
+
+def test_what_cannot_be_encoded_is_told(tmp_path: Path) -> None:
+    ending, *codec = RECORDINGS["firefox"]
+    source, found = _source(tmp_path, record(tmp_path, ending, *codec))
+    with pytest.raises(UserError) as refused:
+        transcode(source, found, tmp_path / "gone" / "voice", "audio/ogg")
+    assert refused.value.code == "encoding_failed"

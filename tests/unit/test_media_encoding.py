@@ -10,6 +10,7 @@ import tempfile
 
 import imageio_ffmpeg
 import pytest
+from pydub import audio_segment
 
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.sound import LOUDEST, SAMPLE_RATE
@@ -72,11 +73,13 @@ async def test_the_systems_ffmpeg_comes_first(monkeypatch, tmp_path):
 
 async def test_nothing_of_a_recording_is_left_in_the_clear(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    usual = audio_segment.NamedTemporaryFile
     await PydubEncoder().encode(tone(100))
     monkeypatch.setattr(encoding, "find_ffmpeg", lambda: "/bin/false")
     with pytest.raises(UserError):
         await PydubEncoder().encode(tone(100))
     assert list(tmp_path.iterdir()) == []
+    assert audio_segment.NamedTemporaryFile is usual
 
 
 async def test_a_full_disk_is_said(monkeypatch):

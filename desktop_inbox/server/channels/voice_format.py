@@ -1,4 +1,4 @@
-"""Voice notes in the format that a channel takes: decoded by ffmpeg, measured, and encoded again by pydub.
+"""Voice notes in the format that a channel takes: decoded by ffmpeg, measured, and encoded by it again.
 
 What comes from outside is given to ffmpeg as the kind of file that it was found to be, so that no playlist in it can
 name other files or hosts, and with limits on time and length.
@@ -10,17 +10,10 @@ import audioop
 import os
 import shutil
 import subprocess
-import warnings
 from pathlib import Path
 
 import imageio_ffmpeg  # type: ignore[import-untyped] # it has no types
 import msgspec
-
-with warnings.catch_warnings():
-    # It looks for an ffmpeg on the PATH only; which one is used is decided below.
-    warnings.filterwarnings("ignore", message="Couldn't find ffmpeg", category=RuntimeWarning)
-    from pydub import AudioSegment  # type: ignore[import-untyped] # it has no types
-    from pydub.exceptions import CouldntEncodeError  # type: ignore[import-untyped] # it has no types
 
 from desktop_inbox.domain.attachment import LONGEST_VOICE_MS
 from desktop_inbox.domain.errors import UserError
@@ -34,8 +27,8 @@ from desktop_inbox.domain.sound import (
     waveform,
 )
 
-DECODING_S = 30.0
-"""How long ffmpeg may take to decode the longest voice note; it takes about one second."""
+LIMIT_S = 30.0
+"""How long ffmpeg may take to decode or to encode the longest voice note; it takes a few seconds."""
 
 _MARGIN_S = 2
 _LONGEST_S = LONGEST_VOICE_MS // 1000 + _MARGIN_S
@@ -119,7 +112,7 @@ def _decoded(ffmpeg: str, source: Path, source_type: str) -> bytes:
     ]
     try:
         # No shell, and nothing from outside but the content of the file.
-        done = subprocess.run(command, capture_output=True, check=False, timeout=DECODING_S)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, check=False, timeout=LIMIT_S)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise UserError("no_sound") from error
     except OSError as error:
@@ -132,17 +125,13 @@ def _decoded(ffmpeg: str, source: Path, source_type: str) -> bytes:
 
 
 def _encode(ffmpeg: str, pcm: bytes, target: Path, wanted: VoiceFormat) -> None:
-    AudioSegment.converter = ffmpeg
-    sound = AudioSegment(data=pcm, sample_width=SAMPLE_BYTES, frame_rate=SAMPLE_RATE, channels=1)
+    command = [
+        *(ffmpeg, "-y", "-v", "error", "-f", "s16le", "-ac", "1", "-ar", str(SAMPLE_RATE), "-i", "pipe:0"),
+        *("-c:a", wanted.codec, "-b:a", wanted.bit_rate, *wanted.parameters, "-f", wanted.container, str(target)),
+    ]
     try:
-        sound.export(
-            target,
-            format=wanted.container,
-            codec=wanted.codec,
-            bitrate=wanted.bit_rate,
-            parameters=list(wanted.parameters),
-        ).close()
-    except (CouldntEncodeError, OSError) as error:
+        subprocess.run(command, input=pcm, capture_output=True, check=True, timeout=LIMIT_S)  # noqa: S603 - no shell
+    except (subprocess.SubprocessError, OSError) as error:
         raise UserError("encoding_failed") from error
 
 
