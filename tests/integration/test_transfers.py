@@ -75,7 +75,8 @@ async def test_a_file_goes_from_one_user_to_another(server_process: ServerProces
 async def test_a_killed_server_gets_the_rest_after_its_restart(server_process: ServerProcess, tmp_path: Path) -> None:
     data = secrets.token_bytes(23 * MIB)
     async with opened(await signed_in(server_process, tmp_path, ANA)) as ana:
-        attachment = await ana.send(await contact_of(server_process, ana), data)
+        contact_id = await contact_of(server_process, ana)
+        attachment = await ana.send(contact_id, data)
         await ana.moved(attachment, 4 * MIB)
         await asyncio.to_thread(server_process.kill)
         halfway = await ana.moved(attachment, 1)
@@ -83,6 +84,7 @@ async def test_a_killed_server_gets_the_rest_after_its_restart(server_process: S
         await asyncio.to_thread(server_process.start)
         ana.connection.engine.reconnect_now()
         await ana.done(attachment)
+        await ana.received(contact_id, attachment)
     await check_luis_gets(server_process, tmp_path, attachment, data)
 
 
