@@ -125,7 +125,7 @@ def _add_user_jobs(some: Subparsers, every: argparse.ArgumentParser) -> None:
     code = some.add_parser(
         "sign-in-code",
         parents=[every],
-        help="make a one-time authorization code for a user, good for a minute",
+        help="make a one-time authorization code for a user, good for an hour",
     )
     _add_email(code)
     code.add_argument(CODE_CHALLENGE, required=True, help="the PKCE S256 challenge of whoever redeems the code")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,12 +25,15 @@ from desktop_inbox.server.services import closing_notes, demo, workspaces
 from desktop_inbox.server.services.authorization import check_binding
 from desktop_inbox.server.services.demo_files import DemoFiles
 from desktop_inbox.server.services.files import Files
-from desktop_inbox.server.services.tokens import CODE_LIFETIME, do_issue_code, do_revoke_all
+from desktop_inbox.server.services.tokens import do_issue_code, do_revoke_all
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.backup import write_backup
 from desktop_inbox.server.storage.database import Database, Tx
 from desktop_inbox.server.storage.migrate import do_renew_epoch
 from desktop_inbox.server.storage.rows import fetch_all
+
+SIGN_IN_CODE_LIFETIME = timedelta(hours=1)
+"""Long enough for whoever starts the application with it to choose a passphrase first."""
 
 
 class SignInCode(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,8 +189,8 @@ async def issue_sign_in_code(database: Database, email: str, *, code_challenge: 
     user, workspace_id = await _find_user(database, email)
     if not user.is_active:
         raise UserError("user_inactive")
-    code = await database.write(workspace_id, lambda tx: do_issue_code(tx, user.id, binding))
-    return SignInCode(code=code, expires_in=int(CODE_LIFETIME.total_seconds()))
+    code = await database.write(workspace_id, lambda tx: do_issue_code(tx, user.id, binding, SIGN_IN_CODE_LIFETIME))
+    return SignInCode(code=code, expires_in=int(SIGN_IN_CODE_LIFETIME.total_seconds()))
 
 
 async def list_directory(database: Database) -> Directory:

@@ -14,6 +14,7 @@ from desktop_inbox.domain.errors import AuthenticationError, UserError
 from desktop_inbox.domain.ids import UserId, WorkspaceId
 from desktop_inbox.domain.workspace import User, Workspace
 from desktop_inbox.protocol.session import TokenResponse
+from desktop_inbox.server import administration
 from desktop_inbox.server.services.authorization import CodeBinding, check_binding
 from desktop_inbox.server.services.token_authority import TokenAuthority
 from desktop_inbox.server.storage.auth_tables import auth_codes, auth_tokens, token_families
@@ -126,6 +127,15 @@ async def test_a_code_ends_after_a_minute(server: Server) -> None:
     server.clock.advance(seconds=60)
     with pytest.raises(AuthenticationError):
         await server.redeem(code)
+
+
+async def test_a_code_of_the_administrator_outlasts_the_choice_of_a_passphrase(server: Server) -> None:
+    issued = await administration.issue_sign_in_code(
+        server.database, server.user.email, code_challenge=CHALLENGE, redirect_uri=REDIRECT
+    )
+    server.clock.advance(seconds=issued.expires_in - 1)
+    assert issued.expires_in == 3600
+    assert await server.is_valid(await server.redeem(issued.code))
 
 
 async def test_an_access_token_ends_after_an_hour(server: Server) -> None:

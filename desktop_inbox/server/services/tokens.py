@@ -93,8 +93,8 @@ def living_families(conn: Connection, family_ids: set[UUID]) -> set[UUID]:
     return set(conn.scalars(query))
 
 
-def do_issue_code(tx: Tx, user_id: UserId, binding: CodeBinding) -> str:
-    """Store and return a fresh authorization code for a user, good once and for `CODE_LIFETIME`."""
+def do_issue_code(tx: Tx, user_id: UserId, binding: CodeBinding, lifetime: timedelta = CODE_LIFETIME) -> str:
+    """Store and return a fresh authorization code for a user, good once and for its lifetime."""
     now = tx.clock.now()
     tx.conn.execute(delete(auth_codes).where(auth_codes.c.expires_at < now - _CODE_KEPT))
     code = f"dic_{secrets.token_urlsafe(32)}"
@@ -105,7 +105,7 @@ def do_issue_code(tx: Tx, user_id: UserId, binding: CodeBinding) -> str:
             workspace_id=tx.workspace_id,
             code_challenge=binding.code_challenge,
             redirect_uri=binding.redirect_uri,
-            expires_at=now + CODE_LIFETIME,
+            expires_at=now + lifetime,
         )
     )
     return code
