@@ -19,6 +19,7 @@ from desktop_inbox.ui.kit.painting import (
     paint_focus_ring,
     paint_rounded,
     paint_text,
+    start_side,
     text_width,
 )
 from desktop_inbox.ui.kit.rounded_picture import paint_rounded_picture
@@ -110,8 +111,7 @@ def _paint_words(
 ) -> None:
     """Paint name and size, and below them why the file does not go, what was done to it, and how far it is."""
     theme = tokens()
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+    side = start_side(direction)
     words, has_bar = row.problem or row.note, row.will_go
     upper, lower = metrics(TextStyle.BODY_MEDIUM).height(), metrics(TextStyle.SMALL).height()
     height = upper + (lower + 1 if words else 0) + (_BAR + 4 if has_bar else 0)

@@ -12,7 +12,15 @@ from desktop_inbox.ui.kit.avatars import BADGE_ICONS
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import (
+    centred,
+    mirrored,
+    paint_focus_ring,
+    paint_rounded,
+    paint_text,
+    start_side,
+    text_width,
+)
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.channel_choice import ChannelChoice
 
@@ -66,8 +74,7 @@ class ChannelButton(QAbstractButton):
         end = _PAD + (_GAP + _ARROW if self._has_menu() else 0)
         left = _PAD + _SIGN + _GAP
         words = mirrored(QRectF(left, 0, max(0.0, rect.width() - left - end), rect.height()), rect, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         style = TextStyle.BODY_MEDIUM
         paint_text(painter, self.text(), words, style=style, colour=theme.muted, alignment=side)
         if self._has_menu():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_inbox.ui.composer.emoji_table import emoji_picture
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.emoji_completion import EmojiRow
 from desktop_inbox.viewmodels.list_model import ListRole
@@ -43,6 +43,5 @@ class EmojiRowDelegate(QStyledItemDelegate):
         sign = mirrored(QRectF(inner.left(), inner.top(), size.width(), inner.height()), inner, direction)
         painter.drawPixmap(centred(sign, size.width(), size.height()).topLeft(), picture)
         name = mirrored(inner.adjusted(size.width() + 8, 0, 0, 0), inner, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         paint_text(painter, row.name, name, style=TextStyle.BODY, colour=theme.text, alignment=side)

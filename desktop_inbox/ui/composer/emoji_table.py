@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.painting import paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.emoji_picker import COLUMNS, EmojiPicker, EmojiRole
 
@@ -55,8 +55,7 @@ class EmojiDelegate(QStyledItemDelegate):
         heading, text = index.data(EmojiRole.HEADING), index.data(EmojiRole.TEXT)
         rect, theme = QRectF(option.rect), tokens()
         if heading:
-            is_rtl = option.direction is Qt.LayoutDirection.RightToLeft
-            side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+            side = start_side(option.direction)
             inner = rect.adjusted(6, 4, -6, 0)
             paint_text(painter, heading, inner, style=TextStyle.CAPTION_BOLD, colour=theme.muted, alignment=side)
         elif text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -10,7 +10,7 @@ from desktop_inbox.ui.kit.availability_dot import paint_availability
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text, start_side, text_width
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.list_model import ListRole
 from desktop_inbox.viewmodels.mention_completion import MentionRow
@@ -53,8 +53,7 @@ class MentionDelegate(QStyledItemDelegate):
         dot = QRectF(note.left() - _DOT - 5, inner.center().y() - _DOT / 2, _DOT, _DOT)
         name = QRectF(inner.left() + _AVATAR + 10, inner.top(), 0, inner.height())
         name.setRight(dot.left() - 8)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         for text, place, style, colour in (
             (row.name, name, TextStyle.BODY, theme.text),
             (row.note, note, TextStyle.CAPTION, theme.muted_on_soft),

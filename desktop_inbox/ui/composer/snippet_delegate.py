@@ -19,7 +19,7 @@ from desktop_inbox.domain.snippet_search import Span
 from desktop_inbox.ui.kit.emoji import emoji_spans, formats
 from desktop_inbox.ui.kit.fonts import TextStyle, font
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored
+from desktop_inbox.ui.kit.painting import centred, mirrored, start_side
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.list_model import ListModel, ListRole
 from desktop_inbox.viewmodels.snippets.completion import SnippetRow
@@ -64,8 +64,7 @@ class SnippetDelegate(QStyledItemDelegate):
         label = QRectF(inner.left(), inner.top(), width, inner.height())
         line = QRectF(label.right() + _GAP, inner.top(), 0, inner.height())
         line.setRight(inner.right() - (_CLIP + 8 if row.snippet.attachments else 0))
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         quiet = theme.text if is_chosen else theme.muted
         for text, spans, place, face, colour in (
             (row.label, row.label_spans, label, _label_font(is_named=row.is_named), theme.accent_text),

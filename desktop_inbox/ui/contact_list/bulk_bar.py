@@ -24,7 +24,7 @@ from desktop_inbox.ui.kit.buttons import Button, IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
 from desktop_inbox.ui.kit.labels import ElidedLabel
-from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
 from desktop_inbox.ui.kit.tag_chips import tag_colour
@@ -61,8 +61,7 @@ class _TagDelegate(QStyledItemDelegate):
         dot = QRectF(inner.left(), inner.center().y() - _DOT / 2, _DOT, _DOT)
         paint_rounded(painter, mirrored(dot, inner, direction), tag_colour(row.colour), radius=_DOT / 2)
         words = mirrored(inner.adjusted(_DOT + 9, 0, 0, 0), inner, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         paint_text(painter, row.name, words, style=TextStyle.BODY, colour=theme.text, alignment=side)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -21,6 +21,7 @@ from desktop_inbox.ui.kit.painting import (
     paint_rounded,
     paint_text,
     pill_width,
+    start_side,
     text_width,
 )
 from desktop_inbox.ui.kit.tokens import AVATAR_SIZE, ROW_HEIGHT, Tokens, tokens
@@ -205,6 +206,5 @@ class _RowPainter:
     ) -> None:
         height = metrics(style).height() + 4
         box = self._box(left, centre - height / 2, width, height)
-        is_rtl = self._direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(self._direction)
         paint_text(self._painter, text, box, style=style, colour=colour, alignment=side, tabular=tabular)

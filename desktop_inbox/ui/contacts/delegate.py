@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -12,7 +12,7 @@ from desktop_inbox.ui.contacts.header import BookHeader
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_text, text_width
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_text, start_side, text_width
 from desktop_inbox.ui.kit.tag_chips import paint_tag, tag_height, tag_width
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.contact_book import BookColumn, BookRow
@@ -105,8 +105,7 @@ class _RowPainter:
         *,
         tabular: bool = False,
     ) -> None:
-        is_rtl = self._direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(self._direction)
         box = self._box(left, width, self._rect.height())
         colour = colour or self._muted()
         paint_text(self._painter, text, box, style=style, colour=colour, alignment=side, tabular=tabular)

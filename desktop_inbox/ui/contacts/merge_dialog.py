@@ -26,7 +26,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.list_view import ChoiceList
-from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_text
+from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_text, start_side
 from desktop_inbox.ui.kit.search_field import SearchField
 from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.ui.kit.tokens import tokens
@@ -218,8 +218,7 @@ class _CandidateDelegate(QStyledItemDelegate):
         person = Person(row.id, row.initials, row.channel)
         direction = option.direction
         paint_avatar(painter, mirrored(avatar, rect, direction), person, ground=ground, direction=direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         line = metrics(TextStyle.BODY).height() + 2
         left = 8 + _AVATAR + 12
         second = " · ".join(part for part in (row.note, row.line) if part)

@@ -10,7 +10,7 @@ from desktop_inbox.domain.presence import Shown
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody, paint_team
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel, AssigneeRow
@@ -48,8 +48,7 @@ class _AssigneeDelegate(QStyledItemDelegate):
             paint_avatar(painter, circle, Person(row.assignment.user_id, row.initials), ground=theme.panel)
         else:
             paint_nobody(painter, circle, theme.muted)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         words = inner.adjusted(_AVATAR + 10, 0, -24, 0)
         if row.note:
             upper = QRectF(words.left(), inner.top() + 2, words.width(), 19)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.category_picker import CategoryPickerViewModel, CategoryRow
@@ -49,12 +49,12 @@ class _CategoryDelegate(QStyledItemDelegate):
         if row.description:
             lower = mirrored(QRectF(words.left(), inner.top() + 21, words.width(), 16), inner, direction)
             quiet = theme.muted_on_soft if is_chosen else theme.muted
-            style, side = TextStyle.CAPTION, _start(direction)
+            style, side = TextStyle.CAPTION, start_side(direction)
             paint_text(painter, row.description, lower, style=style, colour=quiet, alignment=side)
             words = QRectF(words.left(), inner.top() + 3, words.width(), 18)
         name = mirrored(words, inner, direction)
         style = TextStyle.BODY_MEDIUM if row.value else TextStyle.BODY
-        paint_text(painter, row.name, name, style=style, colour=theme.text, alignment=_start(direction))
+        paint_text(painter, row.name, name, style=style, colour=theme.text, alignment=start_side(direction))
         if row.is_current:
             slot = mirrored(QRectF(inner.right() - 18, inner.top(), 18, inner.height()), inner, direction)
             paint_icon(painter, Icon.CHECK, centred(slot, _ICON, _ICON), theme.accent_text)
@@ -111,14 +111,9 @@ class CategoryField(QAbstractButton):
         words = mirrored(QRectF(_PAD, 0, rect.width() - 3 * _PAD - _ICON, rect.height()), rect, direction)
         shown = self.text() or self.tr("Choose a category")
         colour = theme.text if self.text() else theme.muted
-        paint_text(painter, shown, words, style=TextStyle.BODY, colour=colour, alignment=_start(direction))
+        paint_text(painter, shown, words, style=TextStyle.BODY, colour=colour, alignment=start_side(direction))
         arrow = mirrored(QRectF(rect.width() - _PAD - _ICON, 0, _ICON, rect.height()), rect, direction)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), theme.text)
         if self.hasFocus():
             paint_focus_ring(painter, rect)
         painter.end()
-
-
-def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft

@@ -10,7 +10,15 @@ from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody, pai
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import (
+    centred,
+    mirrored,
+    paint_focus_ring,
+    paint_rounded,
+    paint_text,
+    start_side,
+    text_width,
+)
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _HEIGHT = 32
@@ -67,7 +75,7 @@ class OutlineButton(QAbstractButton):
         direction = self.layoutDirection()
         paint_icon(painter, self._icon, centred(mirrored(slot, rect, direction), _ICON, _ICON), ink)
         if not self._is_compact:
-            side, place = _start(direction), mirrored(words, rect, direction)
+            side, place = start_side(direction), mirrored(words, rect, direction)
             paint_text(painter, self.text(), place, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=side)
         painter.end()
 
@@ -147,7 +155,7 @@ class AssigneeButton(QAbstractButton):
         left = _PAD + _AVATAR + _GAP
         words = mirrored(QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height()), rect, direction)
         style = TextStyle.BODY_MEDIUM
-        paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=_start(direction))
+        paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=start_side(direction))
         arrow = mirrored(QRectF(rect.width() - _PAD - _ICON + 2, 0, _ICON, rect.height()), rect, direction)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), theme.muted)
         painter.end()
@@ -166,8 +174,3 @@ def _paint_ground(painter: QPainter, button: QAbstractButton, line: QColor, *, b
     if button.hasFocus():
         paint_focus_ring(painter, rect)
     return rect
-
-
-def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft

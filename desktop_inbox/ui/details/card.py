@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
-from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.details_rows import ConversationCard
 
@@ -58,8 +58,7 @@ class CardButton(QAbstractButton):
         width = whole.width() - _TEXT_LEFT - 4
         title = mirrored(QRectF(_TEXT_LEFT, _PADDING, width, first), whole, direction)
         below = mirrored(QRectF(_TEXT_LEFT, _PADDING + first + 2, width, second), whole, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         paint_text(painter, self.card.title, title, style=TextStyle.BODY, colour=theme.text, alignment=side)
         paint_text(painter, self.card.subtitle, below, style=TextStyle.CAPTION, colour=theme.muted, alignment=side)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

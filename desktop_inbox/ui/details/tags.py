@@ -23,7 +23,7 @@ from desktop_inbox.ui.kit.flow_layout import FlowLayout
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
 from desktop_inbox.ui.kit.tag_chips import paint_tag, tag_colour, tag_height, tag_width
 from desktop_inbox.ui.kit.tokens import tokens
@@ -106,8 +106,7 @@ class TagRowDelegate(QStyledItemDelegate):
         dot = mirrored(QRectF(rect.left() + 36, rect.center().y() - 5, 10, 10), rect, direction)
         paint_rounded(painter, dot, tag_colour(row.colour), radius=5)
         words = mirrored(QRectF(rect.left() + 54, rect.top(), rect.width() - 62, rect.height()), rect, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         text = f"{row.name} \u2013 {row.description}" if row.description else row.name
         paint_text(painter, text, words, style=TextStyle.BODY, colour=theme.text, alignment=side)
         painter.restore()

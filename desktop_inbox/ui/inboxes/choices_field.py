@@ -22,6 +22,7 @@ from desktop_inbox.ui.kit.painting import (
     paint_focus_ring,
     paint_rounded,
     paint_text,
+    start_side,
     text_width,
 )
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
@@ -61,10 +62,10 @@ class _ChoiceDelegate(QStyledItemDelegate):
         note_width = text_width(row.note, TextStyle.CAPTION) + 2 if row.note else 0
         words = inner.adjusted(_ICON + 9, 0, -note_width - 8, 0)
         name = mirrored(words, inner, direction)
-        paint_text(painter, row.name, name, style=TextStyle.BODY, colour=theme.text, alignment=_start(direction))
+        paint_text(painter, row.name, name, style=TextStyle.BODY, colour=theme.text, alignment=start_side(direction))
         note = mirrored(QRectF(words.right() + 8, inner.top(), note_width, inner.height()), inner, direction)
         quiet = theme.muted_on_soft
-        paint_text(painter, row.note, note, style=TextStyle.CAPTION, colour=quiet, alignment=_start(direction))
+        paint_text(painter, row.note, note, style=TextStyle.CAPTION, colour=quiet, alignment=start_side(direction))
 
 
 class ChoicesField(QAbstractButton):
@@ -125,14 +126,9 @@ class ChoicesField(QAbstractButton):
         paint_rounded(painter, rect, theme.panel, line=theme.bad if is_wrong else theme.line)
         words = mirrored(QRectF(_PAD, 0, rect.width() - 3 * _PAD - _ICON, rect.height()), rect, direction)
         shown, colour = (self.text(), theme.text) if self.text() else (self.tr("Choose\u2026"), theme.muted)
-        paint_text(painter, shown, words, style=TextStyle.BODY, colour=colour, alignment=_start(direction))
+        paint_text(painter, shown, words, style=TextStyle.BODY, colour=colour, alignment=start_side(direction))
         arrow = mirrored(QRectF(rect.width() - _PAD - _ICON, 0, _ICON, rect.height()), rect, direction)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), theme.text)
         if self.hasFocus():
             paint_focus_ring(painter, rect)
         painter.end()
-
-
-def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft

@@ -17,6 +17,7 @@ from desktop_inbox.ui.kit.painting import (
     paint_focus_ring,
     paint_rounded,
     paint_text,
+    start_side,
     text_width,
 )
 from desktop_inbox.ui.kit.tokens import tokens
@@ -76,7 +77,7 @@ def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, name: str) -
         painter.fillRect(QRectF(rect.left(), round(rect.center().y()), rect.width(), 1), tokens().line)
         return
     rect.setTop(rect.top() + 8)
-    side = _begin(option.direction)
+    side = start_side(option.direction)
     paint_text(painter, name, rect, style=TextStyle.CAPTION_BOLD, colour=tokens().muted, alignment=side)
 
 
@@ -139,14 +140,9 @@ class _RowPainter:
         paint_icon(self._painter, name, slot, self._quiet)
 
     def _paint_words(self, text: str, box: QRectF, style: TextStyle, colour: QColor) -> None:
-        begin = _begin(self._option.direction)
+        begin = start_side(self._option.direction)
         box = mirrored(box, self._whole, self._option.direction)
         paint_text(self._painter, text, box, style=style, colour=colour, alignment=begin)
-
-
-def _begin(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
 
 
 def _end(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:

@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QStyle, QStyledItemDelegate, QStyleOpti
 
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import (
+    centred,
+    mirrored,
+    paint_focus_ring,
+    paint_rounded,
+    paint_text,
+    start_side,
+    text_width,
+)
 from desktop_inbox.ui.kit.tokens import tokens
 
 _BOX: Final = 18
@@ -56,8 +64,7 @@ class CheckBox(QCheckBox):
         box = centred(slot, _BOX, _BOX)
         paint_check_box(painter, box, is_checked=self.isChecked(), is_enabled=self.isEnabled())
         words = mirrored(QRectF(_BOX + _GAP, 0, rect.width() - _BOX - _GAP, rect.height()), rect, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         colour = theme.text if self.isEnabled() else theme.muted
         paint_text(painter, self.text(), words, style=TextStyle.BODY, colour=colour, alignment=side)
         if self.hasFocus():
@@ -107,8 +114,7 @@ class CheckRowDelegate(QStyledItemDelegate):
         paint_check_box(painter, centred(slot, _BOX, _BOX), is_checked=is_checked)
         left = whole.left() + _PAD + _BOX + _GAP
         words = mirrored(QRectF(left, whole.top(), whole.right() - left - _PAD, whole.height()), whole, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         paint_text(painter, text, words, style=TextStyle.BODY, colour=theme.text, alignment=side)
         focused = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange

@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import (
+    centred,
+    mirrored,
+    paint_focus_ring,
+    paint_rounded,
+    paint_text,
+    start_side,
+    text_width,
+)
 from desktop_inbox.ui.kit.tokens import tokens
 
 _PAD = 10
@@ -64,8 +72,7 @@ class RemovableChip(QAbstractButton):
         theme, rect, direction = tokens(), QRectF(self.rect()), self.layoutDirection()
         paint_rounded(painter, rect, theme.hover if self.isDown() else theme.accent_soft, radius=rect.height() / 2)
         room = QRectF(_PAD, 0, rect.width() - 2 * _PAD - _GAP - _CROSS, rect.height())
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         words = mirrored(room, rect, direction)
         paint_text(painter, self.text(), words, style=TextStyle.SMALL, colour=theme.accent_text, alignment=side)
         cross = mirrored(QRectF(rect.right() - _PAD - _CROSS, 0, _CROSS, rect.height()), rect, direction)

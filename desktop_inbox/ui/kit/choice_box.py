@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.tokens import tokens
 
 _HEIGHT = 34
@@ -50,8 +50,7 @@ class ChoiceBox(QComboBox):
         ground = theme.panel if self.isEnabled() else theme.window
         paint_rounded(painter, rect, ground, line=theme.bad if self._is_wrong else theme.line)
         words = mirrored(QRectF(_PAD, 0, rect.width() - 3 * _PAD - _ICON, rect.height()), rect, direction)
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         colour = theme.text if self.isEnabled() else theme.muted
         paint_text(painter, self.currentText(), words, style=TextStyle.BODY, colour=colour, alignment=side)
         arrow = mirrored(QRectF(rect.width() - _PAD - _ICON, 0, _ICON, rect.height()), rect, direction)

@@ -21,6 +21,12 @@ def mirrored(rect: QRectF, within: QRectF, direction: Qt.LayoutDirection) -> QRe
     return QRectF(within.right() - (rect.right() - within.left()), rect.top(), rect.width(), rect.height())
 
 
+def start_side(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """Return the side that lines begin at."""
+    is_rtl = direction is Qt.LayoutDirection.RightToLeft
+    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+
+
 def text_width(text: str, style: TextStyle, *, tabular: bool = False) -> float:
     """Return the width of text on one line, in device-independent pixels."""
     return metrics(style, tabular=tabular).horizontalAdvance(text)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
-from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, start_side, text_width
 from desktop_inbox.ui.kit.tokens import tokens
 
 _HEIGHT = 34
@@ -44,8 +44,7 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.PaletteChange:
             self._glass.setIcon(icon(Icon.SEARCH, tokens().muted))
         elif event.type() == QEvent.Type.LayoutDirectionChange:
-            is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-            side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+            side = start_side(self.layoutDirection())
             self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         super().changeEvent(event)
 

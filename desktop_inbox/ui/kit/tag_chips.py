@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
-from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, text_width
+from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, start_side, text_width
 from desktop_inbox.ui.kit.tokens import TAG_COLOURS, tokens
 
 _PAD: Final = 8
@@ -48,6 +48,6 @@ def paint_tag(
     dot = QRectF(rect.left() + _PAD, rect.center().y() - _DOT / 2, _DOT, _DOT)
     paint_rounded(painter, mirrored(dot, rect, direction), tag_colour(colour), radius=_DOT / 2)
     words = rect.adjusted(_PAD + _DOT + _GAP, 0, -_PAD + 2, 0)
-    side = Qt.AlignmentFlag.AlignRight if direction is Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+    side = start_side(direction)
     place = mirrored(words, rect, direction)
     paint_text(painter, name, place, style=TextStyle.SMALL, colour=theme.accent_text, alignment=side)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.list_view import ChoiceList
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.list_model import ListRole
 from desktop_inbox.viewmodels.settings.settings import NavigationRow, SectionName, SettingsViewModel
@@ -55,8 +55,7 @@ class NavigationDelegate(QStyledItemDelegate):
             return
         painter.save()
         whole, direction, theme = QRectF(option.rect), option.direction, tokens()
-        is_rtl = direction is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        side = start_side(direction)
         if row.name is None:
             rect = whole.adjusted(_MARGIN + _PAD, 8, -_MARGIN - _PAD, 0)
             paint_text(painter, row.text, rect, style=TextStyle.CAPTION_BOLD, colour=theme.muted, alignment=side)
@@ -79,8 +78,7 @@ def _paint_section(painter: QPainter, option: QStyleOptionViewItem, name: Sectio
     words = QRectF(slot.right() + 9, rect.top(), rect.right() - slot.right() - 9 - _PAD, rect.height())
     style = TextStyle.BODY_BOLD if is_chosen else TextStyle.BODY
     colour = theme.accent_text if is_chosen else theme.text
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+    side = start_side(direction)
     paint_text(painter, text, mirrored(words, whole, direction), style=style, colour=colour, alignment=side)
     focused = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
     if (option.state & focused) == focused:

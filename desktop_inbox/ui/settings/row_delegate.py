@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -18,6 +18,7 @@ from desktop_inbox.ui.kit.painting import (
     paint_focus_ring,
     paint_rounded,
     paint_text,
+    start_side,
     text_width,
 )
 from desktop_inbox.ui.kit.tag_chips import tag_colour
@@ -102,7 +103,7 @@ class _RowPainter:
         width = min(text_width(row.state, TextStyle.SMALL) + 2, self._rect.width() * _MOST_STATE)
         colour = self._theme.bad if row.is_bad else self._theme.muted_on_soft
         words = mirrored(QRectF(right - width, self._rect.top(), width, self._rect.height()), self._rect, direction)
-        side = _begin(direction)
+        side = start_side(direction)
         paint_text(self._painter, row.state, words, style=TextStyle.SMALL, colour=colour, alignment=side)
         mark = QRectF(right - width - _MARK - 5, self._rect.top(), _MARK, self._rect.height())
         name = Icon.CIRCLE_ALERT if row.is_bad else Icon.CLOCK
@@ -113,7 +114,7 @@ class _RowPainter:
         row, theme, direction = self._row, self._theme, self._option.direction
         quiet = theme.muted_on_soft if self._is_chosen else theme.muted
         title = quiet if row.is_quiet else theme.text
-        side = _begin(direction)
+        side = start_side(direction)
         upper, lower = metrics(TextStyle.BODY_MEDIUM).height(), metrics(TextStyle.SMALL).height()
         if not row.note:
             whole = mirrored(room, self._rect, direction)
@@ -124,8 +125,3 @@ class _RowPainter:
         second = mirrored(QRectF(room.left(), top + upper + 2, room.width(), lower), self._rect, direction)
         paint_text(self._painter, row.title, first, style=TextStyle.BODY_MEDIUM, colour=title, alignment=side)
         paint_text(self._painter, row.note, second, style=TextStyle.SMALL, colour=quiet, alignment=side)
-
-
-def _begin(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    is_rtl = direction is Qt.LayoutDirection.RightToLeft
-    return Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
