@@ -18,6 +18,7 @@ from desktop_inbox.domain.rows import Row, TimelineItem
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.changes import HistoryRange, TimelinePage
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
+from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow, TimelineRow
@@ -26,6 +27,7 @@ from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
 from tests.fixtures import rows
 from tests.fixtures.screens import SetClock
 from tests.fixtures.sessions import MadeUpColleagues, MadeUpSession
+from tests.fixtures.waiting import until
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 CONTACT = rows.contact_id(1)
@@ -187,3 +189,17 @@ def make_unavailable(store: Store, monkeypatch: object, *names: str) -> Callable
         broken = False
 
     return mend
+
+
+@asynccontextmanager
+async def show_composer(desk: Desk, width: int, height: int) -> AsyncIterator[Composer]:
+    """Give the desk's composer in a window of that size, with the keyboard in its field."""
+    widget = Composer(desk.model.composer)
+    widget.resize(width, height)
+    widget.show()
+    widget.activateWindow()
+    widget.focus_field()
+    await until(lambda: widget.field.hasFocus() is True)
+    yield widget
+    widget.close()
+    widget.deleteLater()

@@ -11,12 +11,11 @@ from desktop_inbox.domain.draft import Draft, DraftContent, DraftMode
 from desktop_inbox.domain.ids import DraftId
 from desktop_inbox.protocol.changes import Stream
 from desktop_inbox.protocol.conversation_commands import SaveDraft
-from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import CONTACT, NOW, conversation_rows, open_desk
+from tests.ui.conversation_desk import CONTACT, NOW, conversation_rows, open_desk, show_composer
 
 
 def draft(text, ver, mode=DraftMode.REPLY, **fields):
@@ -40,15 +39,8 @@ async def desk(store):
 
 @pytest.fixture
 async def composer(desk):
-    widget = Composer(desk.model.composer)
-    widget.resize(640, 200)
-    widget.show()
-    widget.activateWindow()
-    widget.focus_field()
-    await until(lambda: widget.field.hasFocus() is True)
-    yield widget
-    widget.close()
-    widget.deleteLater()
+    async with show_composer(desk, 640, 200) as widget:
+        yield widget
 
 
 async def test_what_is_written_on_another_desktop_appears(desk, composer):

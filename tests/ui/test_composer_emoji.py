@@ -8,7 +8,6 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.composer.completion_popup import CompletionPopup
-from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.emoji_tool import EmojiTool
 from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.kit.resources import resource_path
@@ -19,7 +18,7 @@ from desktop_inbox.viewmodels.preferences import Preferences
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import conversation_rows, open_desk
+from tests.ui.conversation_desk import conversation_rows, open_desk, show_composer
 
 
 def _fail(error):
@@ -61,15 +60,8 @@ async def desk(store):
 
 @pytest.fixture
 async def composer(desk):
-    widget = Composer(desk.model.composer)
-    widget.resize(640, 200)
-    widget.show()
-    widget.activateWindow()
-    widget.focus_field()
-    await until(lambda: widget.field.hasFocus() is True)
-    yield widget
-    widget.close()
-    widget.deleteLater()
+    async with show_composer(desk, 640, 200) as widget:
+        yield widget
 
 
 @pytest.fixture

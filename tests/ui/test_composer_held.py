@@ -8,14 +8,12 @@ from PySide6.QtTest import QTest
 
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.protocol.conversation_commands import SendMessage
-from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.reply_watch import NewerReply
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
-from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import CONTACT, conversation_rows, open_desk
+from tests.ui.conversation_desk import CONTACT, conversation_rows, open_desk, show_composer
 
 
 @pytest.fixture
@@ -28,15 +26,8 @@ async def desk(store):
 
 @pytest.fixture
 async def composer(desk):
-    widget = Composer(desk.model.composer)
-    widget.resize(640, 220)
-    widget.show()
-    widget.activateWindow()
-    widget.focus_field()
-    await until(lambda: widget.field.hasFocus() is True)
-    yield widget
-    widget.close()
-    widget.deleteLater()
+    async with show_composer(desk, 640, 220) as widget:
+        yield widget
 
 
 async def teammate_replies(desk, position=2000, text="On its way.\nAnything else?", author=2):

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLineEdit
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.ui.composer.composer import Composer, Tool
+from desktop_inbox.ui.composer.composer import Tool
 from desktop_inbox.ui.kit.buttons import IconButton
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import conversation_rows, make_unavailable, open_desk
+from tests.ui.conversation_desk import conversation_rows, make_unavailable, open_desk, show_composer
 
 
 @pytest.fixture
@@ -31,15 +31,8 @@ async def desk(store):
 
 @pytest.fixture
 async def composer(desk):
-    widget = Composer(desk.model.composer)
-    widget.resize(640, 200)
-    widget.show()
-    widget.activateWindow()
-    widget.focus_field()
-    await until(lambda: widget.field.hasFocus() is True)
-    yield widget
-    widget.close()
-    widget.deleteLater()
+    async with show_composer(desk, 640, 200) as widget:
+        yield widget
 
 
 def add_tools(composer):

@@ -12,13 +12,12 @@ from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
 from tests.fixtures.caches import CACHE_KEY, fill
 from tests.fixtures.screens import SetClock
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import CONTACT, NOW, conversation_rows, make_unavailable, open_desk
+from tests.ui.conversation_desk import CONTACT, NOW, conversation_rows, make_unavailable, open_desk, show_composer
 
 FILE = Attachment(id=AttachmentId(rows.make_id(60, 1)), name="a.pdf", size_bytes=9)
 
@@ -40,15 +39,8 @@ async def desk(tmp_path):
 
 @pytest.fixture
 async def composer(desk):
-    widget = Composer(desk.model.composer)
-    widget.resize(640, 200)
-    widget.show()
-    widget.activateWindow()
-    widget.focus_field()
-    await until(lambda: widget.field.hasFocus() is True)
-    yield widget
-    widget.close()
-    widget.deleteLater()
+    async with show_composer(desk, 640, 200) as widget:
+        yield widget
 
 
 async def send(desk, composer, text="Hola"):

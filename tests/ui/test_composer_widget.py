@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
-from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.field import MOST_LINES
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from desktop_inbox.viewmodels.writing_preferences import SendKey
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.waiting import until
-from tests.ui.conversation_desk import CONTACT, conversation_rows, make_unavailable, open_desk
+from tests.ui.conversation_desk import CONTACT, conversation_rows, make_unavailable, open_desk, show_composer
 
 
 @pytest.fixture
@@ -32,15 +31,8 @@ async def desk(store):
 
 @pytest.fixture
 async def composer(desk):
-    widget = Composer(desk.model.composer)
-    widget.resize(520, 160)
-    widget.show()
-    widget.activateWindow()
-    widget.focus_field()
-    await until(lambda: widget.field.hasFocus() is True)
-    yield widget
-    widget.close()
-    widget.deleteLater()
+    async with show_composer(desk, 520, 160) as widget:
+        yield widget
 
 
 async def test_enter_sends_and_the_keyboard_stays(desk, composer):
