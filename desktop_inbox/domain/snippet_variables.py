@@ -1,8 +1,8 @@
 """Variables in the text of snippets: how they are written, and what a text is with their values.
 
 `$contact.first_name` and `${contact.first_name|there}`: what follows the bar takes the place of a value that is not
-known, and may be empty. `$$` is a dollar. A dollar before anything else, as in $5, stays what it is. Letters count
-without case and accents.
+known, and may be empty: then the text closes up around it. `$$` is a dollar. A dollar before anything else, as in $5,
+stays what it is. Letters count without case and accents.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _PATTERN = re.compile(
     rf"|\{{(?P<braced>[^{{}}|\n]{{1,{VARIABLE_CHARACTERS}}})(?:\|(?P<fallback>[^{{}}\n]*))?\}}"
     rf"|(?P<bare>[^\W\d_]\w*\.[^\W_]+(?:_+[^\W_]+)*))"
 )
+_SPACES = " \N{NO-BREAK SPACE}"
+# What stands at the end of a sentence or of a part of it, right after a word.
+_CLOSING = (".", ",", ";", ":", "!", "?", "\N{HORIZONTAL ELLIPSIS}", "\n")
 _WORD = re.compile(r"[^\W_]+")
 # What the server calls a visitor of a web site who has not said their name.
 _NAMELESS = re.compile(r"visitor-[0-9a-f]{4}")
@@ -85,23 +88,27 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
     """Return a text with its variables replaced. `values` has a key for every variable there is; empty: not known.
 
     Nothing in a value or a fallback is replaced again, whatever it looks like. A variable without value and fallback
-    stays as it is written and is a gap.
+    stays as it is written and is a gap. Around one that comes to nothing no space or comma is left over: "Hi ${x|}!"
+    is "Hi!".
     """
-    parts: list[str] = []
+    filled = ""
     gaps: list[Gap] = []
-    length = end = 0
+    end = kept = 0
     for found in _PATTERN.finditer(text):
         variable = _variable(found)
-        before = text[end : found.start()]
-        length, end = length + len(before), found.end()
+        filled += text[end : found.start()]
+        end = found.end()
         value = "$" if variable is None else values.get(variable.name) or variable.fallback
+        if value == "":
+            own, end = _closed_up(filled[kept:], text, end, begins_line=kept == 0)
+            filled = filled[:kept] + own
+            continue
         if variable is not None and value is None:
             value = variable.raw
-            is_unknown = variable.name not in values
-            gaps.append(Gap(length, length + len(value), variable.name, is_unknown))
-        parts += (before, value or "")
-        length += len(value or "")
-    return Filled("".join((*parts, text[end:])), tuple(gaps))
+            gaps.append(Gap(len(filled), len(filled) + len(value), variable.name, variable.name not in values))
+        filled += value or ""
+        kept = len(filled)
+    return Filled(filled + text[end:], tuple(gaps))
 
 
 def variables_in(text: str) -> Iterator[Variable]:
@@ -156,6 +163,24 @@ def name_parts(name: str) -> tuple[str, str]:
     if not comma or not first.strip():
         first, _, last = last.strip().partition(" ")
     return first.strip(), last.strip()
+
+
+def _closed_up(before: str, text: str, end: int, *, begins_line: bool) -> tuple[str, int]:
+    """Return what is left of the text before a value that is empty, and where the text goes on behind it.
+
+    `before` is what may be changed of it; with `begins_line` nothing stands before that.
+    """
+    trimmed = before.rstrip(_SPACES)
+    if (not trimmed and begins_line) or trimmed.endswith("\n"):
+        rest = text[end:].lstrip(_SPACES)
+        if rest.startswith(","):
+            rest = rest[1:].lstrip(_SPACES)
+        return before, len(text) - len(rest)
+    if trimmed == before:
+        return before, end
+    if end == len(text) or text.startswith(_CLOSING, end):
+        return trimmed.removesuffix(","), end
+    return before, end + text.startswith(tuple(_SPACES), end)
 
 
 def _variable(found: re.Match[str]) -> Variable | None:

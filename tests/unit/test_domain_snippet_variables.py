@@ -61,6 +61,37 @@ def test_what_a_text_is_with_values(text, filled):
     assert fill(text, VALUES).gaps == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("\u00a1Hola ${contact.plan|}!", "\u00a1Hola!"),
+        ("I'm so sorry, ${contact.plan|}! Could you", "I'm so sorry! Could you"),
+        ("One moment, ${contact.plan|}: I'll check", "One moment: I'll check"),
+        ("Hello ${contact.plan|}, it is on its way", "Hello, it is on its way"),
+        ("Hello ${contact.plan|} how are you", "Hello how are you"),
+        ("Bonjour ${contact.plan|} !", "Bonjour !"),
+        ("Thanks, ${contact.plan|}\nAna", "Thanks\nAna"),
+        ("Thanks, ${contact.plan|}", "Thanks"),
+        ("${contact.plan|}, your parcel", "your parcel"),
+        ("Hi\n${contact.plan|} there", "Hi\nthere"),
+        ("Hello ${contact.plan|} ${contact.email|}!", "Hello!"),
+        ("Hello ${contact.plan|}, ${contact.email|}!", "Hello!"),
+        ("$contact.first_name ${contact.plan|}!", "Susan!"),
+        ("$contact.first_name, ${contact.plan|}", "Susan"),
+        ("your${contact.plan|} plan (${contact.plan|})", "your plan ()"),
+        ("${contact.plan|}", ""),
+    ],
+)
+def test_a_text_closes_up_around_what_comes_to_nothing(text, filled):
+    assert fill(text, VALUES).text == filled
+
+
+def test_a_gap_before_what_comes_to_nothing_keeps_its_place():
+    filled = fill("Hi $contact.plan, ${contact.plan|}. Bye $contact.nope", VALUES)
+    assert filled.text == "Hi $contact.plan. Bye $contact.nope"
+    assert [filled.text[gap.start : gap.end] for gap in filled.gaps] == ["$contact.plan", "$contact.nope"]
+
+
 def test_what_has_no_value_stays_and_is_a_gap_at_its_place_in_code_points():
     filled = fill("😀 $contact.first_name: ${contact.plan}, $contact.plan or $contact.nope", VALUES)
     assert filled.text == "😀 Susan: ${contact.plan}, $contact.plan or $contact.nope"
