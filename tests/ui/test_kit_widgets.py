@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette, QTextDocument
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -17,6 +17,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import text_width
+from desktop_inbox.ui.kit.popup_card import PopupCard
 from desktop_inbox.ui.kit.search_field import SearchField
 from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
@@ -222,6 +223,18 @@ async def test_other_tasks_go_on_while_a_dialog_waits(window):
     assert "<i>plain</i>" in [label.text() for label in dialog.findChildren(Label)]
     dialog.close()
     await telling
+
+
+def test_a_popup_has_no_black_corners_where_nothing_composes_windows(window, light, monkeypatch):
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    popup = PopupCard(12, window)
+    popup.resize(200, 100)
+    popup.show()
+    shape = popup.mask()
+    corners = [popup.rect().topLeft(), popup.rect().topRight(), popup.rect().bottomLeft(), popup.rect().bottomRight()]
+    assert not any(shape.contains(corner) for corner in corners)
+    assert shape.boundingRect() == popup.rect()
+    assert popup.grab().toImage().pixelColor(0, 0) == LIGHT.line
 
 
 def test_only_the_primary_button_answers_enter(window):

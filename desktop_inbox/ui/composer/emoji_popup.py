@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.emoji import TONES
 from desktop_inbox.ui.composer.emoji_table import EmojiView, emoji_picture
@@ -14,6 +14,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_focus_ring, paint_rounded
+from desktop_inbox.ui.kit.popup_card import PopupCard
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.viewmodels.emoji_picker import EmojiPicker
 
@@ -23,15 +24,14 @@ _SIDE = 28
 _NAVIGATION = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
 
 
-class EmojiPopup(QFrame):
+class EmojiPopup(PopupCard):
     """Typing searches, the arrows go through the table, Enter takes and closes, Shift with it takes and stays open.
 
     Escape empties the search, then closes.
     """
 
     def __init__(self, picker: EmojiPicker, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(RADIUS_CARD, parent)
         self._picker = picker
         self.search = QLineEdit(self)
         self.search.setProperty("kind", "search")
@@ -71,13 +71,6 @@ class EmojiPopup(QFrame):
         self.move(max(room.left(), min(at.x(), room.right() - self.width())), top)
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the card."""
-        painter = QPainter(self)
-        theme = tokens()
-        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_CARD, line=theme.line)
-        painter.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Let the arrows move in the table and Enter take while the search has the keyboard."""

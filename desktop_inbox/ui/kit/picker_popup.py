@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.icons import Icon, icon
-from desktop_inbox.ui.kit.painting import paint_rounded
+from desktop_inbox.ui.kit.popup_card import PopupCard
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.list_model import ListModel
 
@@ -41,7 +41,7 @@ class Picker(Protocol):
         ...
 
 
-class PickerPopup(QFrame):
+class PickerPopup(PopupCard):
     """Arrows move, Enter takes, Escape closes, whichever of search and list has the keyboard.
 
     `row_height` is that of every row, in pixels; up to seven are shown. `stays_open`: several are taken, one after the
@@ -57,8 +57,7 @@ class PickerPopup(QFrame):
         *,
         stays_open: bool = False,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(RADIUS_CONTROL + 2, parent)
         self._picker = picker
         self._row_height = row_height
         self._stays_open = stays_open
@@ -105,13 +104,6 @@ class PickerPopup(QFrame):
         self.move(at)
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the card."""
-        painter = QPainter(self)
-        theme = tokens()
-        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_CONTROL + 2, line=theme.line)
-        painter.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Let the arrows move in the list and Enter take a row while the search has the keyboard."""
