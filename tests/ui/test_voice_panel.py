@@ -154,6 +154,18 @@ async def test_a_failure_says_why_and_space_tries_again(voice, tool):
     assert voice.phase is RecorderPhase.RECORDING
 
 
+async def test_that_nothing_is_heard_moves_nothing(voice, tool):
+    tool.button.click()
+    await voice.desk.settle()
+    height, stop = tool.panel.sizeHint().height(), tool.panel.recording.stop
+    place = stop.mapTo(tool.panel, stop.rect().topLeft())
+    voice.sound.mic.capture.give(4040, level=2)
+    voice.recorder._on_time_passed()
+    await voice.desk.settle()
+    assert tool.panel.hint.text() == voice.recorder.state.notice != ""
+    assert (tool.panel.sizeHint().height(), stop.mapTo(tool.panel, stop.rect().topLeft())) == (height, place)
+
+
 async def test_what_is_wrong_with_a_recording_stands_below_it(voice, tool):
     voice.sound.encoding.error = "no_ffmpeg"
     await record(voice, tool)

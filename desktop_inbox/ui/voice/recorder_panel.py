@@ -13,7 +13,7 @@ from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.voice.microphone_button import MicrophoneButton
 from desktop_inbox.ui.voice.rows import FailedRow, RecordingRow, ReviewRow
 from desktop_inbox.viewmodels.voice.recorder import VoiceRecorder
-from desktop_inbox.viewmodels.voice.state import RecorderPhase
+from desktop_inbox.viewmodels.voice.state import RecorderPhase, RecorderState
 
 _WORTH_ASKING_MS = 1000
 """What is shorter is discarded without a question."""
@@ -30,6 +30,7 @@ class RecorderPanel(QWidget):
         self._recorder, self._scope = recorder, scope
         self._phase = RecorderPhase.IDLE
         self._is_asking = False
+        self._said = ""
         self.recording = RecordingRow(recorder, self)
         self.review = ReviewRow(recorder, self)
         self.failed = FailedRow(recorder, self)
@@ -114,9 +115,8 @@ class RecorderPanel(QWidget):
             self.review.show_review()
         self.failed.words.setText(state.notice)
         self._keep_keyboard(is_recording, is_review, is_failed)
-        self._show_notice("" if is_failed else state.notice, is_bad=state.is_bad)
-        self.hint.setText(state.remark or self._hint(state.phase))
-        self.hint.setToolTip(self._hint(state.phase))
+        self._say("" if is_failed else state.notice)
+        self._show_words(state, is_recording=is_recording, is_failed=is_failed)
         if state.phase is not before:
             self._announce(state.phase)
 
@@ -129,16 +129,25 @@ class RecorderPanel(QWidget):
         if had_focus and not (self.focusWidget() is not None and self.focusWidget().isVisibleTo(self)):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_notice(self, text: str, *, is_bad: bool) -> None:
-        if text and text != self.notice.text():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-        self.notice.setText(text)
-        self.notice.set_ink(Ink.BAD if is_bad else Ink.TEXT)
-        self.notice.setVisible(bool(text))
+    def _say(self, notice: str) -> None:
+        """Have a notice read out, once."""
+        if notice and notice != self._said:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice))
+        self._said = notice
+
+    def _show_words(self, state: RecorderState, *, is_recording: bool, is_failed: bool) -> None:
+        """Show what is wrong below the row; while it records, when nothing may move, in the place of the keys."""
+        in_line = state.notice if is_recording else ""
+        below = "" if is_recording or is_failed else state.notice
+        self.hint.setText(in_line or state.remark or self._hint(state.phase))
+        self.hint.set_ink(Ink.TEXT if in_line else Ink.MUTED)
+        self.notice.setText(below)
+        self.notice.set_ink(Ink.BAD if state.is_bad else Ink.TEXT)
+        self.notice.setVisible(bool(below))
 
     def _hint(self, phase: RecorderPhase) -> str:
         if phase is RecorderPhase.REVIEW:
-            return self.tr("Space plays and pauses · Delete records again · Enter sends · Esc discards")
+            return self.tr("Space plays · Delete records again · Enter sends · Esc discards")
         if phase in (RecorderPhase.STARTING, RecorderPhase.RECORDING):
             return self.tr("Space stops · Delete records again · Enter sends · Esc discards")
         return self.tr("Space tries again · Esc closes") if phase is RecorderPhase.FAILED else ""

@@ -73,12 +73,13 @@ class VoiceWords(QObject):
 
     def silence(self) -> str:
         """Say that nothing is heard."""
-        return self.tr("Nothing is heard. Check that the microphone is not muted, or choose another one.")
+        return self.tr("Nothing is heard: is the microphone muted?")
 
     def no_playing(self, code: str) -> str:
         """Say why a sound cannot be played."""
         said = {
             "no_sound_output": self.tr("There is nothing to play on: connect speakers or headphones."),
+            "no_player": self.tr("Sound cannot be played on this computer."),
             "not_here": self.tr("This cannot be fetched now. It plays when the network is back."),
         }
         return said.get(code) or self.tr("This sound cannot be played.")
