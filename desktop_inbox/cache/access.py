@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop_inbox.cache import outbox, ranges, tables
+from desktop_inbox.cache import lost_files, outbox, ranges, tables
 from desktop_inbox.cache.results import END
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.contact import ContactAccess
@@ -39,9 +39,9 @@ def follow(
         tx.contacts.add(access.contact_id)
         tx.timelines.add(access.contact_id)
         if access.is_visible:
-            _gain(tx.conn, access.contact_id, first.get(access.contact_id, live_from), generation)
+            _gain(tx, access.contact_id, first.get(access.contact_id, live_from), generation)
         else:
-            _lose(tx.conn, access.contact_id)
+            _lose(tx, access.contact_id)
 
 
 def is_visible(conn: Connection, contact_id: ContactId) -> bool:
@@ -51,19 +51,23 @@ def is_visible(conn: Connection, contact_id: ContactId) -> bool:
     return generation is not None and generation != HIDDEN
 
 
-def _gain(conn: Connection, contact_id: ContactId, first: int, generation: int) -> None:
+def _gain(tx: Transaction, contact_id: ContactId, first: int, generation: int) -> None:
     """Rely on nothing that was known of the timeline before: changes of the time between were not sent."""
     key = contact_id.bytes
-    items, history = tables.items, tables.history
-    conn.execute(delete(items).where(items.c.contact_id == key, items.c.position < first))
+    conn, items, history = tx.conn, tables.items, tables.history
+    is_before = and_(items.c.contact_id == key, items.c.position < first)
+    lost_files.note_items(tx, is_before)
+    conn.execute(delete(items).where(is_before))
     conn.execute(delete(history).where(history.c.contact_id == key))
     ranges.add_stretches(conn, {contact_id: [(first, END)]}, generation)
     conn.execute(_upsert, {"contact_id": key, "generation": generation})
 
 
-def _lose(conn: Connection, contact_id: ContactId) -> None:
+def _lose(tx: Transaction, contact_id: ContactId) -> None:
     """Forget a contact; while the outbox refers to it, its row and those of its conversations are kept."""
-    key = contact_id.bytes
+    conn, key = tx.conn, contact_id.bytes
+    lost_files.note_items(tx, tables.items.c.contact_id == key)
+    lost_files.note_scheduled(tx, tables.scheduled_messages.c.contact_id == key)
     contacts, conversations, marks = tables.contacts, tables.conversations, tables.read_marks
     theirs = select(conversations.c.id).where(conversations.c.contact_id == key)
     conn.execute(delete(marks).where(marks.c.conversation_id.in_(theirs)))

@@ -38,6 +38,7 @@ WHERE e.stage = 1 ORDER BY e.activity_us DESC, e.contact_id DESC LIMIT ?
 _UNSETTLED = "SELECT 1 FROM outbox WHERE status <> 'settled' AND contact_id <> ? LIMIT 1"
 _STALE = "SELECT 1 FROM stale_contacts LIMIT 1"
 _UPLOADS = "SELECT 1 FROM uploads LIMIT 1"
+_LOST_FILES = "SELECT 1 FROM lost_files LIMIT 1"
 _DIRECTORY = "SELECT body FROM directory WHERE kind <> 'closing_category'"
 
 _decode_contact = msgspec.json.Decoder(Contact).decode
@@ -60,7 +61,7 @@ def first_look(dbapi: Any, viewer: Viewer) -> FirstLook | None:
     """Return a first look at an open file; None for one that must be read in the ordinary way."""
     if dbapi.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
         return None
-    hindrances = ((_UNSETTLED, (DRAFT_LANE.bytes,)), (_STALE,), (_UPLOADS,))
+    hindrances = ((_UNSETTLED, (DRAFT_LANE.bytes,)), (_STALE,), (_UPLOADS,), (_LOST_FILES,))
     if any(dbapi.execute(*query).fetchone() is not None for query in hindrances):
         return None
     state = dbapi.execute("SELECT body FROM sync_state WHERE id = 1").fetchone()

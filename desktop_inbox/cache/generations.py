@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, delete, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, select, true
 
-from desktop_inbox.cache import outbox, tables
+from desktop_inbox.cache import lost_files, outbox, tables
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import ContactId
 
@@ -27,6 +27,8 @@ _OWNED = (tables.conversations, tables.identities)
 def remove_former(tx: Transaction, generation: int) -> None:
     """Remove everything older than a generation, but for what the outbox refers to."""
     kept = outbox.pending_query()
+    lost_files.note_items(tx, tables.items.c.generation < generation)
+    lost_files.note_scheduled(tx, _is_unseen(tables.scheduled_messages, generation))
     for table in _PLAIN:
         tx.conn.execute(delete(table).where(table.c.generation < generation))
     _remove(tx, tables.mentions, tables.mentions.c.contact_id, generation, true())
@@ -48,6 +50,12 @@ def remove_kept(tx: Transaction, generation: int) -> None:
         removed |= _remove(tx, table, table.c.contact_id, generation, table.c.contact_id.in_(keys))
     if removed:
         _remove_marks(tx, generation)
+
+
+def _is_unseen(table: Table, generation: int) -> ColumnElement[bool]:
+    """Return the condition that an old row is of a contact that a generation has not brought."""
+    seen = select(tables.contacts.c.id).where(tables.contacts.c.generation == generation)
+    return and_(table.c.generation < generation, table.c.contact_id.not_in(seen))
 
 
 def _remove(

@@ -274,7 +274,11 @@ CREATE TABLE command_uploads (
 CREATE INDEX command_uploads_attachment ON command_uploads (attachment_id, command_id)
 """
 
-_STEPS = (_STEP_1, _STEP_2, _STEP_3)
+_STEP_4 = """
+CREATE TABLE lost_files (attachment_id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID
+"""
+
+_STEPS = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
 SCHEMA_VERSION = len(_STEPS)
 """The `user_version` of a file that has taken every step."""
 

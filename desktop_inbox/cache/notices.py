@@ -17,8 +17,8 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
     `contact_ids`: contacts whose list row may have changed (the contact, its conversations, last message, unread).
     `timeline_contact_ids`: contacts whose timeline changed, or what stands beside it (scheduled messages). `drafts`:
     contacts to whom another draft is begun now than this device had: the server's, or that of a merged contact.
-    The flags: `directory` (users, teams, channels, workspace), `snippets`, `outbox`, `uploads`, `everything` (query all
-    again: a resync ended).
+    The flags: `directory` (users, teams, channels, workspace), `snippets`, `outbox`, `uploads`, `lost_files` (contents
+    are to be forgotten), `everything` (query all again: a resync ended).
     """
 
     contact_ids: frozenset[ContactId] = frozenset()
@@ -28,6 +28,7 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
     snippets: bool = False
     outbox: bool = False
     uploads: bool = False
+    lost_files: bool = False
     everything: bool = False
 
     def merged(self, other: StoreChange) -> StoreChange:
@@ -40,6 +41,7 @@ class StoreChange(msgspec.Struct, frozen=True, kw_only=True):
             snippets=self.snippets or other.snippets,
             outbox=self.outbox or other.outbox,
             uploads=self.uploads or other.uploads,
+            lost_files=self.lost_files or other.lost_files,
             everything=self.everything or other.everything,
         )
 

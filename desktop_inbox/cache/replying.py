@@ -14,7 +14,7 @@ from desktop_inbox.domain.ids import AttachmentId, ContactId, MessageId, Snippet
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_inbox.cache import drafts, scheduled, shared_files, snippets, upload_results, uploads
+    from desktop_inbox.cache import drafts, lost_files, scheduled, shared_files, snippets, upload_results, uploads
     from desktop_inbox.cache.results import PendingUpload, SharedFile
     from desktop_inbox.cache.transaction import Transaction
     from desktop_inbox.domain.attachment import Attachment
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from desktop_inbox.domain.transfers import TransferState
 else:
     # As in `store`.
-    drafts, scheduled, shared_files, snippets, upload_results, uploads = (
+    drafts, lost_files, scheduled, shared_files, snippets, upload_results, uploads = (
         LateModule(f"desktop_inbox.cache.{name}")
-        for name in ("drafts", "scheduled", "shared_files", "snippets", "upload_results", "uploads")
+        for name in ("drafts", "lost_files", "scheduled", "shared_files", "snippets", "upload_results", "uploads")
     )
 
 T = TypeVar("T")
@@ -128,6 +128,16 @@ class Replying(ABC):
     async def retry_upload(self, attachment_id: AttachmentId) -> None:
         """Let an upload that failed begin again; the commands that need it wait for it."""
         await self._write(lambda tx: upload_results.retry(tx, attachment_id), durable=True)
+
+    async def lost_files(self) -> Sequence[AttachmentId]:
+        """Return the contents that the file cache is to forget: their messages are not on this device any more."""
+        if self._look is not None:
+            return ()  # as with the uploads
+        return await self._database.read(lost_files.lost)
+
+    async def note_forgotten(self, attachment_ids: Sequence[AttachmentId]) -> None:
+        """Note that the file cache has forgotten contents."""
+        await self._write(lambda tx: lost_files.forgotten(tx, attachment_ids))
 
     # ------------------------------------------------------------------------------------------------------------------
     def _note(self, tx: Transaction) -> None:

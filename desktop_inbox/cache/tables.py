@@ -378,3 +378,6 @@ command_uploads = Table(
     Index("command_uploads_attachment", "attachment_id", "command_id"),
 )
 """Which contents of `uploads` which commands need."""
+
+lost_files = Table("lost_files", metadata, Column("attachment_id", Bytes, primary_key=True))
+"""Contents that the file cache is to forget. See `lost_files`."""

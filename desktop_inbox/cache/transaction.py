@@ -38,6 +38,7 @@ class Transaction:
         self.snippets = False
         self.outbox = False
         self.uploads = False
+        self.lost_files = False
         self.everything = False
 
     def change(self) -> StoreChange:
@@ -50,5 +51,6 @@ class Transaction:
             snippets=self.snippets,
             outbox=self.outbox,
             uploads=self.uploads,
+            lost_files=self.lost_files,
             everything=self.everything,
         )

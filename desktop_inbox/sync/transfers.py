@@ -19,6 +19,7 @@ from desktop_inbox.domain.transfers import Transfer, TransferState
 from desktop_inbox.sync.backoff import Backoff
 from desktop_inbox.sync.downloads import Downloads
 from desktop_inbox.sync.file_api import FileApi
+from desktop_inbox.sync.lost_files import LostFiles
 from desktop_inbox.sync.transfer_board import TransferBoard
 from desktop_inbox.sync.transfer_runner import TransferRunner
 from desktop_inbox.sync.uploads import Uploads
@@ -62,15 +63,17 @@ class HttpFileTransfers:
         self._up = self._new_runner(self._uploads.look_again)
         self._down = self._new_runner(lambda: None)
         self._downloads = Downloads(files, api, self._board, self._down, self._scope)
+        self._lost = LostFiles(store, files, self._downloads)
         self._subscriptions: list[Subscription] = []
 
     def start(self) -> None:
-        """Go on with the uploads of the store. Returns at once."""
+        """Go on with the uploads of the store, and forget what it has lost. Returns at once."""
         self._subscriptions = [
             self._store.subscribe(self._on_store_change),
             self._live.subscribe_status(self._on_status),
         ]
         self._scope.spawn("uploads", self._uploads.follow(self._up))
+        self._scope.spawn("lost files", self._lost.follow())
 
     async def close(self) -> None:
         """Stop everything and wait for it. What has come of a download is kept."""
@@ -119,6 +122,8 @@ class HttpFileTransfers:
     def _on_store_change(self, change: StoreChange) -> None:
         if change.uploads or change.everything:
             self._uploads.look_again()
+        if change.lost_files:
+            self._lost.look_again()
 
     def _on_status(self, _status: ConnectionStatus) -> None:
         self._up.on_status()

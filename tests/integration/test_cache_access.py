@@ -11,11 +11,11 @@ from sqlalchemy import select
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.results import TimelineSlice
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.contact import ContactAccess
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.inbox import ContactQuery
 from desktop_inbox.domain.rows import Row
-from desktop_inbox.protocol.changes import Change, ChangeBatch, ChangesPage, HistoryRange, Stream, TimelinePage
+from desktop_inbox.protocol.changes import ChangeBatch, Stream, TimelinePage
+from tests.fixtures.cache_access import access, lose, tell
 from tests.fixtures.caches import apply_page, fill, push
 from tests.fixtures.commands import command_id, make_note, make_ok, make_rejection, make_send, sent_message_id
 from tests.fixtures.replying_rows import make_draft, make_scheduled
@@ -30,7 +30,6 @@ from tests.fixtures.rows import (
     make_page,
     make_read_mark,
     make_reply,
-    user_id,
 )
 from tests.fixtures.waiting import until
 
@@ -38,28 +37,6 @@ _OF_CONTACTS = (
     *("contacts", "identities", "conversations", "read_marks", "items", "history", "mentions", "list_entries"),
     *("scheduled_messages", "saved_drafts"),
 )
-
-
-def access(contact: int = 1, *, is_visible: bool, ver: int = 1, user: int = 1) -> ContactAccess:
-    return ContactAccess(user_id=user_id(user), contact_id=contact_id(contact), is_visible=is_visible, ver=ver)
-
-
-async def tell(store: Store, *rows: Row, first: int | None = None, contact: int = 1) -> None:
-    """Catch up with a private batch."""
-    cursor = await store.cursor()
-    history = [] if first is None else [HistoryRange(contact_id=contact_id(contact), first=first)]
-    batch = ChangeBatch(
-        stream=Stream.PRIVATE,
-        after=cursor.private,
-        upto=cursor.private + 1,
-        changes=[Change(kind="row.changed", row=row) for row in rows],
-        history=history,
-    )
-    await store.apply_changes_page(msgspec.json.encode(ChangesPage(batches=[batch], more=False)))
-
-
-async def lose(store: Store, contact: int = 1) -> None:
-    await tell(store, access(contact, is_visible=False))
 
 
 async def fill_one(store: Store) -> None:

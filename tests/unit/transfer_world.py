@@ -38,6 +38,7 @@ class UploadStore:
     def __init__(self) -> None:
         self.pending: dict[AttachmentId, PendingUpload] = {}
         self.recorded: list[tuple[AttachmentId, TransferState, str]] = []
+        self.lost: list[AttachmentId] = []
         self.faults = 0
         self._callbacks: list[Callable[..., None]] = []
 
@@ -58,6 +59,16 @@ class UploadStore:
             self._put(self.pending[key].attachment, state, code)
         self.tell()
 
+    async def lost_files(self) -> Sequence[AttachmentId]:
+        return list(self.lost)
+
+    async def note_forgotten(self, keys: Sequence[AttachmentId]) -> None:
+        self.lost = [key for key in self.lost if key not in keys]
+
+    def lose(self, *keys: AttachmentId) -> None:
+        self.lost += keys
+        self._publish(StoreChange(lost_files=True))
+
     async def retry_upload(self, key: AttachmentId) -> None:
         self.add(self.pending[key].attachment)
 
@@ -71,8 +82,11 @@ class UploadStore:
         self.tell()
 
     def tell(self) -> None:
+        self._publish(StoreChange(uploads=True))
+
+    def _publish(self, change: StoreChange) -> None:
         for callback in list(self._callbacks):
-            callback(StoreChange(uploads=True))
+            callback(change)
 
     def _put(self, attachment: Attachment, state: TransferState, code: str = "") -> None:
         self.pending[attachment.id] = PendingUpload(attachment=attachment, contact_id=None, state=state, code=code)
