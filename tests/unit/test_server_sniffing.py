@@ -23,6 +23,10 @@ def _box(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(content)) + name + content
 
 
+def _endless_box() -> bytes:
+    return b"\0\0\0\1free" + b"\xff" * 8
+
+
 def _movie(brand: bytes, *handlers: bytes, before: bytes = b"") -> bytes:
     """Return a file of ISO/IEC 14496-12 with tracks of these kinds."""
     tracks = b"".join(_box(b"trak", _box(b"hdlr", bytes(8) + handler + bytes(12))) for handler in handlers)
@@ -50,6 +54,7 @@ CONTENTS = {
     "mp4": (_movie(b"isom", b"soun", b"vide"), "video/mp4"),
     "mp4 with its index behind": (_movie(b"isom", b"vide", before=_box(b"mdat", bytes(200_000))), "video/mp4"),
     "mp4 of a sound": (_movie(b"isom", b"soun"), "audio/mp4"),
+    "mp4 with a box larger than any file": (_movie(b"isom", b"soun", before=_endless_box()), "video/mp4"),
     "m4a": (_movie(b"M4A ", b"soun"), "audio/mp4"),
     "quicktime": (_movie(b"qt  ", b"vide"), "video/quicktime"),
     "3gp": (_movie(b"3gp4", b"vide"), "video/3gpp"),

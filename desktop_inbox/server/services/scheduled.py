@@ -158,12 +158,12 @@ def _find_changeable(tx: Tx, contact_id: ContactId, command: ScheduleMessage) ->
 
 
 def _check_time(send_at: datetime, now: datetime, *, is_waiting: bool) -> datetime:
-    """Return the time in UTC. For one that waits already a time that is past means at once."""
+    """Return the time in UTC. For one that waits already a time that is past, however long, means at once."""
     if send_at <= now and not is_waiting:
         raise UserError("time_in_past")
     if send_at > now + LATEST_SENDING:
         raise UserError("time_too_far", days=LATEST_SENDING.days)
-    return send_at.astimezone(UTC)
+    return max(send_at, now).astimezone(UTC)
 
 
 def _do_decide(

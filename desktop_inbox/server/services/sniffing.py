@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -156,8 +156,10 @@ def _handlers(movie: bytes) -> set[bytes]:
 
 def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
     """Yield name, start and size of the outermost boxes, as many as a real file has before its movie box."""
-    at = 0
+    at, end = 0, file.seek(0, SEEK_END)
     for _ in range(_BOXES):
+        if at >= end:  # also where a box says that it is larger than any file
+            return
         file.seek(at)
         header = file.read(16)
         if len(header) < 8:
