@@ -102,7 +102,7 @@ class FilesViewModel(QObject):
         if known is not None:
             return known
         transfer = self._transfers.transfer(attachment.id)
-        if transfer is not None:
+        if transfer is not None and transfer.state is not TransferState.DONE:  # what has come may have had to go since
             return self._note(attachment.id, self._moved(transfer))
         if attachment.id not in self._reading:
             self._reading.add(attachment.id)
