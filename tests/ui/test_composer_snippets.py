@@ -15,6 +15,7 @@ from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.protocol.conversation_commands import AddComment, ScheduleMessage, SendMessage
 from desktop_inbox.ui.composer.composer import Composer
+from desktop_inbox.ui.composer.snippet_delegate import ROW_HEIGHT
 from desktop_inbox.ui.composer.snippet_tool import SnippetTool
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
 from desktop_inbox.viewmodels.composer_state import ComposerMode
@@ -247,6 +248,19 @@ async def test_arrows_choose_and_a_click_takes(desk, composer):
     centre = popup.list.visualRect(composer.snippets.completion.model.index(0)).center()
     QTest.mouseClick(popup.list.viewport(), Qt.MouseButton.LeftButton, pos=centre)
     assert text_of(composer).startswith("Plan: ")
+
+
+async def test_rows_and_preview_are_whole_and_stay_where_they_are(desk, composer):
+    await search(desk, composer, "")
+    popup = composer.snippets.popup
+    places = []
+    for _ in range(2 * len(SNIPPETS)):
+        press(composer, Qt.Key.Key_Down)
+        assert popup.list.height() == len(SNIPPETS) * ROW_HEIGHT
+        assert popup.list.geometry().bottom() < popup.preview.geometry().top()
+        assert popup.preview.height() >= popup.preview.sizeHint().height()
+        places.append(popup.geometry())
+    assert set(places[len(SNIPPETS) :]) == {popup.geometry()}
 
 
 async def test_the_preview_shows_the_chosen_one_whole(desk, composer):

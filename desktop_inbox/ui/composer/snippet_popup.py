@@ -22,7 +22,8 @@ _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 class SnippetPopup(CompletionPopup):
     """A heading, the snippets, and what the chosen one would put in; without any, what is the matter.
 
-    Page Up and Page Down go through the preview. While there is nothing to pick, only Escape is its own.
+    While it is open, the preview does not become smaller, so that the rows stay where they are. Page Up and Page Down
+    go through it. While there is nothing to pick, only Escape is its own.
     """
 
     def __init__(self, composer: Composer, completion: SnippetCompletion) -> None:
@@ -78,6 +79,8 @@ class SnippetPopup(CompletionPopup):
             self.content.addWidget(widget)
 
     def _place(self) -> None:
+        if not self.isVisible():
+            self.preview.forget()
         has_rows = bool(self._snippets.model.rows)
         for widget in (self.list, self._line, self.preview):
             widget.setVisible(has_rows)

@@ -67,10 +67,17 @@ class PreviewPane(QWidget):
         super().changeEvent(event)
 
     def fit(self, width: int) -> None:
-        """Take the height that the text needs in a width, up to some lines."""
+        """Take the height that the text needs in a width, up to some lines, and never less than before (`forget`)."""
         self.text.resize(width - 2 * _PAD, self.text.height())
         lines = min(_MOST_LINES, max(1, math.ceil(self.text.document().documentLayout().documentSize().height())))
         self.text.setFixedHeight(math.ceil(self.text.fontMetrics().lineSpacing() * lines) + 2)
+        layout = self.layout()
+        layout.activate()
+        self.setMinimumHeight(max(self.minimumHeight(), layout.sizeHint().height()))
+
+    def forget(self) -> None:
+        """Be as small as can be again."""
+        self.setMinimumHeight(0)
 
     def turn_pages(self, pages: int) -> None:
         """Show another part of a long text."""
@@ -96,6 +103,7 @@ class PreviewPane(QWidget):
         layout.addWidget(self.text)
         layout.addLayout(warning)
         layout.addWidget(self.files)
+        layout.addStretch(1)
 
 
 def gap_format() -> QTextCharFormat:
