@@ -118,6 +118,15 @@ async def test_a_removed_tag_comes_back_by_undo(desk):
     assert (await desk.commands())[1].description == "Big customers"
 
 
+async def test_a_row_is_always_chosen_so_that_the_bar_over_the_list_is_never_empty(desk):
+    page = await desk.open(SectionName.TAGS)
+    assert page.rows.list.row().title == "Press"
+    assert page.rows.buttons[Act.EDIT].isVisible()
+    await desk.act("Press", Act.REMOVE)
+    assert page.rows.list.row().title == "VIP"
+    assert page.rows.buttons[Act.REMOVE].isVisible()
+
+
 async def test_the_keyboard_alone(desk):
     page = await desk.open(SectionName.TAGS)
     page.rows.list.setFocus()

@@ -200,10 +200,13 @@ async def test_agents_look_at_what_is_everybodys_and_change_what_is_theirs(store
 async def test_managers_change_everybody_but_owners(store, tmp_path):
     await fill(store, *settings_rows(Role.MANAGER))
     async with open_settings(store, tmp_path) as desk:
-        await desk.open(SectionName.USERS)
+        page = await desk.open(SectionName.USERS)
         acts = {row.title: row.acts for row in desk.section.model.rows}
         assert acts["Olga Díaz"] == ()
         assert Act.STOP in acts["Luis Peña"]
+        for number, title in enumerate(acts):
+            page.rows.list.show_chosen(desk.section.model.index(number))
+            assert page.rows.hint.isVisible() is (title == "Olga Díaz")
         await desk.act("Luis Peña", Act.EDIT)
         roles = [choice.value for choice in desk.form.view.fields["role"].field.choices]
         assert roles == [Role.MANAGER, Role.AGENT]

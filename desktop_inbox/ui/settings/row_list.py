@@ -10,7 +10,9 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import Button
+from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.kit.labels import ElidedLabel, Ink
 from desktop_inbox.ui.kit.list_view import ChoiceList
 from desktop_inbox.ui.kit.panel import Hairline
 from desktop_inbox.ui.settings.row_delegate import SettingsRowDelegate
@@ -68,7 +70,7 @@ class _Rows(ChoiceList):
 
 
 class RowList(QWidget):
-    """The list and, above it, a button for each thing that can be done with the chosen row."""
+    """The list and, above it, a button for each thing that can be done with the chosen row: at first the first."""
 
     def __init__(self, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,11 +78,13 @@ class RowList(QWidget):
         self._words = self._act_words()
         self.list = _Rows(section, self)
         self.buttons = {act: self._button(act) for act in Act}
+        self.hint = ElidedLabel(self.tr("This one cannot be changed by you."), TextStyle.BODY, Ink.MUTED, self)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 6, 8, 6)
         bar.setSpacing(4)
         for button in self.buttons.values():
             bar.addWidget(button)
+        bar.addWidget(self.hint)
         bar.addStretch(1)
         self._bar = QWidget(self)
         self._bar.setLayout(bar)
@@ -152,6 +156,10 @@ class RowList(QWidget):
         self._act(Act.EDIT)
 
     def _show_acts(self) -> None:
+        first = self._section.model.index(0)
+        if self._section.may_change and first.isValid() and not self.list.currentIndex().isValid():
+            self.list.show_chosen(first)
+            return  # once more, told by the list
         row = self.list.row()
         acts = () if row is None else row.acts
         for part in (self._bar, self._line):
@@ -159,5 +167,6 @@ class RowList(QWidget):
         has_keyboard = any(button.hasFocus() for button in self.buttons.values())
         for act, button in self.buttons.items():
             button.setVisible(act in acts)
+        self.hint.setVisible(row is not None and not acts)
         if has_keyboard and not any(button.hasFocus() for button in self.buttons.values()):
             self.list.setFocus()
