@@ -149,10 +149,7 @@ class FilesViewModel(QObject):
             return
         if when_here is not None:
             self._when_here[attachment.id] = when_here
-        if status.phase is FilePhase.FAILED:
-            self._transfers.retry(attachment.id)
-        else:
-            self._transfers.download(attachment)
+        self._transfers.download(attachment)
 
     def cancel(self, attachment_id: AttachmentId) -> None:
         """Fetch a content no further."""

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.domain.attachment import Attachment
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import StoreCorruptError, UserError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.transfers import Transfer, TransferState
 from desktop_inbox.viewmodels.files import FilePhase, FilesViewModel
@@ -30,6 +30,10 @@ class RememberedTransfers(MadeUpTransfers):
 
     def transfer(self, attachment_id: AttachmentId) -> Transfer | None:
         return self._last.get(attachment_id)
+
+    def retry(self, attachment_id: AttachmentId) -> None:
+        if attachment_id in self._last:
+            super().retry(attachment_id)
 
     def say(self, transfer: Transfer) -> None:
         self._last[transfer.attachment_id] = transfer
@@ -66,6 +70,18 @@ async def test_what_has_come_and_was_trimmed_is_fetched_again(
         await files.read(FILE.id, 0, 1)
     assert await shown.content(FILE.id) is None
     await until(lambda: shown.status(FILE).phase is FilePhase.ABSENT)
+    shown.fetch(FILE)
+    assert transfers.wanted == [FILE.id]
+
+
+async def test_where_a_content_could_not_be_looked_for_it_can_be_fetched(
+    shown: FilesViewModel, files: FileCache, transfers: RememberedTransfers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def damaged(*_args: object) -> None:
+        raise StoreCorruptError
+
+    monkeypatch.setattr(files, "state", damaged)
+    await until(lambda: shown.status(FILE).phase is FilePhase.FAILED)
     shown.fetch(FILE)
     assert transfers.wanted == [FILE.id]
 
