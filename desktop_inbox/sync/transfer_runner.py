@@ -64,6 +64,7 @@ class TransferRunner:
         self._new_backoff = new_backoff
         self._ended = ended
         self._jobs: dict[AttachmentId, _Job] = {}
+        self._was_reachable = is_reachable(live.status)
 
     def __contains__(self, attachment_id: AttachmentId) -> bool:
         """Return whether there is a job for an attachment."""
@@ -77,7 +78,10 @@ class TransferRunner:
     def start(
         self, attachment_id: AttachmentId, attempt: Attempt, failed: Callable[[InboxError], Awaitable[None]]
     ) -> None:
-        """Begin a job for a transfer that the board knows. `failed` hears of an error that needs the user."""
+        """Begin a job for a transfer that the board knows.
+
+        `failed` hears of an error that needs the user; where it raises `TransientError`, there is another attempt.
+        """
         job = _Job(attempt, failed, self._new_backoff())
         self._jobs[attachment_id] = job
         job.task = self._scope.spawn(f"transfer {attachment_id}", self._run(attachment_id, job))
@@ -96,8 +100,9 @@ class TransferRunner:
             self._jobs[attachment_id].wake.set()
 
     def on_status(self) -> None:
-        """Take note that the status of the session has changed."""
-        if is_reachable(self._live.status):
+        """Take note that the status of the session has changed. What waits goes on when the server is back."""
+        was_reachable, self._was_reachable = self._was_reachable, is_reachable(self._live.status)
+        if self._was_reachable and not was_reachable:
             for job in self._jobs.values():
                 job.wake.set()
 
@@ -120,18 +125,28 @@ class TransferRunner:
     async def _try(self, attachment_id: AttachmentId, job: _Job) -> float | None:
         """Make one attempt. Returns after how many seconds to make another; None: it is through, or failed."""
         try:
-            await job.attempt(job.backoff)
+            is_through = await _is_through(job)
         except InboxError as error:
-            if not _is_passing(error):
-                _log.warning("A transfer failed: %s", error.code)
-                await job.failed(error)
-                return None
             delay_s = job.backoff.next_delay_s(error.retry_after_s if isinstance(error, TransientError) else None)
             _log.info("A transfer was interrupted (%s); again in %.1f s.", error.code, delay_s)
             self._board.change(attachment_id, TransferState.WAITING)
             return delay_s
-        self._board.change(attachment_id, TransferState.DONE)
+        if is_through:
+            self._board.change(attachment_id, TransferState.DONE)
         return None
+
+
+async def _is_through(job: _Job) -> bool:
+    """Make one attempt. False: it needs the user, and that was told. Raises what may be another time."""
+    try:
+        await job.attempt(job.backoff)
+    except InboxError as error:
+        if _is_passing(error):
+            raise
+        _log.warning("A transfer failed: %s", error.code)
+        await job.failed(error)
+        return False
+    return True
 
 
 def _is_passing(error: InboxError) -> bool:

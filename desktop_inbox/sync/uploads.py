@@ -128,7 +128,7 @@ class Uploads:
         try:
             await self._store.record_upload(attachment_id, TransferState.FAILED, error.code)
         except StoreUnavailableError as unavailable:
-            _log.warning("That an upload failed cannot be stored: %s", unavailable.code)
+            raise TransientError(unavailable.code) from error
         self._board.change(attachment_id, TransferState.FAILED, code=error.code)
 
     def _drop(self, runner: TransferRunner, attachment_id: AttachmentId) -> None:

@@ -307,6 +307,34 @@ async def test_a_store_that_cannot_be_written_is_told_later(here: World) -> None
     assert here.store.recorded == [(attachment.id, TransferState.DONE, "")]
 
 
+async def test_what_waits_goes_on_when_the_server_is_back_and_not_with_any_news_of_it(tmp_path: Path) -> None:
+    patient = TransferSettings(backoff_base_s=1000.0, backoff_cap_s=1000.0, random=dice())
+    async with world(tmp_path, patient) as here:
+        here.server.refusals["PUT"] = [problem(503, ProblemCode.UNAVAILABLE)]
+        attachment = await here.offer(1, b"data")
+        await until(lambda: here.server.requests["PUT"])
+        await here.ended(attachment, TransferState.WAITING)
+        for state in (ConnectionState.SYNCING, ConnectionState.ONLINE):
+            here.live.set_state(state)
+            await asyncio.sleep(0.05)
+        assert here.server.requests["PUT"] == 1
+        for state in (ConnectionState.OFFLINE, ConnectionState.SYNCING):
+            here.live.set_state(state)
+        await here.ended(attachment)
+
+
+async def test_that_an_upload_failed_is_told_later_and_not_again_and_again(here: World) -> None:
+    here.store.faults = 1000
+    attachment = Attachment(id=attachment_id(1), name="gone", size_bytes=4)
+    here.store.add(attachment)
+    await asyncio.sleep(0.3)
+    assert 2 <= 1000 - here.store.faults < 100, "with pauses"
+    assert attachment.id not in {key for key, _, _ in here.store.recorded}
+    here.store.faults = 0
+    assert (await here.ended(attachment, TransferState.FAILED)).code == "file_lost"
+    assert here.store.recorded == [(attachment.id, TransferState.FAILED, "file_lost")]
+
+
 async def test_what_an_earlier_run_left_behind_may_be_trimmed(tmp_path: Path) -> None:
     server = ContentServer()
     made = World(server, UploadStore(), MadeUpSession(ConnectionState.OFFLINE), tmp_path / "files.db")
