@@ -37,7 +37,7 @@ WHERE e.stage = 1 ORDER BY e.activity_us DESC, e.contact_id DESC LIMIT ?
 """
 _UNSETTLED = "SELECT 1 FROM outbox WHERE status <> 'settled' AND contact_id <> ? LIMIT 1"
 _STALE = "SELECT 1 FROM stale_contacts LIMIT 1"
-_UPLOADS = "SELECT 1 FROM uploads LIMIT 1"
+_UPLOADS = "SELECT 1 FROM uploads WHERE state <> 'done' LIMIT 1"
 _LOST_FILES = "SELECT 1 FROM lost_files LIMIT 1"
 _DIRECTORY = "SELECT body FROM directory WHERE kind <> 'closing_category'"
 

@@ -275,6 +275,12 @@ CREATE INDEX command_uploads_attachment ON command_uploads (attachment_id, comma
 """
 
 _STEP_4 = """
+CREATE TABLE draft_attachments (
+    attachment_id BLOB NOT NULL PRIMARY KEY, contact_id BLOB NOT NULL, mode TEXT NOT NULL, place INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX draft_attachments_place ON draft_attachments (contact_id, mode, place);
+
 CREATE TABLE lost_files (attachment_id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID
 """
 

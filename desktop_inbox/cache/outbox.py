@@ -38,7 +38,7 @@ from desktop_inbox.cache.results import NEWER_REPLY, UPLOAD_FAILED, OutboxComman
 from desktop_inbox.cache.statements import as_text
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
-from desktop_inbox.domain.ids import CommandId, ContactId
+from desktop_inbox.domain.ids import AttachmentId, CommandId, ContactId
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.changes import Cursor
 from desktop_inbox.protocol.command_base import DRAFT_LANE, CommandBase, ContactCommand, WorkspaceCommand
@@ -266,15 +266,33 @@ def drop_unsent(tx: Transaction, subject: str) -> None:
     change_all(tx, delete(_table).where(_table.c.subject == subject, *is_unsent))
 
 
-def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[CommandId]:
+def withdraw(tx: Transaction, command_ids: Sequence[CommandId]) -> list[Command]:
     """Drop those of the commands that the server certainly has not carried out, and return them in the given order."""
     is_without_effect = or_(
         _table.c.status == Status.PROBLEM, and_(_table.c.status == Status.WAITING, _table.c.is_sent == 0)
     )
     wanted = _table.c.command_id.in_([command_id.bytes for command_id in command_ids])
     dropped = change_all(tx, delete(_table).where(wanted, is_without_effect))
-    gone = {command.command_id for command in dropped}
-    return [command_id for command_id in command_ids if command_id in gone]
+    gone = {command.command_id: command for command in dropped}
+    return [gone[command_id] for command_id in command_ids if command_id in gone]
+
+
+def end_holds(tx: Transaction, subject: str | None = None) -> None:
+    """Let what is held for a time be sent now: what is done to a subject, or (None) everything."""
+    is_held = (_table.c.status == Status.WAITING, _table.c.held_until_us.is_not(None))
+    is_its = () if subject is None else (_table.c.subject == subject,)
+    change_all(tx, update(_table).where(*is_held, *is_its).values(held_until_us=None))
+
+
+def is_anything_to_send(conn: Connection) -> bool:
+    """Return whether a command waits for the server, also a draft."""
+    return conn.execute(select(_table.c.number).where(tables.WAITING).limit(1)).first() is not None
+
+
+def bears(conn: Connection, attachment_id: AttachmentId) -> bool:
+    """Return whether a command of the last `KEPT_DAYS` names an attachment, also one that the server has answered."""
+    query = select(_table.c.number).where(func.instr(_table.c.body, str(attachment_id).encode()) > 0)
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def forget_old(tx: Transaction) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_inbox.cache.database import CacheDatabase
 from desktop_inbox.cache.first_look import FirstLook
 from desktop_inbox.cache.late import LateModule
-from desktop_inbox.domain.ids import AttachmentId, ContactId, MessageId, SnippetId, UserId
+from desktop_inbox.domain.ids import AttachmentId, CommandId, ContactId, MessageId, SnippetId, UserId
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_inbox.domain.scheduled import ScheduledMessage
     from desktop_inbox.domain.snippet import Snippet
     from desktop_inbox.domain.transfers import TransferState
+    from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 else:
     # As in `store`.
     drafts, lost_files, scheduled, shared_files, snippets, upload_results, uploads = (
@@ -44,15 +45,30 @@ class Replying(ABC):
         self._snippets: tuple[Snippet, ...] | None = None  # the database thread's: as they are until the next change
 
     async def draft(self, contact_id: ContactId, mode: str) -> DraftContent:
-        """Return what was begun in a composer mode (`DraftMode`) and not sent; empty when nothing was."""
+        """Return what was begun in a composer mode (`DraftMode`) and not sent; empty when nothing was.
+
+        With `VOICE_NOTES` for a mode: the voice notes that came back.
+        """
         return await self._database.read(lambda conn: drafts.read_draft(conn, contact_id, mode))
 
-    async def save_draft(self, contact_id: ContactId, mode: str, content: DraftContent) -> None:
+    async def save_draft(self, contact_id: ContactId, mode: str, content: DraftContent, *, hold_s: float = 0) -> None:
         """Keep what was begun, here at once, and through the outbox for the user's other desktops.
 
-        What comes from those takes its place only once the server has it. Longer than `DRAFT_CHARACTERS` it stays here.
+        It goes there after `hold_s` seconds, unless it is saved again until then. What comes from those takes its place
+        only once the server has it. Longer than `DRAFT_CHARACTERS` it stays here, and so do attachments, whose contents
+        are uploaded and kept as long as they belong to it.
         """
-        await self._write(lambda tx: drafts.save_draft(tx, contact_id, mode, content))
+        await self._write(lambda tx: drafts.save_draft(tx, contact_id, mode, content, hold_s=hold_s))
+
+    async def take_back(
+        self, command_ids: Sequence[CommandId], since: DraftContent | None
+    ) -> Sequence[SendMessage | AddComment]:
+        """Drop what was written in one composer, as `withdraw`, and have its draft begin with it, both or neither.
+
+        `since` is what is in the composer now; None: what is stored of it. Returns what was dropped, as it stood in the
+        outbox; its voice notes are not part of the draft but come back by themselves (`VOICE_NOTES`).
+        """
+        return await self._write(lambda tx: drafts.take_back(tx, command_ids, since), durable=True)
 
     async def scheduled(self, contact_id: ContactId) -> Sequence[ScheduledMessage]:
         """Return a contact's messages that wait for their time, and those that failed or were cancelled, by that time.
@@ -104,12 +120,12 @@ class Replying(ABC):
     async def add_uploads(self, contact_id: ContactId | None, attachments: Sequence[Attachment]) -> None:
         """Have contents uploaded that are about to be sent, to a contact or (None) in a snippet.
 
-        Those without a command do not outlive the program.
+        Those without a draft or a command do not outlive the program.
         """
         await self._write(lambda tx: uploads.add(tx, contact_id, attachments), durable=True)
 
     async def drop_uploads(self, attachment_ids: Sequence[AttachmentId]) -> None:
-        """Give uploads up that are not to be sent after all. One that a command needs goes on."""
+        """Give uploads up that are not to be sent after all. One that a draft or a command needs goes on."""
         await self._write(lambda tx: uploads.drop(tx, attachment_ids))
 
     async def uploads(self) -> Sequence[PendingUpload]:
@@ -117,6 +133,14 @@ class Replying(ABC):
         if self._look is not None:
             return ()  # a file with any is not only looked at
         return await self._database.read(uploads.pending)
+
+    async def kept_contents(self) -> frozenset[AttachmentId]:
+        """Return whose contents must stay on this device: a draft or a command may need them, uploaded or not."""
+        return await self._database.read(uploads.kept)
+
+    async def is_in_use(self, attachment_id: AttachmentId) -> bool:
+        """Return whether an attachment is in a draft, on its way, or was sent from here in the last days."""
+        return await self._database.read(lambda conn: drafts.is_in_use(conn, attachment_id))
 
     async def record_upload(self, attachment_id: AttachmentId, state: TransferState, code: str = "") -> None:
         """Note how an upload has ended: `DONE`, or `FAILED` with a code.

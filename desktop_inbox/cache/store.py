@@ -192,10 +192,10 @@ class Store(Replying):
     ) -> None:
         """Store an intent of the user, durably, and show its effect at once.
 
-        Its attachments are uploaded first (`add_uploads`).
+        Its attachments are uploaded first (`add_uploads`), and are in no draft any more.
 
-        `clear_draft` names the composer mode in which the command was written: with the command its draft goes, so that
-        neither is there without the other after a crash. None: no draft is touched.
+        `clear_draft` names the composer mode in which the command was written: with the command its words go, so that
+        neither is there without the other after a crash. None: the words of no draft are touched.
         `seen_reply` is the position of the newest reply by another user that the author of a `SendMessage` has seen (0:
         none; see `ContactDetails.newest_reply`). When there is a newer one at the time of sending, the message is not
         sent but becomes a problem, `newer_reply`; `retry_problem` sends it anyway. None: it is never held.
@@ -204,8 +204,9 @@ class Store(Replying):
 
         def work(tx: Transaction) -> None:
             outbox.enqueue(tx, [command], seen_reply=seen_reply, hold_s=hold_s)
+            drafts.let_go(tx, getattr(command, "attachments", ()))
             if clear_draft is not None and isinstance(command, ContactCommand):
-                drafts.save_draft(tx, command.contact_id, clear_draft, drafts.NOTHING)
+                drafts.clear_words(tx, command.contact_id, clear_draft)
 
         await self._write(work, durable=True)
 
@@ -218,7 +219,20 @@ class Store(Replying):
 
         They were never handed out for sending, or were rejected. Of the others the effect must be undone by commands.
         """
-        return await self._write(lambda tx: outbox.withdraw(tx, command_ids), durable=True)
+
+        def work(tx: Transaction) -> Sequence[CommandId]:
+            return [command.command_id for command in outbox.withdraw(tx, command_ids)]
+
+        return await self._write(work, durable=True)
+
+    async def end_holds(self) -> None:
+        """Let everything that is held for a time be sent now: it is not taken back any more."""
+        if self._look is None:
+            await self._write(outbox.end_holds, durable=True)
+
+    async def is_anything_to_send(self) -> bool:
+        """Return whether a command, also a draft's, waits for the server."""
+        return await self._database.read(outbox.is_anything_to_send)
 
     async def due_commands(self, limit: int, busy: frozenset[UUID]) -> Sequence[OutboxCommand]:
         """Hand out the first waiting command of each lane that is not `busy`, oldest first, to be sent now.

@@ -358,6 +358,18 @@ drafts = Table(
 )
 """What is in the composers. `is_own`: the server has not got it and will not, so nothing of it takes its place."""
 
+draft_attachments = Table(
+    "draft_attachments",
+    metadata,
+    Column("attachment_id", Bytes, primary_key=True),
+    Column("contact_id", Bytes, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("body", Bytes, nullable=False),
+    Index("draft_attachments_place", "contact_id", "mode", "place"),
+)
+"""The attachments of what is in the composers, by their `place` in it, and voice notes that came back."""
+
 uploads = Table(
     "uploads",
     metadata,

@@ -1,7 +1,7 @@
 """The contents that the server is to get from this device, and which commands wait for them.
 
-An upload is begun for a content that may be sent, or by a command that needs it. It is kept, also when it is done,
-until no command needs it any more: a server that was restored may have lost it.
+An upload is begun for a content that may be sent, or by a draft or a command that needs it. It is kept, also when it
+is done, until none of those needs it any more: a server that was restored may have lost it. So long its content stays.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_inbox.cache import tables
@@ -33,7 +33,11 @@ _decode_snippet = msgspec.json.Decoder(Snippet).decode
 LOST = "attachment_not_found"
 """What a command is rejected with of which the server has not got a content, or no more."""
 
-IS_NEEDED = exists().where(links.c.attachment_id == table.c.attachment_id)
+_drafted = tables.draft_attachments
+_IS_NEEDED = or_(
+    exists().where(links.c.attachment_id == table.c.attachment_id),
+    exists().where(_drafted.c.attachment_id == table.c.attachment_id),
+)
 
 
 def add(
@@ -94,15 +98,20 @@ def pending(conn: Connection) -> list[PendingUpload]:
 
 
 def drop(tx: Transaction, attachment_ids: Sequence[AttachmentId]) -> None:
-    """Give uploads up, but for those that a command needs."""
+    """Give uploads up, but for those that a draft or a command needs."""
     keys = [attachment_id.bytes for attachment_id in attachment_ids]
-    tx.conn.execute(delete(table).where(table.c.attachment_id.in_(keys), ~IS_NEEDED))
+    tx.conn.execute(delete(table).where(table.c.attachment_id.in_(keys), ~_IS_NEEDED))
     tx.uploads = True
+
+
+def kept(conn: Connection) -> frozenset[AttachmentId]:
+    """Return the contents of all uploads, done or not."""
+    return frozenset(AttachmentId(UUID(bytes=key)) for key in conn.execute(select(table.c.attachment_id)).scalars())
 
 
 def forget_unneeded(conn: Connection) -> None:
     """Drop what nobody is about to send any more. For the beginning, when no dialog is open."""
-    conn.execute(delete(table).where(~IS_NEEDED))
+    conn.execute(delete(table).where(~_IS_NEEDED))
 
 
 def release(tx: Transaction) -> None:
@@ -110,7 +119,7 @@ def release(tx: Transaction) -> None:
     is_unsettled = exists().where(_outbox.c.command_id == links.c.command_id, tables.UNSETTLED)
     gone = tx.conn.execute(delete(links).where(~is_unsettled).returning(links.c.attachment_id)).scalars().all()
     if gone:
-        tx.conn.execute(delete(table).where(table.c.attachment_id.in_(gone), ~IS_NEEDED))
+        tx.conn.execute(delete(table).where(table.c.attachment_id.in_(gone), ~_IS_NEEDED))
         tx.uploads = True
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.entity import Entity
 from desktop_inbox.domain.ids import ContactId, DraftId, MessageId, UserId
 
 DRAFT_CHARACTERS = 4 * 16_000
 """The longest draft that travels, in Unicode code points. A longer one stays on its own desktop."""
+
+
+VOICE_NOTES = "voice"
+"""Where voice notes wait that were to be sent and came back, beside the texts of the modes; on their own device only.
+
+None of it travels.
+"""
 
 
 class DraftMode(StrEnum):
@@ -37,7 +46,30 @@ class Draft(Entity, frozen=True, kw_only=True, tag="draft"):
 
 
 class DraftContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is written, as a composer takes it up and gives it away."""
+    """What is written, as a composer takes it up and gives it away.
+
+    `attachments` go with it, in their order, each once. They stay on this device: what follows the user is `words`.
+    """
 
     text: str = ""
     quoted_id: MessageId | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def words(self) -> DraftContent:
+        """The same without attachments."""
+        return DraftContent(text=self.text, quoted_id=self.quoted_id)
+
+
+def joined(content: DraftContent, since: DraftContent) -> DraftContent:
+    """Return what comes back, with what was written since after it."""
+    return DraftContent(
+        text="\n".join(part for part in (content.text, since.text) if part),
+        quoted_id=content.quoted_id or since.quoted_id,
+        attachments=together(content.attachments, since.attachments),
+    )
+
+
+def together(first: Iterable[Attachment], second: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Return attachments of two drafts, each once."""
+    return tuple({attachment.id: attachment for attachment in (*first, *second)}.values())

@@ -32,10 +32,15 @@ class RefusedError(Exception):
 
 
 class ReplyingServer(ModelRows):
-    """The rules of what is written before it is sent. `files`: the contents that have come."""
+    """The rules of what is written before it is sent. `files`: the contents that have come.
+
+    `redirected`: contacts for whom a draft came after their merge. It was put with the other contact's, and stays there
+    if the merge is taken back, as everything that comes meanwhile.
+    """
 
     def __init__(self, *, is_restricted: bool) -> None:
         self.files: set[AttachmentId] = set()
+        self.redirected: set[ContactId] = set()
         super().__init__(is_restricted=is_restricted)
 
     # Reading ----------------------------------------------------------------------------------------------------------
@@ -126,6 +131,7 @@ class ReplyingServer(ModelRows):
             return
         content = DraftContent(text=command.text, quoted_id=command.quoted_id)
         if contact_id != command.contact_id:
+            self.redirected.add(command.contact_id)
             before = self.draft(contact_id, command.mode)
             quoted_id = command.quoted_id or before.quoted_id
             content = DraftContent(text=joined(before.text, command.text), quoted_id=quoted_id)

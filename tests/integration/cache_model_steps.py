@@ -226,5 +226,6 @@ class ReplyingSteps(RuleBasedStateMachine):
         if not self.server.sees(contact_id):
             assert not bodies
             return
-        if not self.server.is_restricted and self.is_history_whole and not self.own_drafts:
+        is_followed = self.is_history_whole and not self.own_drafts and contact_id not in self.server.redirected
+        if not self.server.is_restricted and is_followed:
             assert self.run(self.store.draft(contact_id, mode)) == self.server.draft(contact_id, mode)

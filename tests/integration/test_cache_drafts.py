@@ -159,7 +159,7 @@ async def test_what_the_server_may_have_is_deleted_there(known: Store, is_answer
     assert await sent_drafts(known) == [(contact_id(1), "")]
 
 
-async def test_a_draft_is_one_look_into_the_database(known: Store) -> None:
+async def test_a_draft_is_two_looks_into_the_database(known: Store) -> None:
     await save(known, "half")
     asked: list[str] = []
 
@@ -170,7 +170,7 @@ async def test_a_draft_is_one_look_into_the_database(known: Store) -> None:
     event.listen(engine, "before_cursor_execute", listen)
     await text_of(known)
     event.remove(engine, "before_cursor_execute", listen)
-    assert [statement.split()[0] for statement in asked] == ["BEGIN", "SELECT"]
+    assert [statement.split()[0] for statement in asked] == ["BEGIN", "SELECT", "SELECT"], "words, attachments"
 
 
 async def test_a_start_with_nothing_but_a_draft_to_send_is_quick(tmp_path: Path) -> None:
