@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
 import msgspec
-from PySide6.QtCore import QDate, QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.contact import Contact
@@ -77,7 +78,6 @@ class DetailsPageMaker(QObject):
     def __init__(self, times: TimeWording, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._times = times
-        self._locale = QLocale()
         self.users: Mapping[UserId, User] = {}
         self.teams: Mapping[TeamId, Team] = {}
 
@@ -120,8 +120,9 @@ class DetailsPageMaker(QObject):
         """Return the value of a contact field as people read it."""
         if field.kind is FieldKind.CHECKBOX and value:
             return self.tr("Yes") if value == "true" else self.tr("No")
-        if field.kind is FieldKind.DATE and (day := QDate.fromString(value, Qt.DateFormat.ISODate)).isValid():
-            return self._locale.toString(day, QLocale.FormatType.ShortFormat)
+        if field.kind is FieldKind.DATE and value:
+            with suppress(ValueError):
+                return self._times.date(date.fromisoformat(value))
         return value
 
     def _local_time(self, zone: str | None, now: datetime) -> str:

@@ -72,10 +72,13 @@ class TimeWording(QObject):
 
     def day(self, day: date, today: date) -> str:
         """Return a date as short as it is clear: without its year in this one."""
-        form = "MMM d" if self._is_month_first else "d MMM"
         if day.year != today.year:
-            form += ", yyyy" if self._is_month_first else " yyyy"
-        return self._locale.toString(_qdate(day), form)
+            return self.date(day)
+        return self._locale.toString(_qdate(day), "MMM d" if self._is_month_first else "d MMM")
+
+    def date(self, day: date) -> str:
+        """Return a date with its year and the month in letters: "11 Mar 2024"."""
+        return self._locale.toString(_qdate(day), "MMM d, yyyy" if self._is_month_first else "d MMM yyyy")
 
     def clock(self, at: datetime) -> str:
         """Return the time of day."""

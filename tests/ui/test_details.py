@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
+from desktop_inbox.domain.contact_fields import FieldKind
 from desktop_inbox.domain.conversation import ConversationStatus, Source
+from desktop_inbox.ui.details.fields import ValueLabel
 from desktop_inbox.ui.details.pane import DetailsPane
 from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
@@ -186,3 +189,41 @@ async def test_the_assignee_is_picked_beside_the_button_where_that_is_offered(st
         assert pane.assign.accessibleName() == "Assignee: Ana Moreno"
         assert not pane._assignee.isVisible()
         pane.close()
+
+
+async def test_an_address_longer_than_a_line_is_shortened_and_copied_whole(store, qtbot):
+    address = "claire-marie.dubois-lefebvre@courriel.example"
+    await fill(store, *rows.make_directory(), rows.make_contact(1, email=address, phone="+33600112233"))
+    async with open_screens(store, NOW) as screens:
+        pane = DetailsPane(screens.models.details)
+        qtbot.addWidget(pane)
+        pane.resize(286, 700)
+        pane.show()
+        screens.models.details.show_contact(rows.contact_id(1))
+        await until(pane._page.isVisible)
+        email, phone = (
+            next(label for label in pane.findChildren(ValueLabel) if value in label.accessibleName())
+            for value in (address, "+33600112233")
+        )
+        await until(lambda: email.text() != address)
+        assert pane.widget().width() == pane.viewport().width(), "nothing is cut at the side"
+        assert email.text().startswith("claire")
+        assert email.text().endswith("example")
+        assert email.toolTip() == address
+        QTest.keySequence(email, QKeySequence(QKeySequence.StandardKey.Copy))
+        assert QGuiApplication.clipboard().text() == address
+        assert (phone.text(), phone.toolTip()) == ("+33600112233", "")
+        pane.resize(600, 700)
+        await until(lambda: email.text() == address)
+        assert email.toolTip() == ""
+        pane.close()
+
+
+async def test_a_date_is_clear_in_every_country(store):
+    field = rows.make_field(1, kind=FieldKind.DATE, name="Customer since")
+    contact = rows.make_contact(1, fields={field.id: "2024-03-11"})
+    await fill(store, *rows.make_directory(), field, contact)
+    async with open_screens(store, NOW) as screens:
+        screens.models.details.show_contact(rows.contact_id(1))
+        await until(lambda: screens.models.details.page)
+        assert ("Customer since", "11 Mar 2024") in screens.models.details.page.fields

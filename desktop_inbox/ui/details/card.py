@@ -11,6 +11,8 @@ from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_roun
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.details_rows import ConversationCard
 
+CARD_INSET = 8
+"""So much wider, in pixels, is a card's ground than what is on it, on each side."""
 _DOT = 8
 _TEXT_LEFT = 24
 _PADDING = 7
@@ -55,7 +57,7 @@ class CardButton(QAbstractButton):
         if self.underMouse() or self.isDown():
             paint_rounded(painter, whole, theme.hover, radius=6)
         first, second = metrics(TextStyle.BODY).height(), metrics(TextStyle.CAPTION).height()
-        width = whole.width() - _TEXT_LEFT - 4
+        width = whole.width() - _TEXT_LEFT - CARD_INSET
         title = mirrored(QRectF(_TEXT_LEFT, _PADDING, width, first), whole, direction)
         below = mirrored(QRectF(_TEXT_LEFT, _PADDING + first + 2, width, second), whole, direction)
         side = start_side(direction)
@@ -64,7 +66,7 @@ class CardButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen if self.card.is_open else theme.muted)
         painter.setBrush(theme.good if self.card.is_open else Qt.BrushStyle.NoBrush)
-        dot = QRectF(8, _PADDING + (first - _DOT) / 2, _DOT, _DOT)
+        dot = QRectF(CARD_INSET, _PADDING + (first - _DOT) / 2, _DOT, _DOT)
         painter.drawEllipse(mirrored(dot, whole, direction))
         if self.hasFocus():
             paint_focus_ring(painter, whole, radius=6)

@@ -2,18 +2,73 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.ui.kit.fonts import TextStyle, metrics
+from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label, plain_tool_tip
 
-_LABEL_WIDTH = 88
+_LABEL_WIDTH = 96
+_WORDS = re.compile(r"(\s+)")
+
+
+class ValueLabel(Label):
+    """A value that can be selected and copied.
+
+    It wraps. A word that is longer than a line, as an address may be, is shortened in its middle; copying takes the
+    whole value then.
+    """
+
+    def __init__(self, label: str, value: str, parent: QWidget) -> None:
+        super().__init__(value, parent=parent, wraps=True)
+        self._value = value
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAccessibleName(f"{label}: {value}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Shorten what does not fit."""
+        super().resizeEvent(event)
+        measure, room = metrics(TextStyle.BODY), self.contentsRect().width()
+        words = _WORDS.split(self._value)
+        shown = "".join(measure.elidedText(word, Qt.TextElideMode.ElideMiddle, room) for word in words)
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown == self._value else plain_tool_tip(self._value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Copy the whole value where some of it is not shown."""
+        if self._is_shortened() and event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Offer the whole value where some of it is not shown."""
+        if not self._is_shortened():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon(Icon.COPY, size=16), self.tr("Copy"), self._copy)
+        menu.popup(event.globalPos())
+
+    def _is_shortened(self) -> bool:
+        return self.text() != self._value
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._value)
 
 
 class FieldList(QWidget):
-    """(Label, value) pairs; hidden while there are none. Values can be selected and copied."""
+    """(Label, value) pairs; hidden while there are none. The labels are equally wide in all lists."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,13 +90,10 @@ class FieldList(QWidget):
         self._shown = tuple(fields)
         self._clear()
         for row, (label, value) in enumerate(fields):
-            self._grid.addWidget(Label(label, ink=Ink.MUTED, parent=self), row, 0, Qt.AlignmentFlag.AlignTop)
-            shown = Label(value, parent=self, wraps=True)
-            shown.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            shown.setAccessibleName(f"{label}: {value}")
-            self._grid.addWidget(shown, row, 1)
+            name = ElidedLabel(label, ink=Ink.MUTED, parent=self)
+            name.setMaximumWidth(_LABEL_WIDTH)
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(ValueLabel(label, value, self), row, 1)
         self.setVisible(bool(fields))
 
     def _clear(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop_inbox.ui.details.card import CARD_INSET
 from desktop_inbox.ui.kit.file_icon import paint_file_icon
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.labels import plain_tool_tip
@@ -14,7 +15,6 @@ from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.shared_files import FileCard
 
 _SQUARE = 36
-_PADDING = 8
 _GAP = 10
 
 
@@ -54,10 +54,11 @@ class FileCardButton(QAbstractButton):
         if self.underMouse() or self.isDown():
             paint_rounded(painter, whole, theme.hover, radius=6)
         top = (whole.height() - _SQUARE) / 2
-        paint_file_icon(painter, self.card.family, mirrored(QRectF(_PADDING, top, _SQUARE, _SQUARE), whole, direction))
+        square = mirrored(QRectF(CARD_INSET, top, _SQUARE, _SQUARE), whole, direction)
+        paint_file_icon(painter, self.card.family, square)
         upper, lower = metrics(TextStyle.BODY).height(), metrics(TextStyle.CAPTION).height()
-        left = _PADDING + _SQUARE + _GAP
-        width, top = whole.width() - left - _PADDING, (whole.height() - upper - lower) / 2
+        left = CARD_INSET + _SQUARE + _GAP
+        width, top = whole.width() - left - CARD_INSET, (whole.height() - upper - lower) / 2
         side = Qt.AlignmentFlag.AlignLeft
         if direction is Qt.LayoutDirection.RightToLeft:
             side = Qt.AlignmentFlag.AlignRight

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_inbox.ui.details.card import CardButton
+from desktop_inbox.ui.details.card import CARD_INSET, CardButton
 from desktop_inbox.ui.details.facts import FactsSection
 from desktop_inbox.ui.details.fields import FieldList
 from desktop_inbox.ui.details.tags import TagsField
@@ -87,7 +87,7 @@ class DetailsPane(QScrollArea):
         self._show_page()
 
     def add_section(self, section: QWidget) -> None:
-        """Put a section below those that are there."""
+        """Put a section below those that are there. It keeps `CARD_INSET` free beside what is no card."""
         self._sections.addWidget(section)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -121,9 +121,19 @@ class DetailsPane(QScrollArea):
         return ground
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self._page)
-        layout.setContentsMargins(16, 18, 16, 16)
-        layout.setSpacing(10)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(8, 18, 8, 16)
+        page.setSpacing(10)
+        self._sections = QVBoxLayout()
+        self._cards_layout.setSpacing(0)
+        page.addLayout(self._lay_out_upper())
+        page.addLayout(self._cards_layout)
+        page.addLayout(self._lay_out_lower())
+        page.addLayout(self._sections)
+        page.addStretch(1)
+
+    def _lay_out_upper(self) -> QVBoxLayout:
+        layout = _inset()
         layout.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self._name, self._assignee):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -138,16 +148,15 @@ class DetailsPane(QScrollArea):
         layout.addWidget(self.facts)
         layout.addSpacing(6)
         layout.addWidget(self._cards_title)
-        self._cards_layout.setContentsMargins(-8, 0, -8, 0)
-        self._cards_layout.setSpacing(0)
-        layout.addLayout(self._cards_layout)
+        return layout
+
+    def _lay_out_lower(self) -> QVBoxLayout:
+        layout = _inset()
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(6)
         layout.addWidget(self._channels_title)
         layout.addWidget(self._channels)
-        self._sections = QVBoxLayout()
-        layout.addLayout(self._sections)
-        layout.addStretch(1)
+        return layout
 
     def _show_page(self) -> None:
         page = self._viewmodel.page
@@ -206,3 +215,11 @@ class DetailsPane(QScrollArea):
         button = self.sender()
         if isinstance(button, CardButton):
             self._viewmodel.jump_to(button.card.id)
+
+
+def _inset() -> QVBoxLayout:
+    """Return a column for what stands in line with the words of the cards, whose grounds are wider."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(CARD_INSET, 0, CARD_INSET, 0)
+    layout.setSpacing(10)
+    return layout

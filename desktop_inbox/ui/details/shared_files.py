@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.attachment import is_dangerous
 from desktop_inbox.ui.attachments.file_hands import FileHands
+from desktop_inbox.ui.details.card import CARD_INSET
 from desktop_inbox.ui.details.file_card import FileCardButton
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
@@ -28,15 +29,19 @@ class SharedFilesSection(QWidget):
         self.more = Button(self.tr("Show more"), ButtonKind.LINK, self)
         self.more.clicked.connect(shared.show_more)
         self._cards_layout = QVBoxLayout()
-        self._cards_layout.setContentsMargins(-8, 0, -8, 0)
         self._cards_layout.setSpacing(0)
+        head, foot = QVBoxLayout(), QVBoxLayout()
+        for part in (head, foot):
+            part.setContentsMargins(CARD_INSET, 0, CARD_INSET, 0)
+            part.setSpacing(8)
+        head.addWidget(Label(self.tr("Shared files"), TextStyle.SMALL_BOLD, Ink.MUTED, self))
+        head.addWidget(self.empty)
+        foot.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(Label(self.tr("Shared files"), TextStyle.SMALL_BOLD, Ink.MUTED, self))
-        layout.addWidget(self.empty)
-        layout.addLayout(self._cards_layout)
-        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        for rows in (head, self._cards_layout, foot):
+            layout.addLayout(rows)
         shared.changed.connect(self._show_cards)
         self._show_cards()
 
