@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,12 @@ import pytest
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.clock import new_id
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import AttachmentId, CommandId, ConversationId, MessageId
 from desktop_inbox.domain.message import MessageKind
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.protocol.uploads import PIECE_MEDIA_TYPE, NewUpload
-from desktop_inbox.server.channels import voice_format
+from desktop_inbox.server.channels import voice_format, voice_notes
 from desktop_inbox.server.channels.webchat import ATTACHMENTS, FILE_BYTES
 from desktop_inbox.server.channels.webchat_attachments import VISITOR_LIMITS
 from desktop_inbox.server.services.attachments import access_attachment, uploader_of
@@ -253,6 +256,38 @@ async def test_the_same_voice_note_again_is_one(web_chat: WebChatServer, visitor
     (message,) = await web_chat.messages()
     _, content = await _fetch(visitor, upload_id)
     assert hashlib.sha256(content).hexdigest() == message.attachments[0].sha256
+
+
+async def test_what_a_message_bears_already_stays_as_it_is(
+    web_chat: WebChatServer, visitor: Visitor, tmp_path: Path
+) -> None:
+    ending, *codec = RECORDINGS["chrome"]
+    upload_id = await _upload(visitor, content := record(tmp_path, ending, *codec))
+    await _post(visitor, upload_id)
+    await _post(visitor, upload_id, is_voice=True)
+    assert await _fetch(visitor, upload_id) == (200, content)
+    for message in await web_chat.messages():
+        assert message.attachments[0].sha256 == hashlib.sha256(content).hexdigest()
+
+
+async def test_a_sound_that_would_wait_for_long_stays_one(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+    monkeypatch.setattr(voice_notes, "transcode", lambda *_: is_over.wait(10) and _refuse())
+    monkeypatch.setattr(voice_notes, "WAIT_S", 0.1)
+    ending, *codec = RECORDINGS["chrome"]
+    content = record(tmp_path, ending, *codec)
+    files = [await _upload(visitor, content) for _ in range(3)]
+    waiting = [asyncio.create_task(_post(visitor, one, is_voice=True)) for one in files]
+    done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED, timeout=5)
+    assert [one.result()["attachments"][0]["kind"] for one in done] == ["audio"]
+    is_over.set()
+    await asyncio.gather(*waiting)
+
+
+def _refuse() -> None:
+    raise UserError("no_sound")
 
 
 async def test_what_is_no_sound_stays_a_file(web_chat: WebChatServer, visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.ids import ChannelId, IdentityId, MessageId
 from desktop_inbox.domain.message import Direction, Message, MessageKind, Quote
-from desktop_inbox.server.services.attachments import access_attachment
+from desktop_inbox.server.services.attachments import access_attachment, do_give_up, find_stored, uploader_of
 from desktop_inbox.server.services.channels import do_refresh_limits
 from desktop_inbox.server.services.incoming import Received
 from desktop_inbox.server.services.workspaces import do_create_channel, do_set_channel_active
@@ -204,16 +204,16 @@ async def test_contacts_send_files_and_answers(desk: Desk, replying: Replying) -
     await desk.ok("ana", desk.send(hola, "¿Una foto?"))
     asked = await _newest(desk, hola)
     photo = (await replying.upload("ana"), await replying.upload("ana"))
-    stored = [Attachment(id=one.id, name=one.name, kind=one.kind, size_bytes=2048) for one in photo]
+    stored = await desk.database.read(lambda conn: find_stored(conn, desk.workspace_id, [one.id for one in photo]))
     items = [
-        replace(desk.item("susan", ""), attachments=(stored[0],), quoted_id=asked.id),
-        replace(desk.item("mateo", "mira"), attachments=(stored[1],), quoted_id=asked.id),
+        replace(desk.item("susan", ""), attachments=(photo[0],), quoted_id=asked.id),
+        replace(desk.item("mateo", "mira"), attachments=(photo[1],), quoted_id=asked.id),
         desk.item("susan", ""),
     ]
     first, second, refused = await desk.receive_all(items)
     assert isinstance(first, Received)
     assert isinstance(second, Received)
-    assert (first.message.kind, first.message.attachments) == (MessageKind.FILE, (stored[0],))
+    assert (first.message.kind, first.message.attachments) == (MessageKind.FILE, (stored[photo[0].id],))
     assert first.message.quote == Quote(
         message_id=asked.id, direction=Direction.OUTGOING, author_id=desk.user_id("ana"), text="¿Una foto?"
     )
@@ -221,12 +221,22 @@ async def test_contacts_send_files_and_answers(desk: Desk, replying: Replying) -
     assert str(refused).startswith("('empty_text'")
     for name in ("ana", "luis"):
         seen = await desk.database.read(lambda conn, name=name: access_attachment(conn, desk.actors[name], photo[0].id))
-        assert seen.id == stored[0].id
+        assert seen == stored[photo[0].id]
+
+
+async def test_a_file_that_was_given_up_before_its_message_came_spoils_no_other(desk: Desk, replying: Replying) -> None:
+    photo, uploader = await replying.upload("ana"), uploader_of(desk.actors["ana"])
+    await desk.database.write(desk.workspace_id, lambda tx: do_give_up(tx, uploader, photo.id))
+    gone, other = await desk.receive_all(
+        [replace(desk.item("susan", "mira"), attachments=(photo,)), desk.item("mateo")]
+    )
+    assert str(gone).startswith("('attachment_not_found'")
+    assert isinstance(other, Received)
 
 
 @pytest.mark.parametrize("kind", list(AttachmentKind))
-async def test_a_received_voice_note_is_one(desk: Desk, kind: AttachmentKind) -> None:
-    attachment = Attachment(id=new_id(desk.clock), name="a", kind=kind)  # type: ignore[arg-type] # an id
+async def test_a_received_voice_note_is_one(desk: Desk, replying: Replying, kind: AttachmentKind) -> None:
+    attachment = await replying.upload("ana", kind=kind)
     [outcome] = await desk.receive_all([replace(desk.item("susan", ""), attachments=(attachment,))])
     assert isinstance(outcome, Received)
     is_voice = kind is AttachmentKind.VOICE

@@ -30,6 +30,9 @@ from desktop_inbox.domain.sound import (
 LIMIT_S = 30.0
 """How long ffmpeg may take to decode or to encode the longest voice note; it takes a few seconds."""
 
+_BLOCK_OF_MEMORY = 64 * 1024 * 1024
+"""The most bytes that ffmpeg may take at once, whatever a content says that it needs."""
+
 _MARGIN_S = 2
 _LONGEST_S = LONGEST_VOICE_MS // 1000 + _MARGIN_S
 _BLOCK_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
@@ -106,13 +109,15 @@ def _decoded(ffmpeg: str, source: Path, source_type: str) -> bytes:
     if source_type not in _DEMUXERS:
         raise UserError("no_sound")
     command = [
-        *(ffmpeg, "-nostdin", "-v", "error", "-protocol_whitelist", "file"),
+        *(ffmpeg, "-nostdin", "-v", "quiet", "-protocol_whitelist", "file", "-max_alloc", str(_BLOCK_OF_MEMORY)),
         *("-f", _DEMUXERS[source_type], "-i", str(source)),
         *("-map", "0:a:0", "-t", str(_LONGEST_S), "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "-"),
     ]
     try:
         # No shell, and nothing from outside but the content of the file.
-        done = subprocess.run(command, capture_output=True, check=False, timeout=LIMIT_S)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, timeout=LIMIT_S
+        )
     except subprocess.TimeoutExpired as error:
         raise UserError("no_sound") from error
     except OSError as error:

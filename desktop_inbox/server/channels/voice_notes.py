@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 VOICE_BYTES = 25 * 1024 * 1024
 """The largest sound that is turned into a voice note."""
 
+WAIT_S = 20.0
+"""How long a sound waits for its turn: its sender waits for the message, and another one is not worth that."""
+
 _AT_ONCE = 2
 
 
@@ -40,20 +43,33 @@ class VoiceNotes:
     async def as_voice_note(self, uploader: Uploader, attachment: Attachment, media_type: str) -> Attachment:
         """Return an attachment that somebody uploaded as a voice note of a media type, with duration and waveform.
 
-        What cannot be one (no ffmpeg, no sound, too long or too large) stays what it was found to be. Twice is
-        harmless. Raises `StoreUnavailableError`, `UserError("content_not_found")`.
+        What cannot be one (no ffmpeg, no sound, too long or too large) stays what it was found to be, and so does
+        what a message bears already, and what would have to wait for long. Twice is harmless. Raises
+        `StoreUnavailableError`.
         """
-        async with self._turns.take(attachment.id), self._places:
+        async with self._turns.take(attachment.id):
             stored = await self._database.read(lambda conn: find_uploaded(conn, uploader, [attachment.id]))
             attachment = stored.get(attachment.id, attachment)
             if attachment.kind is AttachmentKind.VOICE or attachment.size_bytes > VOICE_BYTES:
                 return attachment
+            try:
+                return await self._in_turn(uploader, attachment, media_type)
+            except UserError as error:
+                _log.info("A voice note stays a file: %s", error.code)
+                return attachment
+
+    async def _in_turn(self, uploader: Uploader, attachment: Attachment, media_type: str) -> Attachment:
+        """Return a voice note, once there is a place for it. Raises `UserError` where it cannot be one."""
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise UserError("too_busy") from error
+        try:
             with TemporaryDirectory(prefix="voice-") as folder:
-                try:
-                    return await self._transcoded(uploader, attachment, media_type, Path(folder))
-                except UserError as error:
-                    _log.info("A voice note stays a file: %s", error.code)
-                    return attachment
+                return await self._transcoded(uploader, attachment, media_type, Path(folder))
+        finally:
+            self._places.release()
 
     async def _transcoded(
         self, uploader: Uploader, attachment: Attachment, media_type: str, folder: Path
@@ -74,8 +90,10 @@ class VoiceNotes:
             waveform=voice.waveform,
             sha256=hashlib.sha256(content).hexdigest(),
         )
-        await self._contents.keep(uploader.workspace_id, note.sha256, target, lambda tx: do_replace_content(tx, note))
-        return note
+        is_note = await self._contents.keep(
+            uploader.workspace_id, note.sha256, target, lambda tx: do_replace_content(tx, note)
+        )
+        return note if is_note else attachment
 
     async def _fetch(self, uploader: Uploader, attachment: Attachment, file: Path) -> None:
         pieces = await self._contents.read(uploader.workspace_id, attachment, 0, attachment.size_bytes)

@@ -119,6 +119,14 @@ def find_uploaded(
     return {attachment_id: _attachment(row) for attachment_id, row in found.items()}
 
 
+def find_stored(
+    conn: Connection, workspace_id: WorkspaceId, attachment_ids: Collection[AttachmentId]
+) -> dict[AttachmentId, Attachment]:
+    """Return those of the attachments that a workspace has, as they are now. Whose they are was checked before."""
+    found = _fetch(conn, _columns.workspace_id == workspace_id, _columns.id.in_(attachment_ids))
+    return {attachment_id: _attachment(row) for attachment_id, row in found.items()}
+
+
 def count_unused(conn: Connection, uploader: Uploader) -> int:
     """Return how many attachments of somebody belong to nothing."""
     is_unused = _is_by(uploader) & _columns.unused_since.is_not(None)
@@ -148,10 +156,14 @@ def do_store_attachment(tx: Tx, uploader: Uploader, attachment: Attachment) -> N
     tx.conn.execute(insert(attachments), values)
 
 
-def do_replace_content(tx: Tx, attachment: Attachment) -> None:
-    """Give an attachment another content, in another format. Its blob's row must be there."""
+def do_replace_content(tx: Tx, attachment: Attachment) -> bool:
+    """Give an attachment another content, in another format. Its blob's row must be there.
+
+    Returns whether it was done: what is borne by a message, or is gone, stays so.
+    """
     values = _values(attachment)
-    tx.conn.execute(update(attachments).where(_columns.id == values.pop("id")).values(values))
+    is_free = (_columns.id == values.pop("id")) & _columns.unused_since.is_not(None)
+    return tx.conn.execute(update(attachments).where(is_free).values(values)).rowcount > 0
 
 
 def _merged(given: Attachment, found: Attachment) -> Attachment:

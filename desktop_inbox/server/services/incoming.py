@@ -10,7 +10,7 @@ bounded number of statements, however long it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert, select
@@ -21,10 +21,10 @@ from desktop_inbox.domain.contact import Contact
 from desktop_inbox.domain.conversation import Conversation, ConversationStatus, Source
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.event import ConversationClosed, ConversationOpened, ConversationReturned
-from desktop_inbox.domain.ids import ChannelId, ContactId, ConversationId, MessageId
+from desktop_inbox.domain.ids import AttachmentId, ChannelId, ContactId, ConversationId, MessageId
 from desktop_inbox.domain.message import Direction, Message, Quote, kind_of, quote_of
 from desktop_inbox.domain.scheduled import ScheduledMessage
-from desktop_inbox.server.services.attachments import do_attach_received
+from desktop_inbox.server.services.attachments import do_attach_received, find_stored
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.conversations import (
     Cause,
@@ -54,8 +54,8 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     `address` is the channel's own id for the person, `external_id` its own id for the message: the same again is the
     same message. `name` is what the person calls themselves, empty when unknown; it counts only for a new contact.
-    `attachments` are as the server has stored them. `quoted_id`: the message of this contact that is answered; one that
-    is unknown is no error: there is no quote then.
+    `attachments` are as the server has stored them; what it has of them by now is what counts. `quoted_id`: the message
+    of this contact that is answered; one that is unknown is no error: there is no quote then.
     """
 
     channel_id: ChannelId
@@ -80,7 +80,8 @@ Outcome = Received | UserError
 def do_receive_messages(tx: Tx, items: Sequence[IncomingMessage]) -> list[Outcome]:
     """Receive messages in their order. Returns for each what became of it, or why it was refused.
 
-    Refused are: `channel_not_found` (also inactive), `bad_address`, `empty_text`, `text_too_long`.
+    Refused are: `channel_not_found` (also inactive), `bad_address`, `empty_text`, `text_too_long`,
+    `attachment_not_found` (given up meanwhile).
     """
     return _Reception(tx, items).run()
 
@@ -102,7 +103,7 @@ class _Reception:
 
     def __init__(self, tx: Tx, items: Sequence[IncomingMessage]) -> None:
         self._tx = tx
-        self._items = items
+        self._items = list(items)
         self._now = tx.clock.now()
         self._outcomes: dict[int, Outcome] = {}
         self._quoted: dict[MessageId, Message] = {}
@@ -136,9 +137,12 @@ class _Reception:
         """Return the texts of the items that are in order, by their index."""
         wanted = {item.channel_id for item in self._items}
         active = find_active_channels(self._tx.conn, self._tx.workspace_id, wanted)
+        attached = {one.id for item in self._items for one in item.attachments}
+        stored = find_stored(self._tx.conn, self._tx.workspace_id, attached) if attached else {}
         texts: dict[int, str] = {}
         for index, item in enumerate(self._items):
             try:
+                self._items[index] = _with_stored(item, stored)
                 texts[index] = _check_item(item, active)
             except UserError as error:
                 self._outcomes[index] = error
@@ -240,6 +244,15 @@ def _check_item(item: IncomingMessage, active: set[ChannelId]) -> str:
     """Return the item's text as it is stored."""
     check_key(item.channel_id, (item.address, item.external_id), active)
     return check_text(item.text, may_be_empty=bool(item.attachments))
+
+
+def _with_stored(item: IncomingMessage, stored: Mapping[AttachmentId, Attachment]) -> IncomingMessage:
+    """Return an item with its attachments as they are now: between an upload and its message much may happen."""
+    if not item.attachments:
+        return item
+    if not stored.keys() >= {one.id for one in item.attachments}:
+        raise UserError("attachment_not_found")
+    return msgspec.structs.replace(item, attachments=tuple(stored[one.id] for one in item.attachments))
 
 
 def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[Key, Message]:
