@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Callable, Sequence
 
 from desktop_inbox import __version__
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str], load: Callable[[], Run]) -> int:
     given = parser.parse_args(arguments)
     options = Options(profile=given.profile, server=given.server, is_verbose=given.verbose)
     early = _early_secrets(options)
+    gc.disable()  # what is loaded stays; `app.garbage` goes on from there
     return load()(options, early)
 
 
