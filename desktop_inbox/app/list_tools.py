@@ -18,6 +18,7 @@ from desktop_inbox.ui.shell.main_window import MainWindow
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 
 if TYPE_CHECKING:
+    from desktop_inbox.ui.contact_list.bulk_bar import BulkBar
     from desktop_inbox.viewmodels.bulk import BulkViewModel
     from desktop_inbox.viewmodels.people import People
 
@@ -46,8 +47,8 @@ class ListTools(QObject):
         window.new_inbox_wanted.connect(self._on_new_inbox_wanted)
         window.edit_inbox_wanted.connect(self._on_edit_inbox_wanted)
 
-    def furnish(self, people: People) -> None:
-        """Make what is done with many contacts, and put its bar into its place."""
+    def furnish(self, people: People) -> BulkBar:
+        """Make what is done with many contacts, and put its bar, which is returned, into its place."""
         self.bulk = late.bulk_viewmodel_class()(
             store=self._session.store,
             scope=self._scope,
@@ -57,7 +58,10 @@ class ListTools(QObject):
             parent=self,
         )
         snooze = late.snooze_viewmodel_class()(people, self._clock, parent=self)
-        self._window.place_below_list(late.bulk_bar_class()(self.bulk, people, snooze))
+        bar = late.bulk_bar_class()(self.bulk, people, snooze)
+        bar.left.connect(self._window.focus_list)
+        self._window.place_below_list(bar)
+        return bar
 
     def close(self) -> None:
         """Stop listening and reading; before the store is closed."""

@@ -114,8 +114,11 @@ async def test_the_bar_is_there_while_something_is_marked(store, qtbot):
         QTest.mouseClick(bench.bar.clear, Qt.MouseButton.LeftButton)
         assert bench.bar.isHidden()
         await mark_all(bench, screens)
+        bench.bar.left.connect(bench.pane.focus_list)
+        bench.bar.tag.setFocus()
         QTest.keyClick(bench.bar.tag, Qt.Key.Key_Escape)
         assert bench.bar.isHidden()
+        assert bench.focusWidget() is bench.pane.view
 
 
 async def test_close_and_undo_by_keys(store, qtbot):

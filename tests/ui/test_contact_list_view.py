@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from desktop_inbox.domain.inbox import SortOrder, StatusFilter
 from desktop_inbox.domain.ports import ConnectionState
@@ -224,6 +224,21 @@ async def test_any_name_fits_its_row(store, qtbot, direction, width):
         edge = 4 if direction is Qt.LayoutDirection.LeftToRight else image.width() - 4
         assert all(image.pixelColor(edge, y) == LIGHT.panel for y in range(0, 7 * row_height(), 7))
         assert pane.view.sizeHintForRow(0) == row_height()
+
+
+async def test_tabs_are_whole_where_the_order_gives_way(store, qtbot):
+    async with open_pane(store, qtbot, *sample_rows()) as (screens, pane):
+        tabs = pane._tabs
+        for name, button in zip(
+            ("Abiertas", "Pospuestas", "Cerradas"), tabs.findChildren(QAbstractButton), strict=True
+        ):
+            button.setText(name)
+        for width, is_whole in ((264, False), (328, True)):
+            pane.resize(width, 600)
+            await screens.settle()
+            assert tabs.width() >= tabs.minimumSizeHint().width()
+            assert (pane._sort.toolTip() == "Order") is is_whole
+            assert pane._sort.width() >= pane._sort.sizeHint().width()
 
 
 async def test_the_rows_follow_the_theme(store, qtbot, light):

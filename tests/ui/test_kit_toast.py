@@ -122,6 +122,22 @@ def test_it_lies_in_the_corner_where_reading_begins(window, toasts, direction):
     assert begin == 116
 
 
+def test_it_stays_above_a_bar_while_there_is_one(window, toasts, qtbot):
+    bar = QPushButton("bar", window)
+    window.layout().addWidget(bar)
+    bar.hide()
+    window.card.stay_above(bar)
+    toasts.show("Closed.", lambda: None, action="Show")
+    lowest = window.card.geometry().bottom()
+    bar.show()
+    qtbot.waitUntil(lambda: window.card.geometry().bottom() < bar.y())
+    window.resize(700, 400)
+    qtbot.waitUntil(lambda: bar.y() - window.card.height() - 40 < window.card.y() < bar.y() - window.card.height())
+    window.resize(700, 300)
+    bar.hide()
+    qtbot.waitUntil(lambda: window.card.geometry().bottom() == lowest)
+
+
 def test_a_toast_with_another_action_stays_until_it_is_pressed(window, toasts, qtbot):
     done = []
     toasts.show("A voice note was not sent.", lambda: done.append(1), action="Show")

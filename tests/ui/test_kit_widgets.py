@@ -143,6 +143,13 @@ def test_a_menu_button_says_what_is_chosen_of_what(window):
     assert button.accessibleName() == "Order: Longest waiting"
     narrow = MenuButton("x", "Order", window)
     assert button.sizeHint().width() > narrow.sizeHint().width()
+    whole = button.sizeHint().width()
+    button.fit(whole - 1, Icon.SEARCH)
+    assert button.sizeHint().width() < narrow.sizeHint().width()
+    assert button.toolTip() == "Order: Longest waiting"
+    button.fit(whole, Icon.SEARCH)
+    assert button.sizeHint().width() == whole
+    assert button.toolTip() == "Order"
 
 
 def test_the_search_field_is_emptied_and_left_by_keys(window):

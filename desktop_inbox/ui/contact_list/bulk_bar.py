@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -66,7 +66,12 @@ class _TagDelegate(QStyledItemDelegate):
 
 
 class BulkBar(Panel):
-    """Shows a `BulkViewModel`; hidden while nothing is marked and nothing is being done. Escape clears."""
+    """Shows a `BulkViewModel`; hidden while nothing is marked and nothing is being done. Escape clears.
+
+    `left`: it had the keyboard and goes.
+    """
+
+    left = Signal()
 
     def __init__(
         self, bulk: BulkViewModel, people: People, snooze: SnoozeViewModel, parent: QWidget | None = None
@@ -159,7 +164,10 @@ class BulkBar(Panel):
 
     def _show_bulk(self) -> None:
         progress = self._bulk.progress
-        self.setVisible(progress is not None or self._bulk.count > 0)
+        is_wanted = progress is not None or self._bulk.count > 0
+        if not is_wanted and self.window().focusWidget() in self.findChildren(QWidget):
+            self.left.emit()
+        self.setVisible(is_wanted)
         self._parts.setCurrentIndex(0 if progress is None else 1)
         self.count.setText(self._bulk.count_words)
         self.note.setVisible(self._bulk.offers_note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, SortOrder, StatusFilter
@@ -18,6 +18,7 @@ from desktop_inbox.ui.kit.states import StateView
 from desktop_inbox.viewmodels.contact_list import ContactListViewModel, ListPhase
 
 SEARCH_KEYS = "Ctrl+K"
+_HEAD_MARGIN, _HEAD_GAP = 12, 6
 _STATUSES = (StatusFilter.OPEN, StatusFilter.SNOOZED, StatusFilter.CLOSED)
 
 
@@ -86,12 +87,22 @@ class ContactListPane(Panel):
         """Put a bar below the rows. Whoever made it shows and hides it."""
         self._layout.addWidget(bar)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the order give way where there is no room for its words beside the tabs."""
+        super().resizeEvent(event)
+        self._fit_sort()
+
+    def _fit_sort(self) -> None:
+        tabs = 0 if self._tabs.isHidden() else self._tabs.minimumSizeHint().width() + _HEAD_GAP
+        self._sort.fit(self.width() - 2 * _HEAD_MARGIN - tabs, Icon.ARROW_DOWN_WIDE_NARROW)
+
     def _lay_out(self) -> None:
         search = QHBoxLayout()
-        search.setSpacing(6)
+        search.setSpacing(_HEAD_GAP)
         search.addWidget(self._inboxes_button)
         search.addWidget(self._search, 1)
         bar = QHBoxLayout()
+        bar.setSpacing(_HEAD_GAP)
         bar.addWidget(self._tabs)
         bar.addStretch(1)
         bar.addWidget(self._sort)
@@ -99,7 +110,7 @@ class ContactListPane(Panel):
         chips.addWidget(self._unreplied)
         chips.addStretch(1)
         head = QVBoxLayout()
-        head.setContentsMargins(12, 12, 12, 8)
+        head.setContentsMargins(_HEAD_MARGIN, 12, _HEAD_MARGIN, 8)
         head.setSpacing(8)
         head.addLayout(search)
         head.addLayout(bar)
@@ -116,6 +127,7 @@ class ContactListPane(Panel):
         self._tabs.setVisible(query.inbox.inbox is not Inbox.BLOCKED)
         self._tabs.choose(_STATUSES.index(query.status))
         self._sort.show_text(self._sort_name(query.sort))
+        self._fit_sort()
         self._unreplied.setVisible(query.unreplied_only)
         self.view.scrollToTop()
 

@@ -166,6 +166,7 @@ class MenuButton(QAbstractButton):
     def __init__(self, text: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = label
+        self._sign: Icon | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -175,23 +176,46 @@ class MenuButton(QAbstractButton):
         """Show another choice; `label` says what is chosen with it."""
         self.setText(text)
         self.setAccessibleName(f"{self._label}: {text}")
-        self.setToolTip(self._label)
+        self._show_sign(self._sign)
+
+    def fit(self, room: int, sign: Icon) -> None:
+        """Show `sign` instead of words and arrow where there are fewer pixels than those take."""
+        self._show_sign(None if room >= self._whole().width() else sign)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Leave room for the words and the arrow, or the sign."""
+        whole = self._whole()
+        return whole if self._sign is None else QSize(whole.height(), whole.height())
+
+    def _whole(self) -> QSize:
+        """Return the size that words and arrow take."""
+        measure = metrics(TextStyle.BODY_MEDIUM)
+        return QSize(round(measure.horizontalAdvance(self.text())) + 30, round(measure.height()) + 10)
+
+    def _show_sign(self, sign: Icon | None) -> None:
+        self._sign = sign
+        self.setToolTip(self._label if sign is None else self.accessibleName())
         self.setFont(font(TextStyle.BODY_MEDIUM))
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Leave room for the words and the arrow."""
-        measure = metrics(TextStyle.BODY_MEDIUM)
-        return QSize(round(measure.horizontalAdvance(self.text())) + 30, round(measure.height()) + 10)
-
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the words and the arrow."""
+        """Paint the words and the arrow, or the sign."""
         painter = QPainter(self)
         theme = tokens()
         rect = QRectF(self.rect())
         if self.underMouse() or self.isDown():
             paint_rounded(painter, rect, theme.hover, radius=6)
+        if self._sign is None:
+            self._paint_words(painter, rect)
+        else:
+            paint_icon(painter, self._sign, centred(rect, 18, 18), theme.muted)
+        if self.hasFocus():
+            paint_focus_ring(painter, rect, radius=6)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+        theme = tokens()
         is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         words = rect.adjusted(22, 0, -6, 0) if is_rtl else rect.adjusted(6, 0, -22, 0)
         arrow = QRectF(6 if is_rtl else rect.right() - 20, 0, 14, rect.height())
@@ -199,6 +223,3 @@ class MenuButton(QAbstractButton):
         style = TextStyle.BODY_MEDIUM
         paint_text(painter, self.text(), words, style=style, colour=theme.muted, alignment=side)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, 14, 14), theme.muted)
-        if self.hasFocus():
-            paint_focus_ring(painter, rect, radius=6)
-        painter.end()

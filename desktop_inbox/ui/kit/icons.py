@@ -19,6 +19,7 @@ class Icon(StrEnum):
     ALARM_CLOCK = "alarm-clock"
     ALARM_CLOCK_OFF = "alarm-clock-off"
     ARROW_DOWN = "arrow-down"
+    ARROW_DOWN_WIDE_NARROW = "arrow-down-wide-narrow"
     ARROW_UP = "arrow-up"
     AT_SIGN = "at-sign"
     BAN = "ban"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,6 +25,15 @@ from desktop_inbox.viewmodels.toasts import Toasts
 
 _MOST_WIDTH = 520
 _MARGIN = 16
+_MOVES = frozenset(
+    (
+        QEvent.Type.Resize,
+        QEvent.Type.Move,
+        QEvent.Type.Show,
+        QEvent.Type.Hide,
+        QEvent.Type.LayoutDirectionChange,
+    )
+)
 _CLOSE = 26
 
 
@@ -42,6 +51,7 @@ class ToastCard(QWidget):
         super().__init__(parent)
         self._begin = begin
         self._toasts, self._host = toasts, parent
+        self._bar: QWidget | None = None
         self.text = Label("", TextStyle.BODY, parent=self, wraps=True)
         self.undo = Button(self.tr("Undo"), ButtonKind.LINK, self)
         keys = QKeySequence(QKeySequence.StandardKey.Undo)
@@ -61,6 +71,11 @@ class ToastCard(QWidget):
         for part in (self.undo, self.dismiss):
             part.installEventFilter(self)
         self._show_toast()
+
+    def stay_above(self, bar: QWidget) -> None:
+        """Never cover a bar at the bottom of the window while it is shown."""
+        self._bar = bar
+        bar.installEventFilter(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the card."""
@@ -87,10 +102,10 @@ class ToastCard(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keep the place while the window's size changes, and stay while a button here has the keyboard."""
+        """Keep the place while the window's size or the bar changes, and stay while a button here has the keyboard."""
         kind = event.type()
-        if watched is self._host:
-            if kind in (QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange):
+        if watched in (self._host, self._bar):
+            if kind in _MOVES:
                 self._place()
         elif kind == QEvent.Type.FocusIn:
             self._toasts.hold()
@@ -128,4 +143,10 @@ class ToastCard(QWidget):
         width = min(most, round(words) + 2 + beside)
         height = max(layout.heightForWidth(width), layout.minimumSize().height())
         left = host.width() - begin - width if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else begin
-        self.setGeometry(left, host.height() - height - _MARGIN, width, height)
+        self.setGeometry(left, self._floor() - height - _MARGIN, width, height)
+
+    def _floor(self) -> int:
+        """Return where what must not be covered begins, from the top of the window."""
+        if self._bar is None or not self._bar.isVisible():
+            return self._host.height()
+        return self._bar.mapTo(self._host, QPoint()).y()

@@ -35,7 +35,8 @@ SIZE = (1440, 900)
 LEAST_SIZE = (720, 440)
 FRAME_ROOM = (16, 48)
 """What the system's frame takes of the screen at most, in pixels: it is not known before the window is shown."""
-_LEAST_LIST_WIDTH = 240
+_LEAST_LIST_WIDTH = 264
+"""The tabs fit in every language."""
 _GEOMETRY, _COLUMNS = "window", "columns"
 _INBOXES_KEYS, _DETAILS_KEYS = "Ctrl+Shift+I", "Ctrl+Shift+D"
 
