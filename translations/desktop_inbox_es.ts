@@ -1045,6 +1045,14 @@
         <translation>Iniciar sesión</translation>
     </message>
     <message>
+        <source>The disk is full. Free some space to receive and send; nothing saved here is lost.</source>
+        <translation>El disco está lleno. Libera espacio para recibir y enviar; no se pierde nada de lo guardado aquí.</translation>
+    </message>
+    <message>
+        <source>Your sign-in cannot be saved. Unlock the keychain, or free some space on the disk.</source>
+        <translation>No se puede guardar tu inicio de sesión. Desbloquea el llavero o libera espacio en el disco.</translation>
+    </message>
+    <message>
         <source>Offline. You are reading saved history.</source>
         <translation>Sin conexión. Estás leyendo el historial guardado.</translation>
     </message>

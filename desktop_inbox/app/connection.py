@@ -39,7 +39,10 @@ class Connection:
         clock: Clock,
         scope: TaskScope,
     ) -> None:
-        """Make the parts; nothing is sent yet. `save_token` stores each rotated refresh token before it is used."""
+        """Make the parts; nothing is sent yet.
+
+        `save_token` stores each rotated refresh token before it is used; it raises `TransientError` when it cannot.
+        """
         self._http = HttpClient(account.server)
         self._tokens = TokenSource(self._http, refresh_token=refresh_token, save=save_token, clock=clock, scope=scope)
         http = AuthorizedHttp(self._http, self._tokens)
@@ -61,9 +64,11 @@ class Connection:
         self.transfers.start()
 
     async def adopt(self, response: TokenResponse) -> None:
-        """Go on with the tokens of a new sign-in."""
-        await self._tokens.adopt(response)
-        self.engine.reconnect_now()
+        """Go on with the tokens of a new sign-in. Raises what saving them raises; it is tried again."""
+        try:
+            await self._tokens.adopt(response)
+        finally:
+            self.engine.reconnect_now()
 
     async def sign_out(self) -> None:
         """Have the server forget the tokens, where it can be reached."""

@@ -15,9 +15,10 @@ from desktop_inbox.app.late_colleagues import LateColleagues
 from desktop_inbox.app.late_session import LateSession
 from desktop_inbox.app.late_transfers import LateTransfers
 from desktop_inbox.app.profile import Account
-from desktop_inbox.app.vault import Secrets, Vault
+from desktop_inbox.app.vault import Secrets, Vault, VaultUnavailableError
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
+from desktop_inbox.domain.errors import TransientError
 from desktop_inbox.domain.tasks import TaskScope
 
 if TYPE_CHECKING:
@@ -99,11 +100,14 @@ class Session:
         self._watch = late.network_watch_class()(self.live.reconnect_now)
 
     async def adopt(self, tokens: TokenResponse) -> None:
-        """Go on with the tokens of a new sign-in of the same user."""
-        if self._connection is None:
-            await self._save_token(tokens.refresh_token)
-        else:
-            await self._connection.adopt(tokens)
+        """Go on with the tokens of a new sign-in of the same user. They are kept later where that cannot be now."""
+        try:
+            if self._connection is None:
+                await self._save_token(tokens.refresh_token)
+            else:
+                await self._connection.adopt(tokens)
+        except TransientError as error:
+            _log.warning("The sign-in cannot be kept yet: %s", error.code)
 
     async def sign_out(self) -> None:
         """Have the server forget the tokens where it can be reached. The caller forgets the rest after `close`."""
@@ -127,5 +131,9 @@ class Session:
         await self.store.close()
 
     async def _save_token(self, refresh_token: str) -> None:
+        """Keep a token. Raises `TransientError` where that cannot be now: the keychain was locked, the disk is full."""
         self._secrets = msgspec.structs.replace(self._secrets, refresh_token=refresh_token)
-        await self.vault.save(self._secrets)
+        try:
+            await self.vault.save(self._secrets)
+        except VaultUnavailableError as error:
+            raise TransientError(error.code) from error

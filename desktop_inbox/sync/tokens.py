@@ -52,7 +52,10 @@ class TokenSource:
         clock: Clock,
         scope: TaskScope,
     ) -> None:
-        """Begin with a stored refresh token. `save` stores its successors; what it raises reaches the caller."""
+        """Begin with a stored refresh token.
+
+        `save` stores its successors. Its `TransientError`, when it cannot now, reaches the caller.
+        """
         self._http = http
         self._refresh_token = refresh_token
         self._save = save

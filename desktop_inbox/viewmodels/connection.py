@@ -34,6 +34,10 @@ class Remedy(StrEnum):
     SIGN_IN = "sign_in"
 
 
+_KEEPING_FAULTS = frozenset({"vault_unavailable", "vault_forgets", "no_keychain"})
+"""The codes of a sign-in that cannot be kept."""
+
+
 class Banner(msgspec.Struct, frozen=True, kw_only=True):
     """What the banner shows. `progress` is a part from 0 to 1; None: no bar. `remedy` None: no button."""
 
@@ -136,6 +140,11 @@ class ConnectionViewModel(QObject):
         return None
 
     def _offline_text(self) -> str:
+        """Say why nothing moves: where it is this computer, what to do about it."""
+        if self._status.error_code == "disk_full":
+            return self.tr("The disk is full. Free some space to receive and send; nothing saved here is lost.")
+        if self._status.error_code in _KEEPING_FAULTS:
+            return self.tr("Your sign-in cannot be saved. Unlock the keychain, or free some space on the disk.")
         if not self._waiting:
             return self.tr("Offline. You are reading saved history.")
         return self.tr(

@@ -49,6 +49,18 @@ async def send(screens: Screens, number: int) -> None:
             Remedy.RECONNECT,
         ),
         (
+            {"state": ConnectionState.OFFLINE, "error_code": "disk_full"},
+            Tone.WARNING,
+            "The disk is full. Free some space to receive and send; nothing saved here is lost.",
+            Remedy.RECONNECT,
+        ),
+        (
+            {"state": ConnectionState.OFFLINE, "error_code": "vault_unavailable"},
+            Tone.WARNING,
+            "Your sign-in cannot be saved. Unlock the keychain, or free some space on the disk.",
+            Remedy.RECONNECT,
+        ),
+        (
             {"state": ConnectionState.SYNCING, "done": 500, "total": 2000},
             Tone.INFO,
             "Fetching history · 500 of 2000",

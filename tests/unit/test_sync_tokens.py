@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from aiohttp import web
 
-from desktop_inbox.domain.errors import AuthenticationError, StoreUnavailableError, TransientError
+from desktop_inbox.domain.errors import AuthenticationError, TransientError
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.protocol.session import TokenError, TokenResponse
 from desktop_inbox.sync.api import AuthorizedHttp
@@ -61,7 +61,7 @@ class Keychain:
     async def save(self, refresh_token: str) -> None:
         await asyncio.sleep(0)
         if self.is_locked:
-            raise StoreUnavailableError
+            raise TransientError
         self.saved.append(refresh_token)
 
 
@@ -155,7 +155,7 @@ async def test_a_token_is_renewed_before_it_ends(setup: Setup, clock: ManualCloc
 
 async def test_a_token_that_could_not_be_saved_is_not_used_and_saved_later(setup: Setup, keychain: Keychain) -> None:
     keychain.is_locked = True
-    with pytest.raises(StoreUnavailableError):
+    with pytest.raises(TransientError):
         await setup.api.send(Request(path="/v1/a"))
     assert setup.server.count("/v1/a") == 0
     keychain.is_locked = False
