@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from desktop_inbox.cache.store import Store
@@ -14,8 +14,8 @@ from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.channel_limits import as_taken
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.draft import DraftContent
-from desktop_inbox.domain.errors import StoreUnavailableError, UserError
+from desktop_inbox.domain.draft import DraftContent, joined
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import AttachmentId, ContactId, MessageId
 from desktop_inbox.domain.inbox import ContactDetails
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
@@ -26,7 +26,7 @@ from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from desktop_inbox.viewmodels.channel_choice import ChannelChoice
 from desktop_inbox.viewmodels.composer_state import ComposerMode, ComposerState
 from desktop_inbox.viewmodels.draft_keeper import DraftKeeper
-from desktop_inbox.viewmodels.drafts import NOTHING, Place, content_of, joined, place_of
+from desktop_inbox.viewmodels.drafts import NOTHING, Place
 from desktop_inbox.viewmodels.enclosures import Enclosures, not_taken
 from desktop_inbox.viewmodels.mention_completion import MentionCompletion
 from desktop_inbox.viewmodels.outgoing import Outgoing, Sender
@@ -34,12 +34,11 @@ from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.quoting import Quoting
 from desktop_inbox.viewmodels.replies import ReplyWriter
 from desktop_inbox.viewmodels.reply_watch import ReplyWatch
+from desktop_inbox.viewmodels.returning import Returning
 from desktop_inbox.viewmodels.send_later import SendLater
 from desktop_inbox.viewmodels.text_gaps import TextGaps
 from desktop_inbox.viewmodels.undo_send import UndoSend
 from desktop_inbox.viewmodels.writing_preferences import WritingPreferences
-
-_log = logging.getLogger(__name__)
 
 COUNTER_FROM = 500
 """The counter shows when fewer characters than this are left, or than a quarter of what the channel takes."""
@@ -67,6 +66,8 @@ class ComposerViewModel(QObject):
     """The contact was merged into another one, which writing goes on with from now on."""
     writing_wanted = Signal()
     """A text came back to be edited: the keyboard belongs into the field."""
+    voice_came_back = Signal(object)
+    """Voice notes to this contact were not sent after all, and wait (`domain.draft.VOICE_NOTES`)."""
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -84,7 +85,7 @@ class ComposerViewModel(QObject):
         """Take what it works with. `zone`: the user's time zone (None: the system's)."""
         super().__init__(parent)
         self.writing = writing
-        self._store, self._live, self._scope = store, live, scope
+        self._live, self._scope = live, scope
         self.mentions = MentionCompletion(people, self)
         self.gaps = TextGaps(self)
         self._wanted: Callable[[], None] = self._send_now
@@ -96,6 +97,7 @@ class ComposerViewModel(QObject):
         self._watch = ReplyWatch(store, scope, self)
         self._keeper = DraftKeeper(store, scope, self)
         self._sender = Sender(writer, self._keeper.drafts, scope, self)
+        self._returning = Returning(self._keeper.drafts, scope, self._shown, self)
         self._is_held = False
         self._text = ""
         self._block, self._stops_comments = "", False
@@ -107,7 +109,11 @@ class ComposerViewModel(QObject):
         self._keeper.came.connect(self._on_came)
         self._sender.held.connect(self.undo.hold)
         self._sender.failed.connect(self._on_failed)
-        self.undo.undone.connect(self._on_undone)
+        self.undo.undone.connect(self._returning.take_back)
+        self._returning.came_back.connect(self._on_came_back)
+        self._returning.voice_came_back.connect(self.voice_came_back)
+        self._returning.failed.connect(self._on_not_taken_back)
+        self.enclosures.edited.connect(self._on_enclosures_edited)
         self.later.chosen.connect(self.send_later)
 
     @property
@@ -144,8 +150,6 @@ class ComposerViewModel(QObject):
         content, before, place = self._content(), self._place(), (contact_id, self._state.mode)
         if before is not None:
             self.carried.emit(before[0], contact_id)
-            for mode in ComposerMode:
-                self.enclosures.carry((before[0], mode), (contact_id, mode))
         self._keeper.carry(place, content)
         self.undo.watch(contact_id)
         self._show_place(contact_id, place[1])
@@ -251,9 +255,9 @@ class ComposerViewModel(QObject):
 
         What the server may have already stays where it is.
         """
-        self._scope.spawn("edit-again", self._edit_again([command]))
+        self._returning.take_back([command])
 
-    def take_up(self, content: DraftContent, attachments: tuple[Attachment, ...]) -> None:
+    def take_up(self, content: DraftContent) -> None:
         """Go on writing a reply that nobody will send: it comes before what was written since."""
         contact_id = self._state.contact_id
         if contact_id is None:
@@ -261,10 +265,10 @@ class ComposerViewModel(QObject):
         place = (contact_id, ComposerMode.REPLY)
         if place == self._place():
             self._restore(joined(content, self._content()))
+            self._keeper.store_now()
         else:
             self._keeper.move(place, bring=content)
             self._show_place(*place)
-        self.enclosures.give_back(place, attachments)
         self.writing_wanted.emit()
 
     async def flush(self) -> None:
@@ -289,14 +293,13 @@ class ComposerViewModel(QObject):
         if contact_id != self._state.contact_id:
             self._watch.leave()
         self._state = ComposerState(contact_id=contact_id, mode=mode)
-        self.enclosures.open(self._place())
         self.mentions.forget()
         self.mentions.set_wanted(is_wanted=mode is ComposerMode.COMMENT)
         self._replace(NOTHING)
         self.state_changed.emit()
 
     def _on_begun(self, content: DraftContent) -> None:
-        whole = DraftContent(text=content.text, quoted_id=self._quoting.quoted_id or content.quoted_id)
+        whole = msgspec.structs.replace(content, quoted_id=self._quoting.quoted_id or content.quoted_id)
         self._replace(whole)
         if whole != content:
             self._keeper.note(whole)
@@ -304,42 +307,22 @@ class ComposerViewModel(QObject):
     def _on_came(self, content: DraftContent) -> None:
         self._replace(content, is_restored=True)
 
-    def _on_undone(self, commands: tuple[SendMessage, ...]) -> None:
-        self._scope.spawn("undo-send", self._edit_again(commands))
-
-    async def _edit_again(self, commands: Sequence[SendMessage | AddComment]) -> None:
-        place = place_of(commands[0])
-        since = self._content() if place == self._place() else None
-        try:
-            taken = await self._keeper.drafts.take_out(commands, since)
-        except StoreUnavailableError as error:
-            _log.warning("a text cannot be taken back: %s", error.code)
-            self._update(error=self.tr("This could not be saved. Check that the disk has free space, then try again."))
-            return
-        if not taken:
-            return
-        await self._take_back_files(place, taken)
-        if place != self._place():  # it was left meanwhile: what was typed there is stored by now
-            await self._keeper.drafts.bring(place, content_of(taken))
+    def _on_came_back(self, place: Place, content: DraftContent) -> None:
+        """Show what came back, before what was written since. It is in the draft, or nowhere if it is not stored."""
         if place[0] != self._state.contact_id:
             return
-        if place == self._place():
-            self._restore(joined(content_of(taken), self._content()))
-        else:
+        if place != self._place():
             self.set_mode(place[1])
+        elif content != NOTHING:
+            self._restore(joined(content, self._content()))
         self.writing_wanted.emit()
 
-    async def _take_back_files(self, place: Place, taken: Sequence[SendMessage | AddComment]) -> None:
-        """Let attachments that were not sent go with what is written again."""
-        files = tuple(each for command in taken if isinstance(command, SendMessage) for each in command.attachments)
-        own = tuple(each for each in files if each.copied_from is None)
-        try:
-            if own:
-                await self._store.add_uploads(place[0], own)
-        except StoreUnavailableError as error:
-            _log.warning("uploads cannot be stored: %s", error.code)
-        if files:
-            self.enclosures.give_back(place, files)
+    def _on_not_taken_back(self) -> None:
+        self._update(error=self.tr("This could not be saved. Check that the disk has free space, then try again."))
+
+    def _on_enclosures_edited(self) -> None:
+        self._keeper.note(self._content())
+        self._keeper.store_now()
 
     # Sending ----------------------------------------------------------------------------------------------------------
     def _ask_first(self, sending: Callable[[], None]) -> None:
@@ -359,7 +342,7 @@ class ComposerViewModel(QObject):
         place = self._place()
         if place is None or not self._state.can_send:
             return
-        files = self.enclosures.take() if place[1] is ComposerMode.REPLY else ()
+        files = self.enclosures.attachments if place[1] is ComposerMode.REPLY else ()
         if self.channel.current is not None:
             files = tuple(as_taken(self.channel.limits, each) for each in files)
         outgoing = self._outgoing(place, self._content(), files, at=at, cancels_on_message=cancels_on_message)
@@ -401,22 +384,21 @@ class ComposerViewModel(QObject):
 
     def _on_failed(self, outgoing: Outgoing) -> None:
         """Put what could not be stored back before what was written since."""
-        if outgoing.attachments:
-            self.enclosures.give_back(outgoing.place, outgoing.attachments)
-        if outgoing.place != self._place():
-            self._keeper.drafts.refuse(outgoing.place, outgoing.content)
-            return
-        if outgoing.content != NOTHING:
-            self._restore(joined(outgoing.content, self._content()))
-        self._update(error=self._not_saved())
+        self._returning.refuse(outgoing)
+        if outgoing.place == self._place():
+            self._update(error=self._not_saved())
 
     # State ------------------------------------------------------------------------------------------------------------
     def _place(self) -> Place | None:
         contact_id = self._state.contact_id
         return None if contact_id is None else (contact_id, self._state.mode)
 
+    def _shown(self) -> tuple[Place | None, DraftContent]:
+        return self._place(), self._content()
+
     def _content(self) -> DraftContent:
-        return DraftContent(text=clean_draft(self._text), quoted_id=self._quoting.quoted_id)
+        attachments = self.enclosures.attachments
+        return DraftContent(text=clean_draft(self._text), quoted_id=self._quoting.quoted_id, attachments=attachments)
 
     def _take(self, text: str) -> None:
         """Take another text. The writing of a reply begins with its first character, and ends when it is empty."""
@@ -431,6 +413,7 @@ class ComposerViewModel(QObject):
     def _replace(self, content: DraftContent, *, is_restored: bool = False) -> None:
         if self._state.contact_id is not None:
             self._quoting.answer(self._state.contact_id, content.quoted_id)
+        self.enclosures.show(content.attachments)
         self.gaps.take_up(content.text)
         self._take(content.text)
         if is_restored:

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_inbox.cache.store import Store, StoreChange
-from desktop_inbox.domain.draft import DraftContent
+from desktop_inbox.domain.draft import DraftContent, joined
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.viewmodels.drafts import NOTHING, Drafts, Place, continued, joined
+from desktop_inbox.viewmodels.drafts import NOTHING, Drafts, Place, continued
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 
 _log = logging.getLogger(__name__)
 
 DRAFT_DELAY_MS = 400
 """How long after the last keystroke a draft is stored."""
+HELD_S = 1.6
+"""How long after that the user's other desktops get it, unless its place is left before: it is of no use half typed."""
 QUIET_MS = 10_000
 """Who has typed less long ago is still at it: what comes from another desktop waits."""
 
@@ -38,7 +40,7 @@ class DraftKeeper(QObject):
         self._scope = scope
         self._place: Place | None = None
         self._content = NOTHING
-        self._is_dirty = self._has_news = False
+        self._is_dirty = self._is_held = self._has_news = False
         self._edition = self._opened = 0  # what the edition was when the place was opened
         self._timer = self._make_timer(DRAFT_DELAY_MS, self._on_due)
         self._quiet = self._make_timer(QUIET_MS, self._on_quiet)
@@ -47,7 +49,7 @@ class DraftKeeper(QObject):
 
     def move(self, place: Place | None, bring: DraftContent = NOTHING) -> None:
         """Keep what was written, and go on at another place (None: at none), with something to write on there."""
-        self._store_soon()
+        self._leave()
         if place is not None and bring != NOTHING:
             self.carry(place, bring)
             return
@@ -64,25 +66,30 @@ class DraftKeeper(QObject):
             self._scope.spawn("carry", self._carry(place, content, self._opened))
 
     def note(self, content: DraftContent) -> None:
-        """Hear what is written now, by the user or because it came back; it is stored in a moment."""
+        """Hear what is written now, by the user or because it came back; it is stored in a moment (`store_now`)."""
         self._content = content
         self._edition += 1
         self._is_dirty = True
         self._timer.start()
         self._quiet.start()
 
+    def store_now(self) -> None:
+        """Store what is written at once: it is more than a few characters."""
+        self._timer.stop()
+        self._on_due()
+
     def forget(self) -> None:
         """Hear that what was written is on its way: there is nothing to store."""
         self._content = NOTHING
         self._edition += 1
-        self._is_dirty = False
+        self._is_dirty = self._is_held = False
         self._timer.stop()
         self._quiet.start()
 
     async def flush(self) -> None:
         """Store the draft now. Never raises: without a store the text is lost with the window."""
         self._timer.stop()
-        if self._place is not None and self._is_dirty:
+        if self._place is not None and (self._is_dirty or self._is_held):
             await self._save(self._place, self._content)
 
     def close(self) -> None:
@@ -104,10 +111,11 @@ class DraftKeeper(QObject):
         self._place, self._content = place, NOTHING
         self._edition += 1
         self._opened = self._edition
-        self._is_dirty = self._has_news = False
+        self._is_dirty = self._is_held = self._has_news = False
 
-    def _store_soon(self) -> None:
-        if self._place is not None and self._is_dirty:
+    def _leave(self) -> None:
+        """Store what was written, and let it go to the other desktops now."""
+        if self._place is not None and (self._is_dirty or self._is_held):
             self._scope.spawn("save-draft", self._save(self._place, self._content))
 
     async def _read(self, place: Place, opened: int) -> None:
@@ -137,9 +145,9 @@ class DraftKeeper(QObject):
             self.begun.emit(whole)
             self.note(whole)
 
-    async def _save(self, place: Place, content: DraftContent) -> None:
+    async def _save(self, place: Place, content: DraftContent, *, hold_s: float = 0) -> None:
         try:
-            await self.drafts.save(place, content)
+            await self.drafts.save(place, content, hold_s=hold_s)
         except StoreUnavailableError as error:
             _log.warning("a draft cannot be stored: %s", error.code)
             return
@@ -163,7 +171,9 @@ class DraftKeeper(QObject):
             self.drafts.refuse(place, content)
 
     def _on_due(self) -> None:
-        self._store_soon()
+        if self._place is not None and self._is_dirty:
+            self._is_held = True
+            self._scope.spawn("save-draft", self._save(self._place, self._content, hold_s=HELD_S))
 
     def _on_quiet(self) -> None:
         if self._has_news and self._place is not None:

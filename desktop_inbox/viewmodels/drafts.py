@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
+
 from desktop_inbox.cache.store import Store
-from desktop_inbox.domain.draft import DraftContent
+from desktop_inbox.cache.written import mode_of
+from desktop_inbox.domain.draft import DraftContent, joined
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
@@ -40,70 +43,51 @@ class Drafts:
             refused = self._refused.pop(place, None)
             return (draft, False) if refused is None else (_with_refused(refused, draft), True)
 
-    async def save(self, place: Place, content: DraftContent) -> None:
-        """Store a draft."""
+    async def save(self, place: Place, content: DraftContent, *, hold_s: float = 0) -> None:
+        """Store a draft; the user's other desktops get it after `hold_s` seconds."""
         async with self.turn:
-            await self._save(place, content)
+            await self._save(place, content, hold_s=hold_s)
 
-    async def take_out(
+    async def take_back(
         self, commands: Sequence[SendMessage | AddComment], since: DraftContent | None
     ) -> Sequence[SendMessage | AddComment]:
-        """Make what commands of one place say the beginning of its draft, and drop them: so it is never in neither.
+        """Drop commands of one place and have its draft begin with what they say (`Store.take_back`).
 
-        `since` is what is in the field of that place now; None: it is not shown. Returns those that could be dropped;
-        of the others the server may have some. Without any the draft is as it was.
+        `since` is what is in the field of that place now; None: it is not shown.
         """
-        place = place_of(commands[0])
         async with self.turn:
-            before = await self._draft(place) if since is None else since
-            await self._save(place, joined(content_of(commands), before))
-            dropped = frozenset(await self._store.withdraw([command.command_id for command in commands]))
-            taken = [command for command in commands if command.command_id in dropped]
-            if len(taken) < len(commands):
-                await self._save(place, joined(content_of(taken), before) if taken else before)
-        return taken
+            return await self._store.take_back([command.command_id for command in commands], since)
 
     async def bring(self, place: Place, content: DraftContent) -> None:
         """Have a draft begin with what came back, also where something else was stored since; kept if it cannot be."""
         try:
             async with self.turn:
                 draft = await self._draft(place)
-                if not draft.text.startswith(content.text):
-                    await self._save(place, joined(content, draft))
+                is_there = draft.text.startswith(content.text)
+                whole = joined(msgspec.structs.replace(content, text="") if is_there else content, draft)
+                if whole != draft:
+                    await self._save(place, whole)
         except StoreUnavailableError:
             self.refuse(place, content)
 
     async def _draft(self, place: Place) -> DraftContent:
         return await self._store.draft(place[0], place[1].value)
 
-    async def _save(self, place: Place, content: DraftContent) -> None:
-        await self._store.save_draft(place[0], place[1].value, content)
+    async def _save(self, place: Place, content: DraftContent, *, hold_s: float = 0) -> None:
+        await self._store.save_draft(place[0], place[1].value, content, hold_s=hold_s)
 
 
 def place_of(command: SendMessage | AddComment) -> Place:
     """Return where a command's text was written."""
-    is_reply = isinstance(command, SendMessage)
-    return command.contact_id, ComposerMode.REPLY if is_reply else ComposerMode.COMMENT
-
-
-def content_of(commands: Sequence[SendMessage | AddComment]) -> DraftContent:
-    """Return what commands say, as it was written."""
-    text = "\n".join(command.text for command in commands if command.text)
-    quoted = (command.quoted_id for command in commands if isinstance(command, SendMessage))
-    return DraftContent(text=text, quoted_id=next(quoted, None))
-
-
-def joined(content: DraftContent, since: DraftContent) -> DraftContent:
-    """Return what comes back, with what was written since after it."""
-    text = "\n".join(part for part in (content.text, since.text) if part)
-    return DraftContent(text=text, quoted_id=content.quoted_id or since.quoted_id)
+    return command.contact_id, ComposerMode(mode_of(command))
 
 
 def _with_refused(refused: DraftContent, draft: DraftContent) -> DraftContent:
     """Return what was refused with what is stored after it, unless one is part of the other."""
+    whole = joined(refused, draft)
     if draft.text in refused.text:
-        return DraftContent(text=refused.text, quoted_id=refused.quoted_id or draft.quoted_id)
-    return draft if refused.text in draft.text else joined(refused, draft)
+        return msgspec.structs.replace(whole, text=refused.text)
+    return msgspec.structs.replace(whole, text=draft.text) if refused.text in draft.text else whole
 
 
 def continued(draft: DraftContent, content: DraftContent) -> DraftContent:
@@ -113,4 +97,4 @@ def continued(draft: DraftContent, content: DraftContent) -> DraftContent:
     if not stored:
         return joined(draft, content)
     whole = before[: len(before) - stored] + text
-    return DraftContent(text=whole, quoted_id=content.quoted_id or draft.quoted_id)
+    return msgspec.structs.replace(joined(content, draft), text=whole)

@@ -1,4 +1,4 @@
-"""Attachments that go with a message that is being written: those of the snippets in it."""
+"""Attachments that go with a message that is being written."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.channel_limits import ChannelLimits, as_taken
+from desktop_inbox.domain.draft import together
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.viewmodels.drafts import Place
 
 
 def not_taken(attachments: Iterable[Attachment], limits: ChannelLimits) -> dict[AttachmentId, UserError]:
@@ -26,30 +26,26 @@ def not_taken(attachments: Iterable[Attachment], limits: ChannelLimits) -> dict[
 
 
 class Enclosures(QObject):
-    """Keeps attachments for each place that is written in, until they are sent or the application ends.
+    """The attachments of the place that is written in: copies, files of this device, and what came back.
 
-    Each is a copy: nothing is uploaded for it. `changed` when others belong to the place that is shown. Belongs to the
-    loop's thread.
+    `changed` when others are shown; `edited` after that, when the user did it. Belongs to the loop's thread.
     """
 
     changed = Signal()
+    edited = Signal()
 
     def __init__(self, new_id: Callable[[], AttachmentId], parent: QObject | None = None) -> None:
         """Take where ids come from."""
         super().__init__(parent)
         self._new_id = new_id
-        self._place: Place | None = None
-        self._kept: dict[Place, tuple[Attachment, ...]] = {}
+        self.attachments: tuple[Attachment, ...] = ()
+        """What goes with the message, in the order it was added."""
 
-    @property
-    def attachments(self) -> tuple[Attachment, ...]:
-        """What goes with the message that is shown, in the order it was added."""
-        return () if self._place is None else self._kept.get(self._place, ())
-
-    def open(self, place: Place | None) -> None:
-        """Show those of another place; None: of none."""
-        self._place = place
-        self.changed.emit()
+    def show(self, attachments: tuple[Attachment, ...]) -> None:
+        """Take up those of a draft."""
+        if attachments != self.attachments:
+            self.attachments = attachments
+            self.changed.emit()
 
     def add(self, originals: Iterable[Attachment]) -> None:
         """Let copies of attachments go with the message, each once."""
@@ -59,33 +55,17 @@ class Enclosures(QObject):
             for each in originals
             if each.id not in there
         ]
-        if copies:
-            self._put((*self.attachments, *copies))
+        self._edit((*self.attachments, *copies))
+
+    def enclose(self, attachments: Iterable[Attachment]) -> None:
+        """Let files of this device go with the message."""
+        self._edit(together(self.attachments, attachments))
 
     def remove(self, attachment_id: AttachmentId) -> None:
         """Let an attachment not go."""
-        self._put(tuple(each for each in self.attachments if each.id != attachment_id))
+        self._edit(tuple(each for each in self.attachments if each.id != attachment_id))
 
-    def take(self) -> tuple[Attachment, ...]:
-        """Return what goes with the message, and keep it no longer."""
-        taken = self.attachments
-        if taken:
-            self._put(())
-        return taken
-
-    def give_back(self, place: Place, attachments: tuple[Attachment, ...]) -> None:
-        """Keep what could not be sent, before what was added since."""
-        self._kept[place] = (*attachments, *self._kept.get(place, ()))
-        if place == self._place:
-            self.changed.emit()
-
-    def carry(self, source: Place, target: Place) -> None:
-        """Keep those of one place at another one."""
-        moved = self._kept.pop(source, ())
-        if moved:
-            self.give_back(target, moved)
-
-    def _put(self, attachments: tuple[Attachment, ...]) -> None:
-        if self._place is not None:
-            self._kept[self._place] = attachments
-            self.changed.emit()
+    def _edit(self, attachments: tuple[Attachment, ...]) -> None:
+        if attachments != self.attachments:
+            self.show(attachments)
+            self.edited.emit()

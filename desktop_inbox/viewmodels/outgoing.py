@@ -40,6 +40,11 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     cancels_on_message: bool = True
 
+    @property
+    def whole(self) -> DraftContent:
+        """What was written, with its attachments."""
+        return msgspec.structs.replace(self.content, attachments=self.attachments)
+
 
 class Sender(QObject):
     """Writes what goes out, one after the other, and after what was written before.

@@ -25,11 +25,11 @@ from desktop_inbox.viewmodels.timeline_scheduled import scheduled_key
 class ScheduledMessages(QObject):
     """The messages that wait for their time, or ceased to, by that time; each is named by its row's key.
 
-    `edit_wanted(DraftContent, tuple[Attachment, ...])`: the user wants to write on with one. `failed`: something could
+    `edit_wanted(DraftContent)`: the user wants to write on with one. `failed`: something could
     not be stored. Belongs to the loop's thread; its work ends with the scope.
     """
 
-    edit_wanted = Signal(object, object)
+    edit_wanted = Signal(object)
     failed = Signal()
 
     def __init__(
@@ -86,7 +86,7 @@ class ScheduledMessages(QObject):
         files: tuple[Attachment, ...] = message.attachments
         if not is_here_only:
             files = self._writer.copies(files)
-        self.edit_wanted.emit(DraftContent(text=message.text, quoted_id=message.quoted_id), files)
+        self.edit_wanted.emit(DraftContent(text=message.text, quoted_id=message.quoted_id, attachments=files))
         await self._store.dismiss_scheduled(message.id)
 
     async def _send_now(self, message: ScheduledMessage) -> None:

@@ -14,9 +14,9 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.viewmodels.composer_state import ComposerMode
 from tests.fixtures import rows
-from tests.fixtures.caches import CACHE_KEY, fill
+from tests.fixtures.caches import CACHE_KEY, fill, push
 from tests.fixtures.screens import SetClock
-from tests.ui.conversation_desk import CONTACT, NOW, conversation_rows, make_unavailable, open_desk
+from tests.ui.conversation_desk import NOW, conversation_rows, make_unavailable, open_desk
 
 FILES = tuple(Attachment(id=AttachmentId(rows.make_id(60, n)), name=f"{n}.pdf", size_bytes=9) for n in range(1, 4))
 
@@ -98,7 +98,7 @@ async def test_leaving_a_contact_while_undo_works_loses_nothing(desk, monkeypatc
     desk.model.composer.send()
     await desk.settle()
     desk.model.composer.edit("since")
-    may_go = hold_up(desk.store, monkeypatch, "withdraw")
+    may_go = hold_up(desk.store, monkeypatch, "take_back")
     desk.model.composer.undo.undo()
     await asyncio.sleep(0.02)
     desk.model.open(rows.contact_id(2))
@@ -113,7 +113,7 @@ async def test_leaving_a_contact_while_undo_works_loses_nothing(desk, monkeypatc
 @pytest.mark.parametrize("later", [False, True])
 async def test_of_several_messages_only_what_is_not_stored_comes_back(desk, monkeypatch, later):
     break_after(desk.store, monkeypatch, 1)
-    desk.model.composer.enclosures.give_back((CONTACT, ComposerMode.REPLY), FILES)
+    desk.model.composer.take_up(DraftContent(attachments=FILES))
     desk.model.composer.edit("look")
     if later:
         desk.model.composer.send_later(NOW.replace(hour=20), cancels_on_message=False)
@@ -152,11 +152,13 @@ async def test_all_that_could_not_be_stored_is_there_when_its_contact_is_opened_
     assert desk.model.composer.text == "one\ntwo"
 
 
-async def test_enclosures_of_the_reply_come_along_with_a_merge_while_a_comment_is_written(desk):
-    desk.model.composer.enclosures.give_back((CONTACT, ComposerMode.REPLY), FILES)
+async def test_attachments_of_the_reply_come_along_with_a_merge_while_a_comment_is_written(desk):
+    desk.model.composer.take_up(DraftContent(attachments=FILES))
     desk.model.composer.set_mode(ComposerMode.COMMENT)
     await desk.settle()
-    desk.model.composer.carry_to(rows.contact_id(2))
+    await push(desk.store, rows.make_contact(1, ver=2000, merged_into=rows.contact_id(2)))
+    await desk.settle()
+    assert desk.model.composer.state.contact_id == rows.contact_id(2)
     desk.model.composer.set_mode(ComposerMode.REPLY)
     await desk.settle()
     assert desk.model.composer.enclosures.attachments == FILES

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.channel_limits import ChannelLimits
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import AttachmentId, IdentityId
 from desktop_inbox.domain.message import DeliveryState, Failure, quote_of
 from desktop_inbox.ui.conversation.column import ConversationColumn
@@ -264,7 +265,7 @@ async def test_the_counter_counts_what_the_channel_takes(desk, column):
     desk.model.composer.edit("x" * 101)
     assert desk.model.composer.state.can_send
     file = Attachment(id=AttachmentId(rows.make_id(60, 1)), name="a.pdf", size_bytes=9)
-    desk.model.composer.enclosures.give_back((CONTACT, ComposerMode.REPLY), (file,))
+    desk.model.composer.take_up(DraftContent(attachments=(file,)))
     assert not desk.model.composer.state.can_send, "captions are shorter"
     desk.model.composer.set_mode(ComposerMode.COMMENT)
     await desk.settle()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
+from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.ids import AttachmentId, MessageId
 from desktop_inbox.domain.scheduled import ScheduledMessage, ScheduledState
 from desktop_inbox.protocol.conversation_commands import CancelScheduledMessage, ScheduleMessage, SendMessage
@@ -121,7 +122,7 @@ def test_a_time_of_ones_own_is_looked_at():
 
 async def test_a_reply_is_scheduled_with_all_that_goes_with_it(desk):
     composer = desk.model.composer
-    composer.enclosures.give_back((CONTACT, ComposerMode.REPLY), (FILE,))
+    composer.take_up(DraftContent(attachments=(FILE,)))
     composer.edit("  tomorrow ")
     composer.later.choose(LATER)
     assert composer.text == ""

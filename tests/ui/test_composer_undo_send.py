@@ -86,7 +86,7 @@ async def test_undo_puts_the_text_back_and_nothing_was_sent(desk, composer, way)
 async def test_undo_brings_attachments_and_quote_back(desk, composer):
     desk.model.composer.quote(rows.message_id(100))
     await desk.settle()
-    desk.model.composer.enclosures.give_back((CONTACT, ComposerMode.REPLY), (FILE,))
+    desk.model.composer.take_up(DraftContent(attachments=(FILE,)))
     await send(desk, composer)
     [command] = await desk.commands()
     assert (command.quoted_id, command.attachments) == (rows.message_id(100), (FILE,))
@@ -167,7 +167,7 @@ async def test_comments_are_not_held_and_neither_is_anything_when_it_is_off(desk
 
 async def test_what_cannot_be_taken_back_says_so_and_is_sent(desk, composer, monkeypatch):
     await send(desk, composer)
-    make_unavailable(desk.store, monkeypatch, "withdraw")
+    make_unavailable(desk.store, monkeypatch, "take_back")
     desk.model.composer.undo.undo()
     await desk.settle()
     assert composer.error.text().startswith("This could not be saved")

@@ -131,7 +131,7 @@ async def test_with_the_other_preference_ctrl_enter_sends_and_enter_breaks_the_l
 
 async def test_undo_and_redo_survive_what_comes_back_and_end_with_sending(desk, composer):
     QTest.keyClicks(composer.field, "typed")
-    desk.model.composer.take_up(DraftContent(text="came back"), ())
+    desk.model.composer.take_up(DraftContent(text="came back"))
     assert composer.field.toPlainText() == "came back\ntyped"
     composer.field.undo()
     assert composer.field.toPlainText() == "typed"
