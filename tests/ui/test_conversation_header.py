@@ -196,3 +196,18 @@ async def test_without_a_contact_header_and_composer_are_away(desk, column):
     await desk.open()
     assert column.header.isVisible()
     assert column.composer.isVisible()
+
+
+async def test_in_a_narrow_column_the_contacts_name_stays_before_the_assignees(desk, column):
+    desk.model.assign(Assignment(rows.user_id(2)))
+    await desk.settle()
+    header = column.header
+    whole = header.assignee.width()
+    column.resize(384, 700)
+    await desk.settle()
+    assert header.assignee.width() == header.assignee.minimumSizeHint().width() < whole
+    assert header.name.width() > 90
+    assert "Luis Peña" in header.assignee.accessibleName()
+    column.resize(560, 700)
+    await desk.settle()
+    assert header.assignee.width() == whole

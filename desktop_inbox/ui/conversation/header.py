@@ -27,8 +27,8 @@ HEADER_HEIGHT = 60
 ASSIGN_KEYS, SNOOZE_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+S"
 CLOSE_KEYS, NOTE_KEYS = "Ctrl+E", "Ctrl+Shift+E"
 _AVATAR = 36
-_NAME_WIDTH, _NARROW_NAME_WIDTH = 132, 72
-"""So much of the contact's name stays, in pixels, before the assignee's gives way; and when the column is narrow."""
+_NAME_WIDTH = 132
+"""So much of the contact's name stays, in pixels, before the assignee's gives way."""
 _WIDE, _MIDDLE = 500, 440
 """Below the first width, in pixels, viewers and snoozing give way (the menu has it too), below the second words do."""
 
@@ -45,7 +45,8 @@ class ConversationHeader(QWidget):
         self.channel = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
         self.viewers = Viewers(conversation.teammates, self)
         self.assignee = AssigneeButton(self)
-        self.snooze = IconButton(Icon.ALARM_CLOCK, with_keys(self.tr("Snooze"), SNOOZE_KEYS), self)
+        snooze = with_keys(self.tr("Snooze"), SNOOZE_KEYS)
+        self.snooze = IconButton(Icon.ALARM_CLOCK, snooze, self, has_outline=True)
         self.snooze.setCheckable(True)
         self.close_button = OutlineButton(self.tr("Close"), Icon.CHECK, self, is_good=True)
         self.close_button.setToolTip(with_keys(self.tr("Close the conversation"), CLOSE_KEYS))
@@ -131,8 +132,9 @@ class ConversationHeader(QWidget):
         self._avatar.show_person(Person(header.contact_id, header.initials, header.channel))
         self.name.setText(header.name)
         is_tight = self.width() < _MIDDLE and (header.can_close or header.can_open)
-        most = _NARROW_NAME_WIDTH if is_tight else _NAME_WIDTH
-        self.name.setMinimumWidth(min(most, round(text_width(header.name, TextStyle.HEADING)) + 2))
+        self.assignee.set_compact(is_tight)
+        least = 0 if is_tight else min(_NAME_WIDTH, round(text_width(header.name, TextStyle.HEADING)) + 2)
+        self.name.setMinimumWidth(least)
         self.channel.setText(header.channel_line)
         self._picker.show_current(header.assignment)
         self._show_assignee(header)

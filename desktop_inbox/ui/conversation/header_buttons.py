@@ -113,7 +113,7 @@ class AssigneeButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._person: Person | None = None
-        self._is_team = False
+        self._is_team = self._is_compact = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -130,12 +130,21 @@ class AssigneeButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, is_compact: bool) -> None:  # noqa: FBT001 - a property
+        """Say whether there is only room for the avatar and the arrow; the name is read out all the same."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self.updateGeometry()
+            self.update()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the avatar and the arrow."""
         return QSize(_AVATAR + _ICON + _GAP + 2 * _PAD, _HEIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the avatar, a name of usual length, and the arrow."""
+        if self._is_compact:
+            return self.minimumSizeHint()
         words = min(text_width(self.text(), TextStyle.BODY_MEDIUM) + 2, _NAME_WIDTH)
         return QSize(round(words) + _AVATAR + _ICON + 2 * _GAP + 2 * _PAD, _HEIGHT)
 
@@ -152,10 +161,11 @@ class AssigneeButton(QAbstractButton):
             paint_team(painter, circle)
         else:
             paint_nobody(painter, circle, theme.muted)
-        left = _PAD + _AVATAR + _GAP
-        words = mirrored(QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height()), rect, direction)
-        style = TextStyle.BODY_MEDIUM
-        paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=start_side(direction))
+        if not self._is_compact:
+            left = _PAD + _AVATAR + _GAP
+            room = QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height())
+            words, style = mirrored(room, rect, direction), TextStyle.BODY_MEDIUM
+            paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=start_side(direction))
         arrow = mirrored(QRectF(rect.width() - _PAD - _ICON + 2, 0, _ICON, rect.height()), rect, direction)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), theme.muted)
         painter.end()

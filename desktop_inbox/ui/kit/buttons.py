@@ -34,12 +34,17 @@ class Button(QPushButton):
 
 
 class IconButton(QAbstractButton):
-    """A square button with an icon and no words. `label` is its tool tip and what assistive technology reads."""
+    """A square button with an icon and no words. `label` is its tool tip and what assistive technology reads.
 
-    def __init__(self, name: Icon, label: str, parent: QWidget | None = None, *, side: int = 32) -> None:
+    `has_outline`: it stands beside buttons with an outline, and has one too.
+    """
+
+    def __init__(
+        self, name: Icon, label: str, parent: QWidget | None = None, *, side: int = 32, has_outline: bool = False
+    ) -> None:
         super().__init__(parent)
         self._icon = name
-        self._side = side
+        self._side, self._has_outline = side, has_outline
         self._mirrors = False
         self.set_label(label)
         self.setFixedSize(self.sizeHint())
@@ -66,10 +71,13 @@ class IconButton(QAbstractButton):
         painter = QPainter(self)
         theme = tokens()
         rect = QRectF(self.rect())
+        line = theme.line if self._has_outline else None
         if self.isChecked() or self.isDown():
-            paint_rounded(painter, rect, theme.accent_soft)
+            paint_rounded(painter, rect, theme.accent_soft, line=line)
         elif self.isEnabled() and self.underMouse():
-            paint_rounded(painter, rect, theme.hover)
+            paint_rounded(painter, rect, theme.hover, line=line)
+        elif self._has_outline:
+            paint_rounded(painter, rect, theme.panel, line=line)
         colour = theme.accent_text if self.isChecked() else theme.muted if self.isEnabled() else theme.faint
         turned = self._mirrors and self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         paint_icon(painter, self._icon, centred(rect, ICON_SIZE, ICON_SIZE), colour, mirrored=turned)
