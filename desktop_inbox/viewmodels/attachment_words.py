@@ -27,7 +27,7 @@ class AttachmentWords(QObject):
             return self._not_taken(error)
         reasons = {
             "file_empty": self.tr("The file is empty."),
-            "not_a_file": self.tr("Folders cannot be sent. Choose the files in it, or compress it first."),
+            "not_a_file": self.tr("Folders cannot be sent. Compress it first."),
             "file_vanished": self.tr("The file is not there any more."),
             "file_changed": self.tr("The file changed while it was read. Add it again when it is finished."),
             "file_not_readable": self.tr("The file cannot be read. Check that you may open it."),

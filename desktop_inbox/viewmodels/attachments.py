@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment, clean_file_name
@@ -78,14 +78,16 @@ class AttachmentsState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AttachmentsViewModel(QObject):
-    """The dialog's files and their caption, from `begin` until `send` or `cancel`; then it is empty again.
+    """The dialog's files and their caption, from `begin` until `send`, `add_to_reply` or `cancel`; then it is empty.
 
     Their contents are copied and go up while the dialog is open. `sent(str, tuple[Attachment, ...])`: the caption and
-    the files, in their order. Belongs to the loop's thread; its work ends with the scope.
+    the files, in their order. `added_to_reply`: the same, for the reply that is being written. Belongs to the loop's
+    thread; its work ends with the scope.
     """
 
     changed = Signal()
     sent = Signal(str, object)
+    added_to_reply = Signal(str, object)
 
     def __init__(
         self,
@@ -188,6 +190,19 @@ class AttachmentsViewModel(QObject):
 
     def send(self) -> None:
         """Send what can go; the rest is dropped. Nothing happens while something is prepared, or nothing can go."""
+        self._hand_out(self.sent)
+
+    def add_to_reply(self) -> None:
+        """Let what can go become part of the reply that is being written; as `send` otherwise."""
+        self._hand_out(self.added_to_reply)
+
+    def cancel(self) -> None:
+        """Send nothing; what has gone up is dropped."""
+        keys = [row.attachment.id for row in self.model.rows]
+        self._leave()
+        self._drop(keys)
+
+    def _hand_out(self, signal: SignalInstance) -> None:
         if not self.state.can_send:
             return
         going = tuple(row.attachment for row in self.model.rows if row.will_go)
@@ -195,13 +210,7 @@ class AttachmentsViewModel(QObject):
         caption = self.caption.strip()
         self._leave()
         self._drop(staying)
-        self.sent.emit(caption, going)
-
-    def cancel(self) -> None:
-        """Send nothing; what has gone up is dropped."""
-        keys = [row.attachment.id for row in self.model.rows]
-        self._leave()
-        self._drop(keys)
+        signal.emit(caption, going)
 
     # Taking in --------------------------------------------------------------------------------------------------------
     async def _take_file(self, key: AttachmentId, path: Path) -> None:

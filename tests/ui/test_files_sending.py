@@ -16,6 +16,7 @@ from desktop_inbox.domain.channel_limits import ChannelLimits
 from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.transfers import Transfer, TransferState
 from desktop_inbox.media import images
+from desktop_inbox.protocol.conversation_commands import ScheduleMessage
 from desktop_inbox.ui.attachments.pending_delegate import PendingButton
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.dialogs import Dialog
@@ -96,7 +97,7 @@ async def test_each_file_that_cannot_go_says_why_and_the_others_go_on(desk, tmp_
         (
             "folder",
             PendingState.REFUSED,
-            "Folders cannot be sent. Choose the files in it, or compress it first.",
+            "Folders cannot be sent. Compress it first.",
         ),
         ("gone.pdf", PendingState.REFUSED, "The file is not there any more."),
         ("two-gigabytes.bin", PendingState.REFUSED, "Web chat takes files up to 40 KB"),
@@ -286,6 +287,24 @@ async def test_only_where_something_would_be_lost_cancelling_asks(desk, tmp_path
     await until(lambda: desk.tools.attach.dialog is None)
     await desk.settle()
     assert await desk.desk.store.uploads() == []
+
+
+async def test_files_are_added_to_the_reply_and_sent_with_it_later(desk, tmp_path):
+    composer, field = desk.desk.model.composer, desk.column.composer.field
+    QTest.keyClicks(field, "Susan,")
+    await add(desk, make(tmp_path, "a.pdf", b"%PDF-1.4"), make(tmp_path, "empty.txt", b""))
+    QTest.keyClicks(desk.tools.attach.dialog.field, "here it is")
+    desk.tools.attach.dialog.add_to_reply.click()
+    await desk.settle()
+    assert (await desk.sent(), pending(desk), desk.tools.attach.dialog) == ([], (), None)
+    assert field.toPlainText() == "Susan,\nhere it is"
+    assert [each.name for each in composer.enclosures.attachments] == ["a.pdf"]
+    composer.later.choose(composer.later.choices[0].at)
+    await desk.settle()
+    [command] = await desk.desk.commands()
+    assert isinstance(command, ScheduleMessage)
+    assert [each.name for each in command.attachments] == ["a.pdf"]
+    assert [each.attachment.name for each in await desk.desk.store.uploads()] == ["a.pdf"]
 
 
 async def test_a_caption_that_is_too_long_is_counted_and_not_sent(desk, tmp_path):

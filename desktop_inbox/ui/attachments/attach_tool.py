@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.attachments.dialog import AttachmentsDialog, take_in
@@ -56,6 +57,7 @@ class AttachTool(QObject):
         self.sheet.dropped.connect(self._on_offered)
         composer.field.files_pasted.connect(self._on_offered)
         attachments.sent.connect(viewmodel.send_attachments)
+        attachments.added_to_reply.connect(self._on_added_to_reply)
         viewmodel.carried.connect(self._on_carried)
         viewmodel.state_changed.connect(self._on_composer_changed)
         self._on_composer_changed()
@@ -88,6 +90,16 @@ class AttachTool(QObject):
         if isinstance(source, QMimeData) and self._can_send:
             self.open()
             take_in(self._attachments, source)
+
+    def _on_added_to_reply(self, caption: str, files: tuple[Attachment, ...]) -> None:
+        """Let files go with the reply, and go on writing it with their caption."""
+        if self._contact_id is None:
+            return
+        self._viewmodel.enclosures.enclose(files)
+        if caption:
+            field = self._composer.field
+            field.moveCursor(QTextCursor.MoveOperation.End)
+            field.insert_text(f"\n{caption}" if field.toPlainText().strip() else caption)
 
     def _on_dialog_finished(self) -> None:
         self._dialog = None

@@ -39,8 +39,8 @@ def take_in(attachments: AttachmentsViewModel, source: QMimeData) -> None:
 class AttachmentsDialog(Dialog):
     """Files and their caption. Files can be dropped on it, pasted and browsed for.
 
-    Enter in the caption sends, Escape cancels, and asks first where something would be lost. It deletes itself when it
-    has ended. `add_completion` lets something complete what is written in the caption.
+    Enter in the caption sends, Escape cancels, and asks first where something would be lost. Files and caption can be
+    added to the reply that is being written instead. It deletes itself when it has ended. `add_completion` lets something complete what is written in the caption.
     """
 
     def __init__(
@@ -58,9 +58,12 @@ class AttachmentsDialog(Dialog):
         self.caption = CaptionField(self)
         self.counter = Label("", TextStyle.SMALL, Ink.MUTED, self)
         self._lay_out()
+        self.add_to_reply = self.add_button_apart(self.tr("Add to reply"))
+        self.add_to_reply.setToolTip(self.tr("Go on writing: with snippets, with a quote, or to send it later"))
         self.cancel = self.add_button(self.tr("Cancel"))
         self.send = self.add_button("", ButtonKind.PRIMARY)
         self.area.clicked.connect(self.browse)
+        self.add_to_reply.clicked.connect(self._add_to_reply)
         self.cancel.clicked.connect(self.reject)
         self.send.clicked.connect(self._send)
         self.field.submitted.connect(self._send)
@@ -132,6 +135,10 @@ class AttachmentsDialog(Dialog):
             self._attachments.send()
             self.accept()
 
+    def _add_to_reply(self) -> None:
+        self._attachments.add_to_reply()
+        self.accept()
+
     async def _ask_to_cancel(self) -> None:
         title, text = self.tr("Discard these files?"), self.tr("The caption and pasted pictures will be lost.")
         try:
@@ -158,7 +165,8 @@ class AttachmentsDialog(Dialog):
     def _show_state(self) -> None:
         state = self._attachments.state
         self.send.setText(self.tr("Send %n file(s)", "", state.count) if state.count else self.tr("Send"))
-        self.send.setEnabled(state.can_send)
+        for button in (self.send, self.add_to_reply):
+            button.setEnabled(state.can_send)
         self.notice.setText(state.notice)
         self.notice.setVisible(bool(state.notice))
         self.counter.setText(state.counter)

@@ -1,4 +1,4 @@
-"""The files that go with a message because a snippet has brought them."""
+"""The files that go with the message that is being written."""
 
 from __future__ import annotations
 

@@ -44,6 +44,12 @@ class Dialog(QDialog):
         self._buttons.addWidget(button)
         return button
 
+    def add_button_apart(self, text: str) -> Button:
+        """Add a button at the other end of the row, for what is neither to confirm nor to cancel."""
+        button = Button(text, ButtonKind.LINK, self)
+        self._buttons.insertWidget(0, button)
+        return button
+
     async def run(self) -> bool:
         """Show the dialog and wait: True when it was accepted. Cancelling the waiting task closes it."""
         answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
