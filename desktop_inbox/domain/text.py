@@ -51,8 +51,9 @@ def search_key(text: str) -> str:
         return text.lower()
     # Folded once more when decomposed: some letters are capitals only under their fancy dress.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", plain).replace("\u0131", "i")
+    for mark in filter(unicodedata.combining, set(folded)):
+        folded = folded.replace(mark, "")
+    return unicodedata.normalize("NFC", folded).replace("\u0131", "i")
 
 
 def one_line(text: str, characters: int) -> str:

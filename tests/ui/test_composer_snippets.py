@@ -60,6 +60,12 @@ async def desk(store, snippets):
 
 
 @pytest.fixture
+def mend(desk, monkeypatch):
+    """Give what makes snippets readable that cannot be read; ask for it before the composer."""
+    return make_unavailable(desk.store, monkeypatch, "snippets")
+
+
+@pytest.fixture
 async def library(desk):
     made = SnippetLibrary(store=desk.store, scope=desk.scope, user_id=rows.user_id(1), wording=VariableValues())
     yield made
@@ -196,8 +202,7 @@ async def test_while_they_are_read_that_is_said(desk, composer, monkeypatch):
     await desk.settle()
 
 
-async def test_a_cache_that_cannot_be_read_is_told_and_tried_again(desk, composer, monkeypatch):
-    mend = make_unavailable(desk.store, monkeypatch, "snippets")
+async def test_a_cache_that_cannot_be_read_is_told_and_tried_again(desk, mend, composer):
     await search(desk, composer, "env")
     assert "cannot be read" in composer.snippets.popup.message.text()
     mend()
@@ -248,6 +253,12 @@ async def test_arrows_choose_and_a_click_takes(desk, composer):
     centre = popup.list.visualRect(composer.snippets.completion.model.index(0)).center()
     QTest.mouseClick(popup.list.viewport(), Qt.MouseButton.LeftButton, pos=centre)
     assert text_of(composer).startswith("Plan: ")
+
+
+async def test_snippets_are_read_when_somebody_begins_to_write(desk, composer, library):
+    await desk.settle()
+    assert len(library.index) == len(SNIPPETS)
+    assert not library.is_filled
 
 
 async def test_rows_and_preview_are_whole_and_stay_where_they_are(desk, composer):

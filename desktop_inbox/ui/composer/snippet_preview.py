@@ -71,9 +71,8 @@ class PreviewPane(QWidget):
         self.text.resize(width - 2 * _PAD, self.text.height())
         lines = min(_MOST_LINES, max(1, math.ceil(self.text.document().documentLayout().documentSize().height())))
         self.text.setFixedHeight(math.ceil(self.text.fontMetrics().lineSpacing() * lines) + 2)
-        layout = self.layout()
-        layout.activate()
-        self.setMinimumHeight(max(self.minimumHeight(), layout.sizeHint().height()))
+        self._parts.activate()
+        self.setMinimumHeight(max(self.minimumHeight(), self._parts.sizeHint().height()))
 
     def forget(self) -> None:
         """Be as small as can be again."""
@@ -96,14 +95,14 @@ class PreviewPane(QWidget):
         warning.setSpacing(6)
         warning.addWidget(self.sign)
         warning.addWidget(self.missing, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_PAD, 8, _PAD, 10)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self.text)
-        layout.addLayout(warning)
-        layout.addWidget(self.files)
-        layout.addStretch(1)
+        self._parts = QVBoxLayout(self)
+        self._parts.setContentsMargins(_PAD, 8, _PAD, 10)
+        self._parts.setSpacing(4)
+        self._parts.addLayout(head)
+        self._parts.addWidget(self.text)
+        self._parts.addLayout(warning)
+        self._parts.addWidget(self.files)
+        self._parts.addStretch(1)
 
 
 def gap_format() -> QTextCharFormat:

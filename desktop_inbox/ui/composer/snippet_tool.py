@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_inbox.ui.composer.composer import Composer, Tool
@@ -25,7 +25,8 @@ class SnippetTool(QObject):
 
     def __init__(self, composer: Composer, viewmodel: ComposerViewModel, library: SnippetLibrary) -> None:
         super().__init__(composer)
-        self._composer = composer
+        self._composer, self._library = composer, library
+        composer.field.installEventFilter(self)
         self.completion = SnippetCompletion(library, viewmodel, self)
         self.completion.settings_wanted.connect(self.settings_wanted)
         self.gaps = GapBar(composer, viewmodel, library)
@@ -41,6 +42,12 @@ class SnippetTool(QObject):
         self.button.clicked.connect(self.open)
         composer.add_tool(self.button, Tool.SNIPPETS)
         QShortcut(QKeySequence(SNIPPET_KEYS), composer, self.open, context=Qt.ShortcutContext.WindowShortcut)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Have the snippets read when somebody begins to write, so that they are there on the first slash."""
+        if event.type() is QEvent.Type.FocusIn:
+            self._library.prepare()
+        return False
 
     def open(self) -> None:
         """Write the slash that the popup opens on, where something can be written; once more closes it."""

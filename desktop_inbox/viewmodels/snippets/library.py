@@ -39,7 +39,7 @@ class SnippetLibrary(QObject):
         wording: VariableValues,
         parent: QObject | None = None,
     ) -> None:
-        """Take what it works with. Nothing is read before `want`."""
+        """Take what it works with. Nothing is read before `prepare` or `want`."""
         super().__init__(parent)
         self._store, self._scope, self._user_id, self._wording = store, scope, user_id, wording
         self.index: SnippetIndex | None = None
@@ -51,7 +51,7 @@ class SnippetLibrary(QObject):
         self.values: Mapping[str, str] = {}
         """The values of all variables for the contact, while `is_filled`."""
         self.words = VariableWords()
-        self._is_wanted = False
+        self._is_read = self._is_wanted = False
         self._contact_id: ContactId | None = None
         self._snippets: Sequence[Snippet] = ()
         self._uses: dict[SnippetId, int] = {}
@@ -59,11 +59,16 @@ class SnippetLibrary(QObject):
         self._signals = StoreSignals(store, self)
         self._signals.changed.connect(self._on_store_changed)
 
+    def prepare(self) -> None:
+        """Read the snippets, unless they are known: they may be wanted soon."""
+        if not self._is_read or self.has_failed:
+            self._is_read, self.has_failed = True, False
+            self._jobs.ask(self._read_snippets)
+
     def want(self, contact_id: ContactId | None) -> None:
         """Read the snippets, unless they are known, and the values for a contact."""
-        if not self._is_wanted or self.has_failed:
-            self._is_wanted, self.has_failed = True, False
-            self._jobs.ask(self._read_snippets)
+        self.prepare()
+        self._is_wanted = True
         if contact_id != self._contact_id or not self.is_filled:
             self._contact_id, self.is_filled = contact_id, False
             self._jobs.ask(self._read_contact)
@@ -110,11 +115,9 @@ class SnippetLibrary(QObject):
             _log.warning("the use of a snippet cannot be counted: %s", error.code)
 
     def _on_store_changed(self, change: StoreChange) -> None:
-        if not self._is_wanted:
-            return
-        if change.snippets or change.everything:
+        if self._is_read and (change.snippets or change.everything):
             self._jobs.ask(self._read_snippets)
-        if change.directory or change.everything or self._contact_id in change.contact_ids:
+        if self._is_wanted and (change.directory or change.everything or self._contact_id in change.contact_ids):
             self._jobs.ask(self._read_contact)
 
     def _on_store_failed(self, error: StoreUnavailableError) -> None:
