@@ -12,7 +12,8 @@ from desktop_inbox.cache.first_look import FirstLook, first_look
 from desktop_inbox.cache.late import LateModule
 from desktop_inbox.cache.raw_file import open_file, translated_faults
 from desktop_inbox.cache.viewer import Viewer
-from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.cache.whole_files import is_known_as_damaged, note_damage
+from desktop_inbox.domain.errors import StoreCorruptError, StoreUnavailableError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,12 +35,14 @@ class CacheDatabase:
     """An open SQLCipher file behind one thread. Its functions run there one after the other, each in a transaction.
 
     The file is held exclusively while it is open (`locking_mode=EXCLUSIVE`: the operating system frees it when the
-    process dies), so a second process gets `StoreUnavailableError("cache_in_use")`.
+    process dies), so a second process gets `StoreUnavailableError("cache_in_use")`. Who meets damage in it gets
+    `StoreCorruptError`, and so does whoever opens it next, before anything else is read.
     """
 
     def __init__(self) -> None:
         """Start no thread yet: the first call does."""
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
+        self._path: Path | None = None
         self._dbapi: Any = None
         self._conn: Connection | None = None
         self._closed = False
@@ -97,6 +100,9 @@ class CacheDatabase:
     # On the thread ----------------------------------------------------------------------------------------------------
 
     def _open(self, path: Path, key: bytes, viewer: Viewer) -> FirstLook | None:
+        if is_known_as_damaged(path):
+            raise StoreCorruptError
+        self._path = path
         self._dbapi = open_file(path, key)
         with translated_faults():
             look = first_look(self._dbapi, viewer)
@@ -113,6 +119,14 @@ class CacheDatabase:
         return self._conn
 
     def _transact(self, function: Callable[[Connection], T], *, durable: bool = False) -> T:
+        try:
+            return self._in_transaction(function, durable=durable)
+        except StoreCorruptError:
+            if self._path is not None:
+                note_damage(self._path)
+            raise
+
+    def _in_transaction(self, function: Callable[[Connection], T], *, durable: bool) -> T:
         conn = self._connected()
         if not durable:
             return engine.in_transaction(conn, function)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from desktop_inbox.domain.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-_PARTS = ("", "-wal", "-shm")
+_DAMAGED = "-damaged"
+_PARTS = ("", "-wal", "-shm", _DAMAGED)
 
 
 def move_aside(path: Path, clock: Clock) -> Path:
@@ -27,3 +29,14 @@ def remove_files(path: Path) -> None:
     """Delete a database's files. Raises `OSError`."""
     for part in _PARTS:
         path.with_name(path.name + part).unlink(missing_ok=True)
+
+
+def note_damage(path: Path) -> None:
+    """Remember that a database is damaged, although it opens: damage is only met where something is read."""
+    with contextlib.suppress(OSError):  # it will be met again
+        path.with_name(path.name + _DAMAGED).touch()
+
+
+def is_known_as_damaged(path: Path) -> bool:
+    """Return whether that was remembered of the database with this name, which was not moved aside since."""
+    return path.with_name(path.name + _DAMAGED).exists()

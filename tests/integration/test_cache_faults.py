@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desktop_inbox.cache.migrations import SCHEMA_VERSION
 from desktop_inbox.cache.store import Store
+from desktop_inbox.cache.whole_files import move_aside, remove_files
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.draft import DraftContent
 from desktop_inbox.domain.errors import (
@@ -133,6 +134,7 @@ async def test_damage_anywhere_is_told_when_it_is_met(tmp_path: Path) -> None:
     whole = path.read_bytes()
     told = 0
     for page in range(1, len(whole) // 4096):
+        remove_files(path)
         path.write_bytes(whole)
         flip(path, page * 4096 + 50)
         try:
@@ -140,6 +142,24 @@ async def test_damage_anywhere_is_told_when_it_is_met(tmp_path: Path) -> None:
         except StoreCorruptError:
             told += 1
     assert told > 5
+
+
+async def test_damage_that_is_met_while_it_is_open_is_known_at_the_next_opening(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    store = await open_store(path)
+    await fill(
+        store, make_contact(1), make_conversation(1), *(make_message(100 + n, text="x" * 500) for n in range(500))
+    )
+    await store.close()
+    for page in range(path.stat().st_size // 4096 // 2, path.stat().st_size // 4096):
+        flip(path, page * 4096 + 50)
+    store = await open_store(path)
+    with pytest.raises(StoreCorruptError):
+        await store.timeline(contact_id(1), limit=1000)
+    await store.close()
+    assert await refused(path, StoreCorruptError) == "store_corrupt"
+    move_aside(path, SystemClock())
+    await (await open_store(path)).close()
 
 
 async def test_a_truncated_file_is_corrupt(tmp_path: Path) -> None:
