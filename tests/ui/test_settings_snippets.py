@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -95,6 +95,16 @@ async def test_a_snippet_is_added_with_a_variable_from_the_menu_and_previewed(de
     )
     assert "/hola  Greeting" in desk.titles
     assert desk.section.model.row_of(command.snippet_id).state == "Waiting to be sent"
+
+
+async def test_no_control_characters_are_pasted(desk):
+    page_of(desk).add.click()
+    await desk.settle()
+    text = desk.form.view.fields["text"].editor.text
+    data = QMimeData()
+    data.setText("Hi\x00 \x1bSusan\r\nBye")
+    text.insertFromMimeData(data)
+    assert text.toPlainText() == "Hi Susan\nBye"
 
 
 async def test_an_unknown_variable_is_said_while_it_is_written(desk):

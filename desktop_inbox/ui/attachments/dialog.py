@@ -40,7 +40,7 @@ class AttachmentsDialog(Dialog):
     """Files and their caption. Files can be dropped on it, pasted and browsed for.
 
     Enter in the caption sends, Escape cancels, and asks first where something would be lost. Files and caption can be
-    added to the reply that is being written instead. It deletes itself when it has ended. `add_completion` lets something complete what is written in the caption.
+    added to the reply that is being written instead. It deletes itself when it has ended.
     """
 
     def __init__(

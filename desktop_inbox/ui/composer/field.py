@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 
 from desktop_inbox.domain.message import MESSAGE_CHARACTERS
+from desktop_inbox.domain.text import clean_draft
 from desktop_inbox.ui.kit.dropped import can_be_attached
 from desktop_inbox.viewmodels.writing_preferences import SendKey
 
@@ -144,7 +145,7 @@ class ComposerField(QPlainTextEdit):
             return
         text = source.text()
         taken = text[:_PASTED_CHARACTERS]
-        self.textCursor().insertText(taken.replace("\r\n", "\n").replace("\r", "\n"))
+        self.textCursor().insertText(clean_draft(taken))
         self.ensureCursorVisible()
         if len(taken) < len(text):
             self.paste_cut.emit(len(taken))

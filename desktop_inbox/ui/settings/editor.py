@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
+from desktop_inbox.domain.text import clean_draft
 from desktop_inbox.viewmodels.settings.forms import Choice, Field
 
 
@@ -49,4 +50,4 @@ class PlainField(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         """Paste text only."""
-        self.insertPlainText(source.text()[: 4 * self._limit])
+        self.insertPlainText(clean_draft(source.text()[: 4 * self._limit]))
