@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -12,7 +13,13 @@ from desktop_inbox.cache.store import PendingUpload, Store
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.errors import InboxError, StoreError, StoreUnavailableError, TransientError
+from desktop_inbox.domain.errors import (
+    InboxError,
+    StoreCorruptError,
+    StoreError,
+    StoreUnavailableError,
+    TransientError,
+)
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.transfers import Transfer, TransferState
@@ -28,8 +35,8 @@ _log = logging.getLogger(__name__)
 class Uploads:
     """Keeps the store's uploads going, oldest first, and says to the store how each has ended.
 
-    A content is in the file cache, whole, before its upload is put into the store. What is done is pinned there no
-    longer.
+    A content is in the file cache, whole, before its upload is put into the store, and stays pinned there until the
+    store needs it no more: the server may lose it, or the user may take it back.
     """
 
     def __init__(
@@ -67,6 +74,7 @@ class Uploads:
             self._changed.clear()
             try:
                 self._compare(runner, await self._store.uploads())
+                await self._let_go()
             except StoreUnavailableError as error:
                 _log.warning("The uploads cannot be read: %s", error.code)
 
@@ -81,7 +89,7 @@ class Uploads:
         """Let contents be trimmed that an earlier run left behind: nothing sends them any more."""
         began_us = to_us(self._clock.now())
         try:
-            needed = {upload.attachment.id for upload in await self._store.uploads()}
+            needed = await self._store.kept_contents()
             strays = [
                 file.id
                 for file in await self._files.pinned()
@@ -89,8 +97,16 @@ class Uploads:
             ]
             await self._files.unpin(strays)
             await self._files.trim()
+            self._done |= needed - {upload.attachment.id for upload in await self._store.uploads()}
         except StoreError as error:
             _log.warning("The contents cannot be looked through: %s", error.code)
+
+    async def _let_go(self) -> None:
+        """Let contents be trimmed that the server has, and that nothing here needs any more."""
+        if self._done and (over := self._done - await self._store.kept_contents()):
+            with contextlib.suppress(StoreCorruptError):  # the file of contents begins anew: nothing is pinned in it
+                await self._files.unpin(list(over))
+            self._done -= over
 
     def _compare(self, runner: TransferRunner, uploads: Sequence[PendingUpload]) -> None:
         """Begin what is new, and drop what is wanted no more."""
@@ -120,7 +136,6 @@ class Uploads:
             await upload.attempt(backoff)
             self._done.add(attachment_id)
             await self._store.record_upload(attachment_id, TransferState.DONE, "")
-            await self._files.unpin([attachment_id])
         except StoreUnavailableError as error:
             raise TransientError(error.code) from error
 

@@ -51,7 +51,24 @@ async def test_a_content_arrives_whole_and_the_store_is_told(here: World, size: 
     assert here.server.upload_of(attachment.id) == data
     assert here.store.recorded == [(attachment.id, TransferState.DONE, "")]
     assert (done.is_upload, done.done_bytes, done.total_bytes) == (True, size, size)
-    await until_so(lambda: is_free(here, attachment))
+
+
+async def test_a_content_stays_until_nothing_needs_it_any_more(tmp_path: Path) -> None:
+    server = ContentServer()
+    made = World(server, UploadStore(), MadeUpSession(ConnectionState.ONLINE), tmp_path / "files.db")
+    async with serving(server) as place:
+        async with made.running(place.address):
+            first, second = await made.offer(1, b"of a message that waits"), await made.offer(2, b"of another")
+            await made.ended(first)
+            await made.ended(second)
+            made.store.settle(second.id)
+            await until_so(lambda: is_free(made, second))
+            assert await pinned(made) == {first.id}
+        async with made.running(place.address):
+            await asyncio.sleep(0.05)
+            assert await pinned(made) == {first.id}, "a start lets go of what is left behind only"
+            made.store.settle(first.id)
+            await until_so(lambda: is_free(made, first))
 
 
 async def test_pieces_grow_with_a_quick_line(here: World) -> None:

@@ -37,6 +37,7 @@ class UploadStore:
 
     def __init__(self) -> None:
         self.pending: dict[AttachmentId, PendingUpload] = {}
+        self.done: set[AttachmentId] = set()
         self.recorded: list[tuple[AttachmentId, TransferState, str]] = []
         self.lost: list[AttachmentId] = []
         self.faults = 0
@@ -48,6 +49,14 @@ class UploadStore:
     async def uploads(self) -> Sequence[PendingUpload]:
         return list(self.pending.values())
 
+    async def kept_contents(self) -> frozenset[AttachmentId]:
+        return frozenset(self.pending) | self.done
+
+    def settle(self, *keys: AttachmentId) -> None:
+        """Let what needs contents that are uploaded come to its end."""
+        self.done -= set(keys)
+        self.tell()
+
     async def record_upload(self, key: AttachmentId, state: TransferState, code: str = "") -> None:
         if self.faults:
             self.faults -= 1
@@ -55,6 +64,7 @@ class UploadStore:
         self.recorded.append((key, state, code))
         if state is TransferState.DONE:
             self.pending.pop(key, None)
+            self.done.add(key)
         elif key in self.pending:
             self._put(self.pending[key].attachment, state, code)
         self.tell()
