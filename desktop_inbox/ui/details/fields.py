@@ -27,7 +27,9 @@ class ValueLabel(Label):
     def __init__(self, label: str, value: str, parent: QWidget) -> None:
         super().__init__(value, parent=parent, wraps=True)
         self._value = value
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = self.sizePolicy()  # of a text that wraps: its height depends on its width
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(policy)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
