@@ -94,8 +94,8 @@
         <translation>El archivo está vacío.</translation>
     </message>
     <message>
-        <source>Folders cannot be sent. Choose the files in it, or compress it first.</source>
-        <translation>No se envían carpetas. Elige sus archivos o comprímela.</translation>
+        <source>Folders cannot be sent. Compress it first.</source>
+        <translation>No se pueden enviar carpetas. Comprímela antes.</translation>
     </message>
     <message>
         <source>The file is not there any more.</source>
@@ -190,6 +190,14 @@
     <message>
         <source>Drop files, paste an image, or browse</source>
         <translation>Suelta archivos, pega una imagen o búscalos</translation>
+    </message>
+    <message>
+        <source>Add to reply</source>
+        <translation>Añadir a la respuesta</translation>
+    </message>
+    <message>
+        <source>Go on writing: with snippets, with a quote, or to send it later</source>
+        <translation>Seguir escribiendo: con respuestas rápidas, con una cita o para enviarlo más tarde</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2334,6 +2342,22 @@
         <source>Not loaded · Try again</source>
         <translation>No cargado · Reintentar</translation>
     </message>
+    <message>
+        <source>Videos cannot be played on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video is too large to be played in the chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video is no longer on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This video cannot be played here.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FilesEditor</name>
@@ -3621,8 +3645,8 @@
         <translation>Descartar</translation>
     </message>
     <message>
-        <source>Space plays and pauses · Delete records again · Enter sends · Esc discards</source>
-        <translation>Espacio reproduce o pausa · Supr repite · Intro envía · Esc descarta</translation>
+        <source>Space plays · Delete records again · Enter sends · Esc discards</source>
+        <translation>Espacio escucha · Supr repite · Intro envía · Esc descarta</translation>
     </message>
     <message>
         <source>Space stops · Delete records again · Enter sends · Esc discards</source>
@@ -3695,6 +3719,10 @@
 </context>
 <context>
     <name>RowList</name>
+    <message>
+        <source>This one cannot be changed by you.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Edit</source>
         <translation>Editar</translation>
@@ -4569,6 +4597,14 @@
 <context>
     <name>SoundControl</name>
     <message>
+        <source>Sound off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Playing</source>
         <translation>Reproduciendo</translation>
     </message>
@@ -5327,6 +5363,13 @@
     </message>
 </context>
 <context>
+    <name>ValueLabel</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">Copiar</translation>
+    </message>
+</context>
+<context>
     <name>VariableValues</name>
     <message>
         <source>yes</source>
@@ -5418,6 +5461,25 @@
     <message>
         <source>Name of the workspace</source>
         <translation>Nombre del espacio de trabajo</translation>
+    </message>
+</context>
+<context>
+    <name>VideoFailure</name>
+    <message>
+        <source>Load again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished">Guardar como…</translation>
+    </message>
+    <message>
+        <source>Full view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in another program</source>
+        <translation type="unfinished">Abrir con otro programa</translation>
     </message>
 </context>
 <context>
@@ -5590,12 +5652,16 @@
         <translation>La nota de voz no se envió. Se conserva la grabación. Pulsa Enviar para reintentarlo.</translation>
     </message>
     <message>
-        <source>Nothing is heard. Check that the microphone is not muted, or choose another one.</source>
-        <translation>No se oye nada. Comprueba que el micrófono no esté silenciado o elige otro.</translation>
+        <source>Nothing is heard: is the microphone muted?</source>
+        <translation>No se oye nada: ¿está silenciado el micrófono?</translation>
     </message>
     <message>
         <source>There is nothing to play on: connect speakers or headphones.</source>
         <translation>No hay dónde reproducirlo: conecta unos altavoces o auriculares.</translation>
+    </message>
+    <message>
+        <source>Sound cannot be played on this computer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This cannot be fetched now. It plays when the network is back.</source>
