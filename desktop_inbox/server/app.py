@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any, cast
@@ -29,6 +30,7 @@ from desktop_inbox.server.api.uploads import uploads_router
 from desktop_inbox.server.api.webchat import make_webchat_router
 from desktop_inbox.server.api.webchat_files import WebChatFiles
 from desktop_inbox.server.channels.limits import LIMITS
+from desktop_inbox.server.channels.voice_format import find_ffmpeg
 from desktop_inbox.server.channels.voice_notes import VoiceNotes
 from desktop_inbox.server.channels.webchat_gate import WebChatGate
 from desktop_inbox.server.channels.webchat_inbox import WebChatInbox
@@ -138,6 +140,7 @@ class Server:
         except BaseException:
             await database.close()
             raise
+        server._tasks.spawn("ffmpeg", _warn_without_ffmpeg())
         server._tasks.spawn("upkeep", run_upkeep(database, files.upkeep.tidy))
         server._tasks.spawn("timers", Timers(database, clock).run())
         server.hub.start(server._tasks)
@@ -166,6 +169,11 @@ async def _fill_if_empty(database: Database, files: Files, clock: Clock) -> None
     except UserError as error:
         if error.code != "database_not_empty":
             raise
+
+
+async def _warn_without_ffmpeg() -> None:
+    if await asyncio.to_thread(find_ffmpeg) is None:
+        _log.warning("There is no ffmpeg: voice notes of visitors stay audio files, which some browsers cannot play.")
 
 
 async def _refresh_limits(database: Database) -> None:

@@ -12,7 +12,7 @@ _MESSAGES = {
     "port_forbidden": "This user may not listen on port {port}. Choose one above 1023 with --port.",
     "bad_host": "{host} is no address of this machine to listen on.",
     "store_bad_url": "That is no database address: use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
-    "files_unavailable": "Files cannot be kept ({reason}): is the folder writable, the bucket there, the key right?",
+    "files_unavailable": "Files cannot be kept ({reason}): is the folder writable, the bucket there, its key set?",
     "bad_files_url": "That is no bucket: use s3://BUCKET or s3://BUCKET/PREFIX.",
     "s3_not_installed": "Buckets need the extra s3 of the program: pip install desktop-inbox[s3].",
     "store_foreign": "That database belongs to another program. Nothing was changed in it.",

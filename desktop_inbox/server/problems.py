@@ -94,7 +94,7 @@ def problem_of_error(error: InboxError) -> Problem:
         case TransientError():
             return make_problem(ProblemCode.UNAVAILABLE, error.code, retry_after_s=error.retry_after_s or RETRY_AFTER_S)
         case StoreError():
-            _log.error("The database cannot be used: %s", error.code)
+            _log.error("Database or files cannot be used: %s", error.code)
             return make_problem(ProblemCode.UNAVAILABLE, error.code, retry_after_s=RETRY_AFTER_S)
         case UserError():
             return msgspec.structs.replace(make_problem(_code_of(error), error.code), reason=error.code)

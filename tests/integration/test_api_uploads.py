@@ -7,7 +7,7 @@ import hashlib
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
@@ -20,11 +20,14 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.protocol.problems import Problem, ProblemCode
 from desktop_inbox.protocol.uploads import PIECE_BYTES, UPLOAD_BYTES, UploadStatus
+from desktop_inbox.server.api import operations
+from desktop_inbox.server.api.operations import Readiness
 from desktop_inbox.server.app import Server, ServerSettings
 from desktop_inbox.server.services import uploads as uploads_module
 from desktop_inbox.server.services.attachments import uploader_of
 from desktop_inbox.server.services.upload_rows import USER_LIMITS
-from tests.fixtures.api_server import Answer, Workplace, make_scope
+from desktop_inbox.server.storage.part_files import SPARE_BYTES
+from tests.fixtures.api_server import Answer, Workplace, call, make_scope
 from tests.fixtures.files import FileDesk, png
 from tests.fixtures.waiting import until
 
@@ -355,6 +358,42 @@ async def test_a_full_disk_is_said_and_nothing_is_lost(desk: FileDesk, monkeypat
     assert _headers(await desk.ask(upload_id))[0] == "1000"
     await desk.append(upload_id, 1000, CONTENT[1000:])
     assert (await desk.download(upload_id)).body == CONTENT
+
+
+async def test_files_leave_room_for_the_database(desk: FileDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload_id, late = desk.new_id(), desk.new_id()
+    await desk.announce(upload_id, len(CONTENT))
+    await desk.append(upload_id, 0, CONTENT[:1000])
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.disk_usage", lambda _folder: _DiskUsage(10**12, 10**12, SPARE_BYTES + 500))
+        assert (await desk.append(upload_id, 1000, CONTENT[1000:])).status == 503
+        assert (await desk.announce(late, 600)).status == 503
+        assert (await desk.announce(late, 400)).status == 200
+        assert (await _ready(desk)).files == "ready"
+        patched.setattr("shutil.disk_usage", lambda _folder: _DiskUsage(10**12, 10**12, SPARE_BYTES - 1))
+        assert (await _ready(desk)).files == "disk_full"
+    await desk.append(upload_id, 1000, CONTENT[1000:])
+    assert (await desk.download(upload_id)).body == CONTENT
+
+
+async def test_what_does_not_work_is_told_and_the_rest_does(desk: FileDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_key: str) -> None:
+        raise StoreUnavailableError("files_unavailable", reason="GenericError")
+
+    assert await _ready(desk) == Readiness(status="ready", files="ready", voice_notes="ready")
+    monkeypatch.setattr(desk.workplace.server.files.contents._storage, "size", fail)
+    monkeypatch.setattr(operations, "find_ffmpeg", lambda: None)
+    assert await _ready(desk) == Readiness(status="ready", files="GenericError", voice_notes="no_ffmpeg")
+
+
+class _DiskUsage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+async def _ready(desk: FileDesk) -> Readiness:
+    return (await call(desk.workplace.server, "GET", "/ready")).decoded(Readiness)
 
 
 async def test_a_storage_that_fails_at_the_end_costs_no_upload(desk: FileDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,9 @@ async def test_a_server_keeps_files_in_a_bucket(bucket: str, sqlite_url: str, cl
     await server.close()
 
 
-async def test_a_bucket_that_cannot_be_used_is_said_at_the_start(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bucket_that_cannot_be_used_is_said_at_the_start(
+    bucket: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(StoreUnavailableError) as missing:
         await S3Storage("s3://no-such-bucket").check()
     assert missing.value.code == "files_unavailable"
@@ -133,9 +135,17 @@ async def test_a_bucket_that_cannot_be_used_is_said_at_the_start(bucket: str, mo
     with pytest.raises(StoreUnavailableError) as refused:
         await S3Storage(f"s3://{bucket}").check()
     assert refused.value.code == "files_unavailable"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(StoreUnavailableError):
+        await S3Storage(f"s3://{bucket}").check()
+    said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert ["no-such-bucket" in said[0], "403" in said[1], "http://127.0.0.1:9" in said[2]] == [True] * 3
+    assert not any("\n" in line or "wrong" in line for line in said)
 
 
-@pytest.mark.parametrize("url", ["s3://", "s3:///prefix", "https://bucket", "s3://bucket?region=x"])
+@pytest.mark.parametrize(
+    "url", ["s3://", "s3:///prefix", "https://bucket", "s3://bucket?region=x", "s3://key:x@bucket"]
+)
 def test_what_is_no_bucket_is_refused(url: str) -> None:
     with pytest.raises(UserError) as refused:
         S3Storage(url)

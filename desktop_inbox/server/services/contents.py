@@ -23,6 +23,9 @@ from desktop_inbox.server.storage.file_tables import attachments, blobs
 
 T = TypeVar("T")
 
+_NOTHING = "nothing"
+"""A key that no content has."""
+
 _IS_USED = exists().where(attachments.c.workspace_id == blobs.c.workspace_id, attachments.c.sha256 == blobs.c.sha256)
 
 
@@ -34,6 +37,10 @@ class Contents:
         self._database = database
         self._storage = storage
         self._turns: Turns[str] = Turns()
+
+    async def check(self) -> None:
+        """Find out whether the storage answers. Raises `StoreUnavailableError`."""
+        await self._storage.size(_NOTHING)
 
     async def keep(self, workspace_id: WorkspaceId, sha256: str, file: Path, do_refer: Callable[[Tx], T]) -> T:
         """Keep a file's content, unless it is kept already, and then write what refers to it. The file stays.

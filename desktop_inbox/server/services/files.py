@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from desktop_inbox.domain.clock import Clock
@@ -11,6 +12,8 @@ from desktop_inbox.server.services.uploads import Uploads
 from desktop_inbox.server.storage.blobs import BlobStorage, FolderStorage
 from desktop_inbox.server.storage.database import Database
 from desktop_inbox.server.storage.s3_blobs import S3Storage
+
+_log = logging.getLogger(__name__)
 
 _CONTENTS, _UPLOADS = "contents", "uploads"
 
@@ -33,6 +36,7 @@ class Files:
         """
         storage: BlobStorage = S3Storage(s3_url) if s3_url else FolderStorage(folder / _CONTENTS)
         await storage.check()
+        _log.info("Files are kept in %s.", s3_url or folder)
         files = cls(database, storage, folder, clock)
         await files.uploads.prepare()
         return files

@@ -73,12 +73,18 @@ class Uploads:
         """Make the folder. Call it once, before anything else."""
         await asyncio.to_thread(self._files.make_folder)
 
+    async def check(self) -> None:
+        """Find out whether files can be taken now: there is room, and the storage of whole ones answers."""
+        await asyncio.to_thread(self._files.check_room, 0)
+        await self._contents.check()
+
     async def announce(
         self, uploader: Uploader, upload_id: AttachmentId, new: NewUpload, limits: UploadLimits
     ) -> UploadStatus:
         """Begin an upload; the same again returns how far it is. Raises `UserError` as `do_announce`."""
         self._cut(upload_id)
         async with self._turns.take(upload_id):
+            await asyncio.to_thread(self._files.check_room, min(new.size_bytes, limits.size_bytes))
             await self._database.write(
                 uploader.workspace_id, lambda tx: do_announce(tx, uploader, upload_id, new, limits)
             )
@@ -179,6 +185,7 @@ class Uploads:
             receiving.reschedule(asyncio.get_running_loop().time())
 
     async def _sync(self, upload: Upload, data: bytes) -> Upload:
+        await asyncio.to_thread(self._files.check_room, len(data))
         await asyncio.to_thread(self._files.append, upload.id, upload.offset_bytes, data)
         upload = replace(upload, offset_bytes=upload.offset_bytes + len(data))
         await self._database.write(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections import OrderedDict
 from pathlib import Path
 from uuid import UUID
 
+from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.server.storage.blobs import READ_BYTES, guarded, sync_folder
+
+SPARE_BYTES = 256 * 1024 * 1024
+"""How much of the disk files leave free: the database is often on the same one, and must go on."""
 
 _DIGESTS_KEPT = 1_000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -30,6 +35,11 @@ class PartFiles:
     def make_folder(self) -> None:
         """Make the folder, for its user only."""
         guarded(lambda: self._folder.mkdir(parents=True, exist_ok=True, mode=0o700))
+
+    def check_room(self, size_bytes: int) -> None:
+        """Find out whether there is room for so much more. Raises `StoreUnavailableError("files_unavailable")`."""
+        if guarded(lambda: shutil.disk_usage(self._folder).free) < size_bytes + SPARE_BYTES:
+            raise StoreUnavailableError("files_unavailable", reason="disk_full")
 
     def path(self, upload_id: UUID) -> Path:
         """Return where the content of an upload is."""

@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,10 @@ _log = logging.getLogger(__name__)
 
 SCHEME = "s3"
 _PROBE = "desktop-inbox-was-here"
+_RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=20)}
+"""Who uploads tries again by itself; nobody waits here for minutes."""
+
+_EXPLANATION_CHARACTERS = 400
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
@@ -33,7 +38,7 @@ class S3Storage:
         Raises `UserError`: `bad_files_url`, `s3_not_installed` (the program was installed without its extra `s3`).
         """
         parts = urlsplit(url)
-        if parts.scheme != SCHEME or not parts.netloc or parts.query or parts.fragment:
+        if parts.scheme != SCHEME or not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment:
             raise UserError("bad_files_url")
         try:
             # Only here: it is an optional part of the program.
@@ -48,13 +53,18 @@ class S3Storage:
             parts.netloc,
             prefix=parts.path.strip("/") or None,
             client_options={"allow_http": endpoint.startswith("http://")},
+            retry_config=_RETRIES,
         )
 
     async def check(self) -> None:
-        """Write something very small, which stays: that takes a bucket, a key that fits, and the right to write."""
+        """Write something very small, which stays: that takes a bucket, a key that fits, and the right to write.
+
+        What the service says is logged: that is for who has just set this up.
+        """
         try:
             await self._obstore.put_async(self._store, _PROBE, b"")
         except self._faults as error:
+            _log.error("The bucket cannot be used: %s", _explanation(error))
             raise _unavailable(error) from error
 
     async def put(self, key: str, file: Path) -> None:
@@ -94,6 +104,12 @@ class S3Storage:
             return
         except self._faults as error:
             raise _unavailable(error) from error
+
+
+def _explanation(error: Exception) -> str:
+    """Return the sentence of an error, without the library's own state that follows it."""
+    text = str(error.args[0] if error.args else error).partition("Debug source")[0]
+    return " ".join(text.split())[:_EXPLANATION_CHARACTERS]
 
 
 def _unavailable(error: Exception) -> StoreUnavailableError:
