@@ -52,6 +52,7 @@ def test_a_voice_note_goes_everywhere(kind: ChannelKind) -> None:
     [
         (ChannelKind.WHATSAPP, _attachment(AttachmentKind.IMAGE, "image/jpeg", 5_000_001), "file_too_large"),
         (ChannelKind.WHATSAPP, _attachment(AttachmentKind.IMAGE, "image/webp"), "type_not_taken"),
+        (ChannelKind.WHATSAPP, _attachment(AttachmentKind.AUDIO, "audio/ogg"), "type_not_taken"),
         (ChannelKind.VIBER, _attachment(AttachmentKind.IMAGE, "image/png", 1_000_001), "file_too_large"),
         (ChannelKind.MESSENGER, _attachment(AttachmentKind.VIDEO, "video/mp4", 25_000_001), "file_too_large"),
         (ChannelKind.WEB_CHAT, _attachment(AttachmentKind.FILE, "application/pdf", 25 * 2**20 + 1), "file_too_large"),

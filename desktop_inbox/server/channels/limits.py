@@ -1,7 +1,11 @@
 """What each channel takes, from its public documentation.
 
+The sources are Meta's "WhatsApp Cloud API: Supported media types" and "Messenger Platform: Send API", Rakuten's "Viber
+REST Bot API: Message types", Telegram's "Bot API: Sending files", and for mail RFC 2045 and "Gmail Help: Attachment
+size limits"; the places are named below.
+
 Clients get the limits with each channel and check them before anything is uploaded; the server checks them again. Where
-it is not clear whether a million bytes are meant or a mebibyte, the smaller one stands here.
+it is not clear whether a million bytes are meant or a mebibyte, or two editions differ, the smaller one stands here.
 """
 
 from __future__ import annotations
@@ -27,7 +31,8 @@ _WEB_CHAT = ChannelLimits(
 
 # Cloud API: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (types and sizes),
 # …/guides/send-messages (text 4,096, captions 1,024, replies by `context`), …/messages/audio-messages (a voice note is
-# Ogg with Opus, mono). Sounds bear no caption there: the text goes before them.
+# Ogg with Opus, mono). Of Ogg they take only Opus, which the type of a content does not say: such sounds go as
+# documents. Sounds bear no caption there: the text goes before them.
 _WHATSAPP = ChannelLimits(
     text_characters=4_096,
     caption_characters=1_024,
@@ -37,7 +42,7 @@ _WHATSAPP = ChannelLimits(
         FileLimit(
             kind=AttachmentKind.AUDIO,
             size_bytes=16 * _MB,
-            media_types=("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"),
+            media_types=("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4"),
         ),
         FileLimit(kind=AttachmentKind.VOICE, size_bytes=16 * _MB),
         FileLimit(kind=AttachmentKind.FILE, size_bytes=100 * _MB),
@@ -63,7 +68,7 @@ _MESSENGER = ChannelLimits(
 )
 
 # Bot API: https://developers.viber.com/docs/api/rest-bot-api/#message-types (text 7,000; picture 1 MB with a text of
-# 120, no moving GIF; video 26 MB of MP4; file 50 MB). A sound goes as a file.
+# 120, in newer editions 512 or 768, no moving GIF; video 26 MB of MP4; file 50 MB). A sound goes as a file.
 _VIBER = ChannelLimits(
     text_characters=7_000,
     caption_characters=120,
