@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_inbox.domain.attachment import AttachmentKind
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import StoreError, UserError
-from desktop_inbox.domain.ids import ContactId
+from desktop_inbox.domain.ids import AttachmentId, ContactId
 from desktop_inbox.domain.sound import SoundTools, waveform
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.viewmodels.channel_choice import ChannelChoice
@@ -62,11 +62,13 @@ class VoiceRecorder(QObject):
         self._contact_id: ContactId | None = None
         self._take: Take | None = None
         self._reviews: dict[ContactId, Review] = {}
+        self._gone: set[AttachmentId] = set()  # voice notes that wait with nobody any more, though they may be read
         self._failure = ""
         self._state = RecorderState()
         self._timer = QTimer(self)
         self._timer.setInterval(_CHECK_MS)
         self._timer.timeout.connect(self._on_time_passed)
+        sender.came_back.connect(self._on_came_back)
         channel.changed.connect(self._publish)
         playback.changed.connect(self._on_playback_changed)
         preferences.microphone_changed.connect(self._on_microphone_changed)
@@ -110,6 +112,8 @@ class VoiceRecorder(QObject):
         self._publish()
         if self._reviews:
             self._scope.spawn("follow-merges", self._follow_merges())
+        if contact_id is not None:
+            self._look_for_returned(contact_id)
 
     def leave(self) -> None:
         """Do something else: what is being recorded ends, and is kept; what plays pauses."""
@@ -117,7 +121,7 @@ class VoiceRecorder(QObject):
         self.playback.pause()
 
     def take_up(self, review: Review) -> None:
-        """Let a recording of an earlier run wait with its contact, unless another one does."""
+        """Let a recording of an earlier run, or a voice note that came back, wait with its contact, unless one does."""
         self._reviews.setdefault(review.recording.contact_id, review)
         self._make_soon()
         self._publish()
@@ -256,6 +260,17 @@ class VoiceRecorder(QObject):
         self._make_soon()
         self._publish()
 
+    def _look_for_returned(self, contact_id: ContactId) -> None:
+        self._scope.spawn("look-for-returned", self._take_up_returned(contact_id))
+
+    async def _take_up_returned(self, contact_id: ContactId) -> None:
+        """Let the newest voice note that came back wait with its contact, unless something does there."""
+        notes = [note for note in await self._sender.returned(contact_id) if note.id not in self._gone]
+        is_recorded = self._take is not None and self._take.contact_id == contact_id
+        if notes and not is_recorded:
+            recording = self._recordings.of_note(contact_id, notes[0])
+            self.take_up(Review(recording, self._recordings, self._tools, note=notes[0]))
+
     def _make_soon(self) -> None:
         if self._review is not None:
             self._scope.spawn("make-voice-note", self._make(self._review))
@@ -280,10 +295,16 @@ class VoiceRecorder(QObject):
         """Let it wait with nobody: with whom it does, a merge may have changed."""
         self._reviews = {key: each for key, each in self._reviews.items() if each is not review}
         self.playback.forget(review.recording.attachment_id)
+        self._gone.add(review.recording.attachment_id)
+        if self._contact_id is not None:
+            self._look_for_returned(self._contact_id)
 
     async def _discard(self, review: Review) -> None:
+        recording = review.recording
         try:
-            await self._recordings.discard(review.recording)
+            if review.is_returned:
+                await self._sender.give_up(recording.contact_id, recording.attachment_id)
+            await self._recordings.discard(recording)
         except StoreError as error:
             _log.warning("a recording cannot be removed: %s", error.code)
 
@@ -335,7 +356,7 @@ class VoiceRecorder(QObject):
             is_bad=bool(problem),
             remark=self._remark(),
             waveform=review.waveform,
-            duration_ms=review.recording.duration_ms,
+            duration_ms=review.duration_ms,
             microphone=self._preferences.microphone,
         )
 
@@ -351,6 +372,10 @@ class VoiceRecorder(QObject):
     def _remark(self) -> str:
         channel = self._channel.current
         return "" if channel is None or channel.limits.has_voice_notes else self._words.as_audio_file()
+
+    def _on_came_back(self, contact_id: ContactId) -> None:
+        self._gone.clear()
+        self._look_for_returned(contact_id)
 
     def _on_time_passed(self) -> None:
         if self._take is not None:

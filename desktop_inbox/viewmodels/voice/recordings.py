@@ -53,6 +53,10 @@ class Recordings:
             attachment_id=AttachmentId(new_id(self._clock)),
         )
 
+    def of_note(self, contact_id: ContactId, note: Attachment) -> Recording:
+        """Return what stands for the recording of a voice note of which only the note is kept."""
+        return msgspec.structs.replace(self.new(contact_id), attachment_id=note.id)
+
     async def append(self, recording: Recording, pcm: bytes) -> Recording:
         """Append to a recording, and return it as it is then. It is safe from a crash then."""
         if not recording.pcm_bytes:

@@ -8,7 +8,6 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop_inbox.cache.store import Store
-from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.errors import StoreError
 from desktop_inbox.domain.ids import ContactId
 from desktop_inbox.domain.sound import SoundTools
@@ -68,13 +67,11 @@ class Recovery(QObject):
             self._on_recorder_changed()
 
     async def _is_sent(self, recording: Recording) -> bool:
-        """Return whether the voice note is on its way: the program ended before the recording was removed."""
-        for entry in await self._store.outbox():
-            attachments: tuple[Attachment, ...] = getattr(entry.command, "attachments", ())
-            if any(each.id == recording.attachment_id for each in attachments):
-                await self._recordings.let_go(recording)
-                return True
-        return False
+        """Return whether the voice note was sent, or came back: the program ended before the recording was removed."""
+        is_sent = await self._store.is_in_use(recording.attachment_id)
+        if is_sent:
+            await self._recordings.let_go(recording)
+        return is_sent
 
     async def _take_up(self, recording: Recording) -> str | None:
         """Let a recording wait with its contact, and return the contact's name; None: it is not visible now."""

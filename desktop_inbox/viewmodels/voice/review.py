@@ -14,6 +14,7 @@ class Review:
     """What is known of the recording, and the voice note that is made of it.
 
     `reason`: why recording ended (empty: the user ended it); `problem`: why it cannot be sent (empty: it can).
+    `is_returned`: it was on its way and came back, so there is the voice note, and the recording no more.
     """
 
     def __init__(
@@ -24,15 +25,24 @@ class Review:
         *,
         waveform: bytes = b"",
         reason: str = "",
+        note: Attachment | None = None,
     ) -> None:
+        """Take what was recorded. `note`: a voice note that came back is all there is."""
         self.recording = recording
-        self.waveform = waveform
+        self.waveform = waveform if note is None else note.waveform
         self.reason = reason
         self.problem = ""
         self.is_sending = False
-        self.attachment: Attachment | None = None
+        self.attachment = note
+        self.is_returned = note is not None
         self._recordings, self._tools = recordings, tools
         self._turn = asyncio.Lock()
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it lasts, in milliseconds."""
+        note = self.attachment if self.is_returned else None
+        return self.recording.duration_ms if note is None else note.duration_ms
 
     async def make(self) -> Attachment | None:
         """Make the voice note, unless it is made. None: `problem` says why it cannot be."""

@@ -9,8 +9,9 @@ import msgspec
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.channel_limits import ChannelLimits, check_attachment
+from desktop_inbox.domain.draft import VOICE_NOTES, DraftContent
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
-from desktop_inbox.domain.ids import ChannelId, ContactId
+from desktop_inbox.domain.ids import AttachmentId, ChannelId, ContactId
 from desktop_inbox.viewmodels.composer import ComposerViewModel
 from desktop_inbox.viewmodels.replies import ReplyWriter
 
@@ -27,10 +28,14 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VoiceSender:
-    """Puts voice notes into the outbox; sending can be undone like that of any reply."""
+    """Puts voice notes into the outbox; sending can be undone like that of any reply.
+
+    `came_back(ContactId)`: one to this contact was not sent after all, and waits (`returned`).
+    """
 
     def __init__(self, store: Store, writer: ReplyWriter, composer: ComposerViewModel) -> None:
         self._store, self._writer, self._composer = store, writer, composer
+        self.came_back = composer.voice_came_back
 
     def address(self) -> Address | None:
         """Return where a voice note would go now; None: nowhere."""
@@ -50,6 +55,21 @@ class VoiceSender:
             return await self._store.resolve(contact_id)
         except StoreUnavailableError:
             return contact_id
+
+    async def returned(self, contact_id: ContactId) -> tuple[Attachment, ...]:
+        """Return the voice notes to a contact that came back, the newest first; none where they cannot be read now."""
+        try:
+            return (await self._store.draft(contact_id, VOICE_NOTES)).attachments
+        except StoreUnavailableError as error:
+            _log.warning("voice notes that came back cannot be read: %s", error.code)
+            return ()
+
+    async def give_up(self, contact_id: ContactId, note_id: AttachmentId) -> None:
+        """Let a voice note that came back wait no more. Raises `StoreUnavailableError`."""
+        contact_id = await self._store.resolve(contact_id)
+        waiting = (await self._store.draft(contact_id, VOICE_NOTES)).attachments
+        rest = tuple(note for note in waiting if note.id != note_id)
+        await self._store.save_draft(contact_id, VOICE_NOTES, DraftContent(attachments=rest))
 
     async def send(self, address: Address, attachment: Attachment) -> str:
         """Put a voice note into the outbox. Returns why it could not be (a code); empty: it is there."""
