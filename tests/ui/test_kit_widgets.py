@@ -210,6 +210,24 @@ async def test_a_question_is_answered_by_keys(window, key, answer):
     assert await asking is answer
 
 
+@pytest.mark.parametrize(("text", "answer"), [("Delete", True), ("Cancel", False)])
+async def test_enter_presses_the_button_that_has_the_keyboard(window, text, answer):
+    asking = asyncio.get_running_loop().create_task(ask(window, "Delete?", "It is gone for good.", "Delete"))
+    chosen = button(await shown(window), text)
+    chosen.setFocus()
+    QTest.keyClick(chosen, Qt.Key.Key_Return)
+    assert await asking is answer
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_painted_buttons_are_pressed_by_keys(window, key):
+    pressed = []
+    for made in (IconButton(Icon.COPY, "Copy", window), MenuButton("Newest", "Order", window)):
+        made.clicked.connect(lambda: pressed.append(key))
+        QTest.keyClick(made, key)
+    assert len(pressed) == 2
+
+
 async def test_a_cancelled_question_closes_its_dialog(window):
     asking = asyncio.get_running_loop().create_task(ask(window, "Delete?", "It is gone for good.", "Delete"))
     await shown(window)

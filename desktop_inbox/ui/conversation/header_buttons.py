@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar, paint_nobody, paint_team
+from desktop_inbox.ui.kit.buttons import PaintedButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
@@ -31,7 +32,7 @@ _ARROW_WIDTH = 28
 _ARROW = 14
 
 
-class OutlineButton(QAbstractButton):
+class OutlineButton(PaintedButton):
     """A button with an icon before its words. `is_good`: in the colour of what is done, as Close."""
 
     def __init__(self, text: str, name: Icon, parent: QWidget | None = None, *, is_good: bool = False) -> None:
@@ -80,7 +81,7 @@ class OutlineButton(QAbstractButton):
         painter.end()
 
 
-class ArrowButton(QAbstractButton):
+class ArrowButton(PaintedButton):
     """The second part of a button in two: an arrow for the other way to do it."""
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
@@ -107,7 +108,7 @@ class ArrowButton(QAbstractButton):
         painter.end()
 
 
-class AssigneeButton(QAbstractButton):
+class AssigneeButton(PaintedButton):
     """Shows who is assigned and opens the picker."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

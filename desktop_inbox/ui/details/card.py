@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_inbox.ui.kit.buttons import PaintedButton
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.painting import mirrored, paint_focus_ring, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.tokens import tokens
@@ -18,7 +19,7 @@ _TEXT_LEFT = 24
 _PADDING = 7
 
 
-class CardButton(QAbstractButton):
+class CardButton(PaintedButton):
     """A conversation in two lines with a dot: filled while it is open, a ring once it is closed."""
 
     def __init__(self, card: ConversationCard, parent: QWidget | None = None) -> None:

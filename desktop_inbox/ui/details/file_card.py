@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_inbox.ui.details.card import CARD_INSET
+from desktop_inbox.ui.kit.buttons import PaintedButton
 from desktop_inbox.ui.kit.file_icon import paint_file_icon
 from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.labels import plain_tool_tip
@@ -18,7 +19,7 @@ _SQUARE = 36
 _GAP = 10
 
 
-class FileCardButton(QAbstractButton):
+class FileCardButton(PaintedButton):
     """The icon of a file beside its name, when it was sent, and its size. Pressed, it opens."""
 
     def __init__(self, card: FileCard, parent: QWidget) -> None:

@@ -23,8 +23,16 @@ class ButtonKind(StrEnum):
     LINK = "link"
 
 
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    """Tell whether it is Enter alone: with Ctrl it accepts the dialog."""
+    return event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
 class Button(QPushButton):
-    """A push button with words."""
+    """A push button with words. Enter presses it, also where another one is the default."""
 
     def __init__(self, text: str = "", kind: ButtonKind = ButtonKind.SECONDARY, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -32,8 +40,26 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Press on Enter too."""
+        if _is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
-class IconButton(QAbstractButton):
+
+class PaintedButton(QAbstractButton):
+    """A button that its subclass paints. Enter presses it as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Press on Enter too."""
+        if _is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class IconButton(PaintedButton):
     """A square button with an icon and no words. `label` is its tool tip and what assistive technology reads.
 
     `has_outline`: it stands beside buttons with an outline, and has one too.
@@ -168,7 +194,7 @@ class SegmentedTabs(QWidget):
         button.click()
 
 
-class MenuButton(QAbstractButton):
+class MenuButton(PaintedButton):
     """A quiet button with words and an arrow, for a menu below it. Set the menu up in a slot of `clicked`."""
 
     def __init__(self, text: str, label: str, parent: QWidget | None = None) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar
+from desktop_inbox.ui.kit.buttons import PaintedButton
 from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
 from desktop_inbox.ui.kit.labels import plain_tool_tip
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_pill, paint_rounded, pill_width
@@ -40,7 +41,7 @@ _LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 _THEME_ICONS = {"system": Icon.MONITOR, "light": Icon.SUN, "dark": Icon.MOON}
 
 
-class RailButton(QAbstractButton):
+class RailButton(PaintedButton):
     """An icon on the rail, with a ground while it is the current module, and a badge."""
 
     def __init__(self, name: Icon, parent: QWidget) -> None:
@@ -84,7 +85,7 @@ class RailButton(QAbstractButton):
         painter.end()
 
 
-class _AvatarButton(QAbstractButton):
+class _AvatarButton(PaintedButton):
     """The signed-in user; opens the menu with who it is. `sign` is over it once it was placed."""
 
     def __init__(self, session: SessionViewModel, parent: QWidget) -> None:
