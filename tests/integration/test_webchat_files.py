@@ -109,6 +109,11 @@ async def test_a_visitors_files_come_with_their_message(web_chat: WebChatServer,
     assert seen == message.attachments[0]
 
 
+async def test_a_file_that_is_named_twice_is_there_once(visitor: Visitor) -> None:
+    upload_id = await _upload(visitor, CONTENT)
+    assert [one["id"] for one in (await _post(visitor, upload_id, upload_id))["attachments"]] == [upload_id]
+
+
 async def test_files_need_no_words(web_chat: WebChatServer, visitor: Visitor) -> None:
     await _post(visitor, await _upload(visitor, CONTENT))
     (message,) = await web_chat.messages()

@@ -28,11 +28,14 @@ def uploader_of(chat: WebChat, visitor_id: UUID) -> Uploader:
 def access_uploads(
     conn: Connection, chat: WebChat, visitor_id: UUID, wanted: Sequence[AttachmentId]
 ) -> tuple[Attachment, ...]:
-    """Return what a visitor has uploaded whole, in the order asked for. Raises `UserError("attachment_not_found")`."""
+    """Return what a visitor has uploaded whole, in the order asked for, each once.
+
+    Raises `UserError("attachment_not_found")`.
+    """
     found = find_uploaded(conn, uploader_of(chat, visitor_id), wanted)
     if not found.keys() >= set(wanted):
         raise UserError("attachment_not_found")
-    return tuple(found[attachment_id] for attachment_id in wanted)
+    return tuple(found[attachment_id] for attachment_id in dict.fromkeys(wanted))
 
 
 def access_visitor_attachment(

@@ -21,6 +21,9 @@ _PROBE = "desktop-inbox-was-here"
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=20)}
 """Who uploads tries again by itself; nobody waits here for minutes."""
 
+_PARTS_AT_ONCE = 3
+"""How many parts of 5 MiB of one content are in memory at once."""
+
 _EXPLANATION_CHARACTERS = 400
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
@@ -70,7 +73,7 @@ class S3Storage:
     async def put(self, key: str, file: Path) -> None:
         """Keep a file's content. Readers see it whole or not at all."""
         try:
-            await self._obstore.put_async(self._store, key, file)
+            await self._obstore.put_async(self._store, key, file, max_concurrency=_PARTS_AT_ONCE)
         except self._faults as error:
             raise _unavailable(error) from error
 
