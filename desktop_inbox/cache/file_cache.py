@@ -368,7 +368,8 @@ class FileCache:
     def _touch(self, database: FileDatabase, file: StoredFile) -> None:
         now_us = self._now_us()
         if abs(now_us - file.used_us) >= _USED_STEP_US:
-            database.touch(file.number, now_us)
+            with contextlib.suppress(StoreUnavailableError):  # on a full disk one can read nevertheless
+                database.touch(file.number, now_us)
 
 
 async def _made_in_thread(make: Callable[[], T], discard: Callable[[T], None]) -> T:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop_inbox.cache.file_cache import FileCache
+from desktop_inbox.cache.file_database import FileDatabase
 from desktop_inbox.domain.errors import StoreCorruptError, StoreTooNewError, StoreUnavailableError
 from tests.fixtures.caches import CACHE_KEY
 from tests.fixtures.file_caches import SetClock, attachment_id, names_in, write
@@ -46,6 +48,21 @@ async def test_a_full_disk_is_told_and_what_was_recorded_is_kept(files: FileCach
     assert await files.state(TWO) is None
     await set_pages(files, 10**6)
     assert await files.append(ONE, b"x") == kept + 1
+
+
+async def test_on_a_full_disk_what_is_here_can_be_read(
+    files: FileCache, set_clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise StoreUnavailableError("disk_full")
+
+    await files.put(ONE, b"data")
+    monkeypatch.setattr(FileDatabase, "touch", full)
+    set_clock.move(timedelta(hours=1))
+    assert await files.content(ONE) == b"data"
+    assert await files.read(ONE, 1, 2) == b"at"
+    await files.export(ONE, tmp_path / "saved")
+    assert (tmp_path / "saved").read_bytes() == b"data"
 
 
 @pytest.mark.parametrize("content", [b"x", b"GIF89a" * 5000], ids=len)
