@@ -14,11 +14,12 @@ import desktop_inbox
 from desktop_inbox.domain.inbox import Inbox
 from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.protocol.changes import Stream
+from desktop_inbox.ui.conversation.place import COLUMN_WIDTH
 from desktop_inbox.ui.details.pane import DetailsPane
 from desktop_inbox.ui.kit.dialogs import Dialog
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode
-from desktop_inbox.ui.shell.main_window import MainWindow, first_size
+from desktop_inbox.ui.shell.main_window import LEAST_SIZE, MainWindow, first_size
 from desktop_inbox.ui.shell.panels import Panels
 from desktop_inbox.ui.shell.screens import ScreenName
 from desktop_inbox.viewmodels.preferences import Preferences
@@ -85,6 +86,15 @@ def test_showing_and_hiding_a_panel():
     assert narrow.resized(1440, before=900).visible(1440) == ALL
     assert narrow.resized(1000, before=900).visible(1000) == set()
     assert Panels().toggled("details", 1440).visible(1440) == {"inboxes"}
+
+
+async def test_in_the_smallest_window_no_column_is_cut(store, qtbot, preferences):
+    async with open_window(store, qtbot, preferences) as (_screens, window):
+        chat, strip = window._chat, window._strip
+        chat.setMinimumWidth(COLUMN_WIDTH)
+        window.resize(*LEAST_SIZE)
+        assert strip.isVisible()
+        assert chat.mapTo(window, chat.rect().topRight()).x() < strip.mapTo(window, strip.rect().topLeft()).x()
 
 
 async def test_panels_follow_the_width_and_can_be_brought_back(store, qtbot, preferences):

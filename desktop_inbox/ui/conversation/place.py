@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.ui.timeline.state_page import StatePage
 
-COLUMN_WIDTH = 380
+COLUMN_WIDTH = 356
 """The narrowest column in which everything can be used."""
 
 
