@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import random
 import sys
+import threading
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +18,7 @@ from desktop_inbox.domain.errors import StoreUnavailableError, UserError
 from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.server.app import Server, ServerSettings
 from desktop_inbox.server.services.files import Files
-from desktop_inbox.server.storage.blobs import BlobStorage, FolderStorage, blob_key
+from desktop_inbox.server.storage.blobs import BlobStorage, FolderStorage, _OpenContent, blob_key
 from desktop_inbox.server.storage.s3_blobs import S3Storage
 from tests.fixtures.api_server import Workplace
 from tests.fixtures.databases import SteppingClock
@@ -164,3 +167,27 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, clock: Stepp
     with pytest.raises(StoreUnavailableError) as refused:
         await Files.open(None, tmp_path / "taken", "", clock)  # type: ignore[arg-type] # it comes to no database
     assert refused.value.code == "files_unavailable"
+
+
+async def test_who_stops_in_the_middle_of_a_read_closes_nothing_under_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of a closed descriptor is soon another file's, and a thread that still reads would move that one."""
+    storage, key, is_reading = FolderStorage(tmp_path / "contents"), _key(), threading.Event()
+    await storage.put(key, _file(tmp_path, SMALL))
+    outcome: list[object] = []
+
+    def slow(content: _OpenContent, start: int, size_bytes: int) -> bytes:
+        is_reading.set()
+        time.sleep(0.1)
+        outcome.append(content._file.closed)
+        return read(content, start, size_bytes)
+
+    read = _OpenContent._read
+    monkeypatch.setattr(_OpenContent, "_read", slow)
+    reading = asyncio.create_task(_all(storage.read(key, 0, len(SMALL))))
+    await asyncio.to_thread(is_reading.wait)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert outcome == [False]

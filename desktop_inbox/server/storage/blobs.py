@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -75,22 +76,49 @@ class FolderStorage:
         """Yield the bytes from `start` up to `end`, exclusive."""
         if start >= end:
             return
-        descriptor = await asyncio.to_thread(guarded, lambda: os.open(self._folder / key, os.O_RDONLY | _BINARY))
+        content = await asyncio.to_thread(_OpenContent, self._folder / key)
         try:
             while start < end:
-                wanted = min(READ_BYTES, end - start)
-                piece = await asyncio.to_thread(_read, descriptor, start, wanted)
+                piece = await asyncio.to_thread(content.read, start, min(READ_BYTES, end - start))
                 yield piece
                 start += len(piece)
         finally:
-            os.close(descriptor)
+            content.close()
 
     async def delete(self, key: str) -> None:
         """Remove a content; none there is fine."""
         await asyncio.to_thread(guarded, lambda: _remove(self._folder / key))
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
+class _OpenContent:
+    """A content that is being read. Whoever stops in the middle of a read leaves a thread behind that still reads.
+
+    So it is closed only between two reads: the number of a descriptor that is closed may be another file's by then.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a content. Raises `StoreUnavailableError`."""
+        self._file = guarded(lambda: path.open("rb", buffering=0))
+        self._lock = threading.Lock()
+
+    def read(self, start: int, size_bytes: int) -> bytes:
+        """Return up to so many bytes, one at least. Raises `StoreUnavailableError`, also where it was closed."""
+        with self._lock:
+            if self._file.closed:
+                raise StoreUnavailableError("files_unavailable", reason="closed")
+            piece = guarded(lambda: self._read(start, size_bytes))
+        if not piece:
+            raise StoreUnavailableError("files_unavailable", reason="truncated")
+        return piece
+
+    def close(self) -> None:
+        """Close it. Waits for a read to end."""
+        with self._lock:
+            self._file.close()
+
+    def _read(self, start: int, size_bytes: int) -> bytes:
+        self._file.seek(start)
+        return self._file.read(size_bytes) or b""
 
 
 def sync_folder(folder: Path) -> None:
@@ -145,14 +173,3 @@ def _size(file: Path) -> int | None:
         return file.stat().st_size
     except FileNotFoundError:
         return None
-
-
-def _read(descriptor: int, start: int, size_bytes: int) -> bytes:
-    def read() -> bytes:
-        os.lseek(descriptor, start, os.SEEK_SET)
-        return os.read(descriptor, size_bytes)
-
-    piece = guarded(read)
-    if not piece:
-        raise StoreUnavailableError("files_unavailable", reason="truncated")
-    return piece
