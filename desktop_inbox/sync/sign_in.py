@@ -113,7 +113,8 @@ class SignIn:
         if self._code is None:
             raise RuntimeError("start() comes first")
         try:
-            code = await asyncio.wait_for(asyncio.shield(self._code), self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                code = await asyncio.shield(self._code)
         except TimeoutError as error:
             raise TransientError("timeout") from error
         finally:

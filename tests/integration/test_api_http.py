@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 
 import msgspec
@@ -62,6 +63,16 @@ async def test_a_long_poll_ends_with_the_next_commit(workplace: Workplace) -> No
 async def test_a_long_poll_ends_after_its_time(workplace: Workplace) -> None:
     answer = await workplace.changes(await workplace.cursor(), wait=0.05)
     assert answer.decoded(ChangesPage) == ChangesPage(batches=[], more=False)
+
+
+async def test_a_long_poll_that_is_cancelled_ends_though_a_commit_comes_at_that_moment(workplace: Workplace) -> None:
+    cursor = await workplace.cursor()
+    waiting = asyncio.get_running_loop().create_task(workplace.changes(cursor, wait=25))
+    await asyncio.sleep(0.05)
+    with contextlib.closing(workplace.server.database.subscribe(lambda _committed: waiting.cancel())):
+        await workplace.write("Hola")
+        await asyncio.wait({waiting})
+    assert waiting.cancelled()
 
 
 async def test_a_long_poll_of_a_revoked_token_ends_refused(workplace: Workplace) -> None:

@@ -49,7 +49,8 @@ class ChangesPoll:
             if page.batches or wait_s <= 0.0 or committed is None:
                 return page
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(committed, wait_s)
+                async with asyncio.timeout(wait_s):
+                    await committed
         return await self._read(await provide_actor(request, self._authority), cursor)
 
     def close(self) -> None:

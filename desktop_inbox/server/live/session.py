@@ -90,7 +90,8 @@ class LiveEndpoint:
         while True:
             timeout_s = None if line.is_subscribed or line.is_closing else SUBSCRIBE_TIMEOUT_S
             try:
-                message = await asyncio.wait_for(receive(), timeout_s)
+                async with asyncio.timeout(timeout_s):
+                    message = await receive()
             except TimeoutError:
                 line.close(CLOSE_GARBAGE)
                 continue

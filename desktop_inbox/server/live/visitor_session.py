@@ -86,7 +86,8 @@ class VisitorEndpoint:
         """Return the line of the visitor who says hello; None when it was closed instead."""
         code = CLOSE_GARBAGE
         try:
-            message = await asyncio.wait_for(receive(), HELLO_TIMEOUT_S)
+            async with asyncio.timeout(HELLO_TIMEOUT_S):
+                message = await receive()
             if message["type"] == "websocket.disconnect":
                 return None
             frame = _decode(message)
