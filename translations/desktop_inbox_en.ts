@@ -44,10 +44,10 @@
 <context>
     <name>BookBar</name>
     <message numerus="yes">
-        <source>%n contact(s)</source>
+        <source>%Ln contact(s)</source>
         <translation>
-            <numerusform>%n contact</numerusform>
-            <numerusform>%n contacts</numerusform>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
         </translation>
     </message>
 </context>
@@ -155,17 +155,17 @@
 <context>
     <name>CheckPage</name>
     <message numerus="yes">
-        <source>%n row(s) are left out.</source>
+        <source>%Ln row(s) are left out.</source>
         <translation>
-            <numerusform>%n row is left out.</numerusform>
-            <numerusform>%n rows are left out.</numerusform>
+            <numerusform>%Ln row is left out.</numerusform>
+            <numerusform>%Ln rows are left out.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -182,10 +182,17 @@
 <context>
     <name>ColumnsPage</name>
     <message numerus="yes">
-        <source>%n row(s)</source>
+        <source>%Ln row(s)</source>
         <translation>
-            <numerusform>%n row</numerusform>
-            <numerusform>%n rows</numerusform>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the first %Ln row(s)</source>
+        <translation>
+            <numerusform>the first row</numerusform>
+            <numerusform>the first %Ln rows</numerusform>
         </translation>
     </message>
 </context>
@@ -212,24 +219,24 @@
 <context>
     <name>ContactImportWords</name>
     <message numerus="yes">
-        <source>Import %n contact(s)</source>
+        <source>Import %Ln contact(s)</source>
         <translation>
-            <numerusform>Import %n contact</numerusform>
-            <numerusform>Import %n contacts</numerusform>
+            <numerusform>Import %Ln contact</numerusform>
+            <numerusform>Import %Ln contacts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n contact(s) will be added or brought up to date.</source>
+        <source>%Ln contact(s) will be added or brought up to date.</source>
         <translation>
-            <numerusform>%n contact will be added or brought up to date.</numerusform>
-            <numerusform>%n contacts will be added or brought up to date.</numerusform>
+            <numerusform>%Ln contact will be added or brought up to date.</numerusform>
+            <numerusform>%Ln contacts will be added or brought up to date.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n were refused: only managers and owners may import.</source>
+        <source>%Ln were refused: only managers and owners may import.</source>
         <translation>
-            <numerusform>%n was refused: only managers and owners may import.</numerusform>
-            <numerusform>%n were refused: only managers and owners may import.</numerusform>
+            <numerusform>%Ln was refused: only managers and owners may import.</numerusform>
+            <numerusform>%Ln were refused: only managers and owners may import.</numerusform>
         </translation>
     </message>
 </context>

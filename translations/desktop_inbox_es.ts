@@ -375,10 +375,10 @@
         <translation>Contactos</translation>
     </message>
     <message numerus="yes">
-        <source>%n contact(s)</source>
+        <source>%Ln contact(s)</source>
         <translation>
-            <numerusform>%n contacto</numerusform>
-            <numerusform>%n contactos</numerusform>
+            <numerusform>%Ln contacto</numerusform>
+            <numerusform>%Ln contactos</numerusform>
         </translation>
     </message>
     <message>
@@ -713,22 +713,22 @@
         <translation>Guardar la lista de problemas…</translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) are left out.</source>
+        <source>%Ln row(s) are left out.</source>
         <translation>
-            <numerusform>%n fila queda fuera.</numerusform>
-            <numerusform>%n filas quedan fuera.</numerusform>
+            <numerusform>%Ln fila queda fuera.</numerusform>
+            <numerusform>%Ln filas quedan fuera.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>y %Ln más</numerusform>
+            <numerusform>y %Ln más</numerusform>
         </translation>
     </message>
     <message>
         <source>Line %1: %2</source>
         <translation>Línea %1: %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>y %n más</numerusform>
-            <numerusform>y %n más</numerusform>
-        </translation>
     </message>
     <message>
         <source>Save list of problems</source>
@@ -918,15 +918,18 @@
         <translation>¿Qué contienen las columnas?</translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s)</source>
+        <source>%Ln row(s)</source>
         <translation>
-            <numerusform>%n fila</numerusform>
-            <numerusform>%n filas</numerusform>
+            <numerusform>%Ln fila</numerusform>
+            <numerusform>%Ln filas</numerusform>
         </translation>
     </message>
-    <message>
-        <source>, the first 200,000 of them</source>
-        <translation>, de las que se leen las primeras 200.000</translation>
+    <message numerus="yes">
+        <source>the first %Ln row(s)</source>
+        <translation>
+            <numerusform>la primera fila</numerusform>
+            <numerusform>las primeras %Ln filas</numerusform>
+        </translation>
     </message>
     <message>
         <source>Column %1</source>
@@ -1286,17 +1289,24 @@
         <translation>Importar contactos</translation>
     </message>
     <message numerus="yes">
-        <source>Import %n contact(s)</source>
+        <source>Import %Ln contact(s)</source>
         <translation>
-            <numerusform>Importar %n contacto</numerusform>
-            <numerusform>Importar %n contactos</numerusform>
+            <numerusform>Importar %Ln contacto</numerusform>
+            <numerusform>Importar %Ln contactos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n contact(s) will be added or brought up to date.</source>
+        <source>%Ln contact(s) will be added or brought up to date.</source>
         <translation>
-            <numerusform>Se añadirá o actualizará %n contacto.</numerusform>
-            <numerusform>Se añadirán o actualizarán %n contactos.</numerusform>
+            <numerusform>Se añadirá o actualizará %Ln contacto.</numerusform>
+            <numerusform>Se añadirán o actualizarán %Ln contactos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were refused: only managers and owners may import.</source>
+        <translation>
+            <numerusform>%Ln rechazado: solo pueden importar los gestores y los propietarios.</numerusform>
+            <numerusform>%Ln rechazados: solo pueden importar los gestores y los propietarios.</numerusform>
         </translation>
     </message>
     <message>
@@ -1310,13 +1320,6 @@
     <message>
         <source>%1 of %2 contacts are on the server.</source>
         <translation>%1 de %2 contactos están en el servidor.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n were refused: only managers and owners may import.</source>
-        <translation>
-            <numerusform>%n rechazado: solo pueden importar los gestores y los propietarios.</numerusform>
-            <numerusform>%n rechazados: solo pueden importar los gestores y los propietarios.</numerusform>
-        </translation>
     </message>
     <message>
         <source>This computer could not store the contacts: its disk may be full. What was stored is safe.</source>
@@ -3550,6 +3553,17 @@
     </message>
 </context>
 <context>
+    <name>QShortcut</name>
+    <message>
+        <source>Ctrl</source>
+        <translation>Ctrl</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Mayús</translation>
+    </message>
+</context>
+<context>
     <name>QuoteBar</name>
     <message>
         <source>Do not quote</source>
@@ -3721,7 +3735,7 @@
     <name>RowList</name>
     <message>
         <source>This one cannot be changed by you.</source>
-        <translation type="unfinished"></translation>
+        <translation>No puedes cambiar este elemento.</translation>
     </message>
     <message>
         <source>Edit</source>

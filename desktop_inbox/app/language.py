@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 import desktop_inbox
 
 _log = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "es")
+KEY_NAMES = (QT_TRANSLATE_NOOP("QShortcut", "Ctrl"), QT_TRANSLATE_NOOP("QShortcut", "Shift"))
+"""Keys that our translation names as keyboards do: Qt's own writes their names out in Spanish."""
 
 
 def chosen_language(preferred: str) -> str:

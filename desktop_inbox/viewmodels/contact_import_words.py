@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from PySide6.QtCore import QLocale
+
 from desktop_inbox.domain.contact_fields import shown_fields
 from desktop_inbox.domain.contact_import import TagsColumn
 from desktop_inbox.domain.directory import Directory
@@ -42,11 +44,11 @@ class ContactImportWords(ImportWords):
 
     def accept(self, count: int) -> str:
         """Return what the button says that begins."""
-        return self.tr("Import %n contact(s)", None, count)
+        return self.tr("Import %Ln contact(s)", None, count)
 
     def outcome(self, count: int) -> str:
         """Return what will be done."""
-        return self.tr("%n contact(s) will be added or brought up to date.", None, count)
+        return self.tr("%Ln contact(s) will be added or brought up to date.", None, count)
 
     def rule(self) -> str:
         """Return what becomes of rows that are there already."""
@@ -59,11 +61,12 @@ class ContactImportWords(ImportWords):
     def sent(self, sent: int, total: int) -> str:
         """Return how many the server has."""
         words = self.tr("%1 of %2 contacts are on the server.")
-        return words.replace("%1", str(sent)).replace("%2", str(total))
+        locale = QLocale()
+        return words.replace("%1", locale.toString(sent)).replace("%2", locale.toString(total))
 
     def refused(self, count: int) -> str:
         """Return that the server did not take some."""
-        return self.tr("%n were refused: only managers and owners may import.", None, count)
+        return self.tr("%Ln were refused: only managers and owners may import.", None, count)
 
     def not_stored(self) -> str:
         """Return that rows could not be stored."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 
@@ -14,6 +14,7 @@ from desktop_inbox.domain.merging import Detail
 from desktop_inbox.protocol.commands import AnswerStatus, CommandAnswer
 from desktop_inbox.protocol.contact_commands import CONTACTS_PER_IMPORT, ImportContacts
 from desktop_inbox.ui.importing.dialog import ImportDialog
+from desktop_inbox.viewmodels.contact_import_words import ContactImportWords
 from desktop_inbox.viewmodels.table_import import SHOWN_PROBLEMS, ImportStep
 from tests.fixtures.waiting import until
 from tests.ui.contact_book_sample import PLAN, VIP
@@ -63,7 +64,8 @@ async def test_from_a_file_to_the_outbox(desk, dialog, tmp_path):
         "Do not import",
     ]
     assert (page.encoding.currentText(), page.separator.currentText(), state.rows) == ("UTF-8", "Semicolon", 3)
-    QTest.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    assert dialog.focusWidget() is dialog.go_on
+    QTest.keyClick(dialog.go_on, Qt.Key.Key_Return)
     await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
     problems = dialog._check_page.problems
     assert [problems.item(number).text() for number in range(problems.count())] == [
@@ -73,7 +75,8 @@ async def test_from_a_file_to_the_outbox(desk, dialog, tmp_path):
         "Line 5: Same person as in line 2, left out: zoe@x.example",
     ]
     assert dialog.go_on.text() == "Import 2 contact(s)"
-    QTest.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    assert dialog.focusWidget() is dialog.go_on
+    QTest.keyClick(dialog.go_on, Qt.Key.Key_Return)
     await until(lambda: dialog._import.state.step is ImportStep.STORED)
     [command] = await desk.commands()
     assert isinstance(command, ImportContacts)
@@ -91,6 +94,18 @@ async def test_from_a_file_to_the_outbox(desk, dialog, tmp_path):
     await desk.store.record_answer(command.command_id, answer)
     await until(lambda: dialog._progress_page.words.text() == "2 of 2 contacts are on the server.")
     assert dialog.leave.text() == "Close"
+    assert dialog.focusWidget() is dialog.leave
+
+
+def test_large_numbers_are_written_as_people_read_them():
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    try:
+        words = ContactImportWords()
+        assert words.sent(1_500, 200_000) == "1,500 of 200,000 contacts are on the server."
+        assert words.accept(199_971) == "Import 199,971 contact(s)"
+    finally:
+        QLocale.setDefault(before)
 
 
 async def test_what_the_server_refuses_is_said(desk, dialog, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -77,9 +77,9 @@ class BookBar(QWidget):
 
     def _show_book(self) -> None:
         count, query = self._book.count, self._book.query
-        words = self.tr("%n contact(s)", None, count.total)
+        words = self.tr("%Ln contact(s)", None, count.total)
         if count.shown != count.total:
-            words = self.tr("%1 of %2").replace("%1", str(count.shown)).replace("%2", words)
+            words = self.tr("%1 of %2").replace("%1", QLocale().toString(count.shown)).replace("%2", words)
         self._count.setText(words if self._book.phase is not BookPhase.LOADING else "")
         tag = next((tag.name for tag in self._book.tags if tag.id == query.tag_id), "")
         self.filter.show_text(self.tr("Blocked") if query.blocked_only else tag or self.tr("All contacts"))

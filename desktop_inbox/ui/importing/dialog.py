@@ -34,6 +34,7 @@ class ImportDialog(Dialog):
     def __init__(self, table: TableImport, parent: QWidget | None = None) -> None:
         super().__init__(table.words.title(), parent)
         self._import = table
+        self._step: ImportStep | None = None
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
         self.steps = QStackedWidget(self)
@@ -100,6 +101,14 @@ class ImportDialog(Dialog):
         self.go_on.setText(words.get(state.step, ""))
         self.go_on.setVisible(state.step in words)
         self.go_on.setEnabled(state.can_check or (state.step is ImportStep.CHECKED and state.items > 0))
+        if state.step is not self._step:
+            self._step = state.step
+            self._give_keyboard()
+
+    def _give_keyboard(self) -> None:
+        """Let Enter go on with a new step, or leave where there is nothing to go on with."""
+        if self._step is not ImportStep.NO_FILE:
+            (self.go_on if self.go_on.isEnabled() else self.leave).setFocus()
 
     def _on_file_wanted(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a CSV file"))

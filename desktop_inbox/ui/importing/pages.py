@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_inbox.ui.importing.places import ask_for_place
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
+from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.viewmodels.table_import import ImportState, ImportStep, TableImport
@@ -41,7 +41,7 @@ class ColumnsPage(QWidget):
                 combo.addItem(name, value)
         self.encoding.activated.connect(self._on_encoding_chosen)
         self.separator.activated.connect(self._on_separator_chosen)
-        self.meanings: list[QComboBox] = []
+        self.meanings: list[ChoiceBox] = []
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         top = QHBoxLayout()
@@ -58,9 +58,10 @@ class ColumnsPage(QWidget):
         """Show the columns of a file; the widgets are made anew for another reading only."""
         if state.step is not ImportStep.PREVIEW:
             return
-        rows = self.tr("%n row(s)", None, state.rows)
-        cut = self.tr(", the first 200,000 of them") if state.is_cut else ""
-        self._file.setText(f"{state.file_name} · {rows}{cut}")
+        rows = self.tr("%Ln row(s)", None, state.rows)
+        if state.is_cut:
+            rows = self.tr("the first %Ln row(s)", None, state.rows)
+        self._file.setText(f"{state.file_name} · {rows}")
         _choose(self.encoding, state.encoding)
         _choose(self.separator, state.separator)
         reading = (state.header, state.preview)
@@ -122,8 +123,9 @@ class CheckPage(QWidget):
         foot.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._summary, self._left_out, self.problems):
-            layout.addWidget(widget)
+        layout.addWidget(self._summary)
+        layout.addWidget(self._left_out)
+        layout.addWidget(self.problems, 1)
         layout.addLayout(foot)
         layout.addStretch(0)
 
@@ -134,7 +136,7 @@ class CheckPage(QWidget):
         self._summary.setText(self._import.words.outcome(state.items))
         words = [self._import.words.rule()]
         if state.left_out:
-            words.append(self.tr("%n row(s) are left out.", None, state.left_out))
+            words.append(self.tr("%Ln row(s) are left out.", None, state.left_out))
         self._left_out.setText(" ".join(words))
         self.problems.clear()
         line_words = self.tr("Line %1: %2")
@@ -142,7 +144,7 @@ class CheckPage(QWidget):
             [line_words.replace("%1", str(line)).replace("%2", words) for line, words in state.shown_problems]
         )
         more = state.problems - len(state.shown_problems)
-        self._more.setText(self.tr("and %n more", None, more) if more > 0 else "")
+        self._more.setText(self.tr("and %Ln more", None, more) if more > 0 else "")
         for widget in (self.problems, self._save):
             widget.setVisible(state.problems > 0)
 
@@ -192,14 +194,14 @@ class ProgressPage(QWidget):
         return f"{sent} {words.refused(state.refused)}" if state.refused else sent
 
 
-def _combo(label: str, parent: QWidget) -> QComboBox:
-    combo = QComboBox(parent)
+def _combo(label: str, parent: QWidget) -> ChoiceBox:
+    combo = ChoiceBox(parent)
     combo.setAccessibleName(label)
     combo.setToolTip(label)
     return combo
 
 
-def _choose(combo: QComboBox, value: object) -> None:
+def _choose(combo: ChoiceBox, value: object) -> None:
     """Show the entry with a value."""
     for number in range(combo.count()):
         if combo.itemData(number) == value:
