@@ -274,6 +274,18 @@ async def test_rows_and_preview_are_whole_and_stay_where_they_are(desk, composer
     assert set(places[len(SNIPPETS) :]) == {popup.geometry()}
 
 
+async def test_the_preview_has_room_for_its_lines_in_a_window_that_became_narrow(desk, composer):
+    text = "Thank you for writing to us. The parcel left the warehouse in the morning, and comes tomorrow. "
+    await push(desk.store, rows.make_snippet(9, name="Long", shortcut="long", text=text * 2, ver=1001))
+    await pick(desk, composer, "long")
+    composer.field.clear()
+    composer.window().resize(360, 620)
+    await until(lambda: composer.width() < 360)
+    write(composer, "/")
+    assert composer.snippets.popup.preview.name.text() == "Long"
+    assert composer.snippets.popup.preview.text.verticalScrollBar().maximum() == 0
+
+
 async def test_the_preview_shows_the_chosen_one_whole(desk, composer):
     await search(desk, composer, "")
     preview = composer.snippets.popup.preview

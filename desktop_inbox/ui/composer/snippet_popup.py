@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_inbox.ui.composer.completion_popup import CompletionPopup
@@ -59,6 +59,11 @@ class SnippetPopup(CompletionPopup):
                 event.accept()
                 return True
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Break the preview's lines anew: Qt lays nothing out that is hidden, and the window may be another width."""
+        super().showEvent(event)
+        self._show_chosen()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

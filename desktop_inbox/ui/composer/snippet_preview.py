@@ -16,7 +16,7 @@ from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.ui.kit.warning_sign import WarningSign
 from desktop_inbox.viewmodels.snippets.completion import SnippetPreview
 
-_MOST_LINES = 5
+_LEAST_LINES, _MOST_LINES = 2, 5
 _PAD = 14
 
 
@@ -68,8 +68,12 @@ class PreviewPane(QWidget):
 
     def fit(self, width: int) -> None:
         """Take the height that the text needs in a width, up to some lines, and never less than before (`forget`)."""
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it would take room from the text
         self.text.resize(width - 2 * _PAD, self.text.height())
-        lines = min(_MOST_LINES, max(1, math.ceil(self.text.document().documentLayout().documentSize().height())))
+        needed = math.ceil(self.text.document().documentLayout().documentSize().height())
+        lines = min(_MOST_LINES, max(_LEAST_LINES, needed))
+        if needed > _MOST_LINES:
+            self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.text.setFixedHeight(math.ceil(self.text.fontMetrics().lineSpacing() * lines) + 2)
         self._parts.activate()
         self.setMinimumHeight(max(self.minimumHeight(), self._parts.sizeHint().height()))
