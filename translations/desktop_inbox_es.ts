@@ -960,7 +960,7 @@
     </message>
     <message>
         <source>Enter to send · Shift+Enter for a new line</source>
-        <translation>Intro para enviar · Mayús+Intro para otra línea</translation>
+        <translation>Intro envía · Mayús+Intro, otra línea</translation>
     </message>
     <message>
         <source>Send</source>
