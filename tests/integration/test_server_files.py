@@ -35,6 +35,7 @@ from desktop_inbox.server.services.files import Files
 from desktop_inbox.server.services.upload_rows import USER_LIMITS
 from desktop_inbox.server.storage.blobs import FolderStorage, blob_key
 from desktop_inbox.server.storage.database import Database
+from desktop_inbox.server.storage.part_files import PartFiles
 from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import Desk
 from tests.fixtures.files import png
@@ -378,6 +379,23 @@ async def test_files_of_a_kill_are_removed(cabinet: Cabinet) -> None:
     await cabinet.files.upkeep.tidy()
     assert cabinet.contents() == set()
     assert [path.name for path in stray.parent.iterdir()] == [foreign.name]
+
+
+async def test_what_a_kill_left_of_an_upload_is_no_way_into_a_content(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of an upload becomes the content's by a second name; one that was not removed still is that file."""
+    uploads, uploader = cabinet.files.uploads, uploader_of(cabinet.actor())
+    upload_id, new = AttachmentId(new_id(cabinet.desk.clock)), NewUpload(name="a.png", size_bytes=len(CONTENT))
+    await uploads.announce(uploader, upload_id, new, USER_LIMITS)
+    with monkeypatch.context() as patched:
+        patched.setattr(PartFiles, "remove", lambda *_: None)
+        await uploads.append(uploader, upload_id, 0, _pieces(CONTENT))
+    other = await cabinet.upload(CONTENT)
+    await uploads.give_up(uploader, upload_id)
+    await uploads.announce(uploader, upload_id, new, USER_LIMITS)
+    await uploads.append(uploader, upload_id, 0, _pieces(bytes(len(CONTENT))))
+    assert await _content(cabinet, other) == CONTENT
 
 
 class _SlowStorage(FolderStorage):

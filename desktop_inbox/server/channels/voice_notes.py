@@ -24,8 +24,8 @@ _log = logging.getLogger(__name__)
 VOICE_BYTES = 25 * 1024 * 1024
 """The largest sound that is turned into a voice note."""
 
-WAIT_S = 20.0
-"""How long a sound waits for its turn: its sender waits for the message, and another one is not worth that."""
+WAIT_S = 8.0
+"""How long a sound waits for its turn: the widget waits for its message no longer than 15 s before it asks again."""
 
 _AT_ONCE = 2
 

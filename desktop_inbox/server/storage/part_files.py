@@ -84,13 +84,23 @@ class PartFiles:
     def _append(self, upload_id: UUID, offset: int, data: bytes) -> None:
         path = self.path(upload_id)
         is_new = not path.exists()
+        is_shared = not is_new and path.stat().st_nlink > 1
+        if is_shared:
+            _unshare(path)
         with path.open("wb" if is_new else "r+b") as file:
             file.seek(offset)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if is_new:
+        if is_new or is_shared:
             sync_folder(self._folder)
+
+
+def _unshare(path: Path) -> None:
+    """Make a copy of a file: a kill has left it as the second name of a whole content, which must not change."""
+    copy = path.with_name(f"{path.name}.copy")
+    shutil.copyfile(path, copy)
+    copy.replace(path)
 
 
 class _Digest:
