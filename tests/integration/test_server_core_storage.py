@@ -204,8 +204,8 @@ async def test_opening_again_keeps_the_epoch(database: Database, database_url: s
     assert again.epoch == epoch
 
 
-async def test_two_processes_that_open_at_once_migrate_once(database_url: str, clock: SteppingClock) -> None:
-    opened = await asyncio.gather(*(Database.open(database_url, clock=clock) for _ in range(4)))
+async def test_two_processes_that_open_at_once_migrate_once(blank_database_url: str, clock: SteppingClock) -> None:
+    opened = await asyncio.gather(*(Database.open(blank_database_url, clock=clock) for _ in range(4)))
     epochs = {database.epoch for database in opened}
     for database in opened:
         await database.close()

@@ -25,9 +25,9 @@ _AT = 1_770_000_000_000_000
 
 
 @pytest.fixture
-def first_release(database_url: str) -> str:
+def first_release(blank_database_url: str) -> str:
     """The address of a database as the last version before the Messages module left it, with four conversations."""
-    engine = writer_engine(parse_url(database_url))
+    engine = writer_engine(parse_url(blank_database_url))
     with engine.begin() as conn:
         config = Config()
         config.set_main_option("script_location", migrate._SCRIPTS)
@@ -35,7 +35,7 @@ def first_release(database_url: str) -> str:
         command.upgrade(config, "0004")
         _fill(conn)
     engine.dispose()
-    return database_url
+    return blank_database_url
 
 
 def _fill(conn: Connection) -> None:
