@@ -197,7 +197,9 @@ class Model:
         if not before and len(self._waiting(person)) == SCHEDULED_PER_CONTACT:
             return "too_many"
         if later.send_at <= self.now:
-            return "time_in_past"
+            if not before:
+                return "time_in_past"
+            later.send_at = self.now
         person.later[later.id] = later
         return ""
 
