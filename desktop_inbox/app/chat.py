@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 
 class Chat(QObject):
-    """Made when the first contact is opened, or something else asks for it. `close` it before the session."""
+    """Made in three steps, none of them long: itself, `equip`, `furnish`. `close` it after them, before the session."""
+
+    composer_tools: ComposerTools
+    file_tools: FileTools
+    voice_tools: VoiceTools
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the desk passes in
         self,
@@ -55,7 +59,7 @@ class Chat(QObject):
         scope: TaskScope,
         parent: QObject,
     ) -> None:
-        """Make it all; nothing is seen before `furnish`. `opened`: the folder for copies that other programs open."""
+        """Make the column; nothing is seen before `furnish`. `opened`: the folder for copies that others open."""
         super().__init__(parent)
         self._opened = opened
         self._store, self._contents, self._live, self._transfers = store, contents, live, transfers
@@ -70,6 +74,9 @@ class Chat(QObject):
             toasts=models.toasts,
             scope=scope,
             clock=clock,
+
+    def equip(self) -> None:
+        """Make the tools of its composer and its timeline."""
             writing=preferences.writing,
             parent=self,
         )

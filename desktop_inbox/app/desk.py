@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -44,8 +45,9 @@ FIRST_PAINT_S = 0.2
 class Desk(QObject):
     """Owns the window and the view-models of one session, not the session. `close` takes all of it away.
 
-    The list is painted first; everything but `models` and `window` exists only once `show` has returned, and what
-    shows a conversation is made when it is first asked for.
+    The list is painted first; everything but `models` and `window` exists only once `show` has returned. What shows a
+    conversation is made part by part from when the pointer goes over the contacts or one is chosen, and at once when it
+    is asked for.
     """
 
     closed = Signal()
@@ -71,6 +73,7 @@ class Desk(QObject):
         )
         self._opened = preferences.folder / "opened"
         self._chat: Chat | None = None
+        self._making, self._is_making = self._make_chat(), False
         self._place = ChatPlace()
         self.window = MainWindow(self.models, self._place, preferences, self._scope)
         self.others = OtherScreens(
@@ -134,7 +137,8 @@ class Desk(QObject):
         """Take the window away and end what belongs to it. What was being written is kept as a draft."""
         self.window.close()
         if self._chat is not None:
-            await self._chat.close()
+            await self._open_chat().close()
+        self._making.close()
         self.people.close()
         self.presence.close()
         self.models.close()
@@ -181,18 +185,33 @@ class Desk(QObject):
         self.others.details_made.connect(self._on_details_made)
         self.window.writing_requested.connect(self._on_writing_requested)
         self.window.assign_requested.connect(self._on_assign_requested)
+        self.window.contact_pointed.connect(self._make_chat_soon)
         self.models.contact_list.selected_changed.connect(self._on_selected_changed)
         self._on_selected_changed(self.models.contact_list.selected_id)
         self._scope.spawn("look for what was left", self._look_for_leftovers())
 
     def _open_chat(self) -> Chat:
-        """Return what shows the conversation, made the first time."""
+        """Return what shows the conversation. What is not made of it yet is made now."""
+        for _ in self._making:
+            pass
         if self._chat is None:
-            self._chat = self._make_chat()
+            raise RuntimeError("an earlier step of making the chat has failed")
         return self._chat
 
-    def _make_chat(self) -> Chat:
-        chat = late.chat_class()(
+    def _make_chat_soon(self) -> None:
+        """Make what shows the conversation, without holding up the window."""
+        if not self._is_making:
+            self._is_making = True
+            self._scope.spawn("make the chat", self._make_chat_in_turns())
+
+    async def _make_chat_in_turns(self) -> None:
+        for _ in self._making:
+            await asyncio.sleep(0)
+
+    def _make_chat(self) -> Generator[None, None, None]:
+        """Make it part by part: whoever goes on with this may let the window answer in between."""
+        yield from late.chat_parts()
+        chat = self._chat = late.chat_class()(
             store=self.session.store,
             contents=self.session.files,
             transfers=self.session.transfers,
@@ -210,23 +229,25 @@ class Desk(QObject):
             scope=self._scope,
             parent=self,
         )
+        yield
+        chat.equip()
+        yield
         chat.furnish(self._place, self._details)
         chat.conversation.merge_requested.connect(self.others.merge)
         chat.composer_tools.snippet_settings_wanted.connect(self.others.show_snippet_settings)
         chat.voice_tools.contact_wanted.connect(self._on_conversation_wanted)
-        return chat
 
     async def _look_for_leftovers(self) -> None:
         """Make the chat for what an earlier run has left: it offers recordings, and removes copies of files."""
         try:
             if self._opened.exists() or await self.session.files.recordings():
-                self._open_chat()
+                self._make_chat_soon()
         except StoreError as error:
             _log.warning("recordings of earlier runs cannot be read: %s", error.code)
 
     def _on_selected_changed(self, contact_id: ContactId | None) -> None:
         if contact_id is not None:
-            self._open_chat()
+            self._make_chat_soon()
 
     def _on_details_made(self, pane: DetailsPane, details: DetailsViewModel) -> None:
         self.file_tools.add_shared_files(pane, details)

@@ -25,11 +25,13 @@ _STATUSES = (StatusFilter.OPEN, StatusFilter.SNOOZED, StatusFilter.CLOSED)
 class ContactListPane(Panel):
     """Shows a `ContactListViewModel`.
 
-    `contact_opened(ContactId)`: Enter on a row, the user wants to write. `inboxes_wanted`: show the hidden inboxes.
+    `contact_opened(ContactId)`: Enter on a row, the user wants to write. `contact_pointed`: the pointer went to a row.
+    `inboxes_wanted`: show the hidden inboxes.
     What is done with many contacts has its place below the rows, for `place_below`.
     """
 
     contact_opened = Signal(object)
+    contact_pointed = Signal()
     inboxes_wanted = Signal()
 
     def __init__(self, viewmodel: ContactListViewModel, parent: QWidget | None = None) -> None:
@@ -53,6 +55,7 @@ class ContactListPane(Panel):
         self._state.remedy_clicked.connect(viewmodel.retry)
         self.view = ContactListView(viewmodel, ContactDelegate(self), self)
         self.view.row_opened.connect(self._on_row_opened)
+        self.view.entered.connect(self.contact_pointed)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._state)

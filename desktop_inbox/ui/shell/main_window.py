@@ -46,13 +46,15 @@ class MainWindow(QMainWindow):
 
     `models` are shown around `chat`, the widget of the conversation, which the caller makes and connects:
     `models.contact_list.selected_changed` says whose conversation to show, `models.details.jump_requested` which one to
-    go to, and `writing_requested` that the user pressed Enter on a contact and wants to write.
+    go to, `contact_pointed` that the pointer is over the contacts, and `writing_requested` that the user pressed Enter
+    on one and wants to write.
     `screens` shows other screens beside the rail: who makes them is told by `screens.wanted`.
     The signals of custom inboxes are those of the inboxes' pane, `assign_requested` is that of the details. What is
     below the contacts is put there later, too, and the sign of the user's availability.
     `closed` comes when the user closes the window; nothing is ended by it. The window does not own the models.
     """
 
+    contact_pointed = Signal()
     writing_requested = Signal()
     new_inbox_wanted = Signal(object)
     edit_inbox_wanted = Signal(object)
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         models.inboxes.failed.connect(models.toasts.show)
         self._list = ContactListPane(models.contact_list, self)
         self._list.contact_opened.connect(self._on_contact_opened)
+        self._list.contact_pointed.connect(self.contact_pointed)
         self._list.inboxes_wanted.connect(self.toggle_inboxes)
         self._details: QWidget = Panel(self)
         self._strip = DetailsStrip(self)
