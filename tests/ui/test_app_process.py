@@ -12,6 +12,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
+from PySide6.QtGui import QKeySequence
 
 from desktop_inbox.app.embedded_server import EmbeddedServer, run_admin
 from desktop_inbox.app.garbage import GarbageTimer, collect_grown
@@ -127,6 +128,7 @@ def test_a_change_of_language_changes_numbers_and_qt(qapp):
         translation.install("es")
         assert QLocale().toString(1.5) == "1,5"
         assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
+        assert QKeySequence("Ctrl+Shift+K").toString(QKeySequence.SequenceFormat.NativeText) == "Ctrl+Mayús+K"
         translation.install("en")
         assert QLocale().toString(1.5) == "1.5"
         assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"

@@ -207,13 +207,13 @@ async def test_an_address_longer_than_a_line_is_shortened_and_copied_whole(store
         )
         await until(lambda: email.text() != address)
         assert pane.widget().width() == pane.viewport().width(), "nothing is cut at the side"
-        assert email.text().startswith("claire")
-        assert email.text().endswith("example")
+        assert email.text().startswith("claire-")
+        assert email.text().endswith("\n@courriel.example")
         assert email.toolTip() == address
         QTest.keySequence(email, QKeySequence(QKeySequence.StandardKey.Copy))
         assert QGuiApplication.clipboard().text() == address
         assert (phone.text(), phone.toolTip()) == ("+33 600 112 233", "")
-        assert phone.height() == email.height() == phone.heightForWidth(phone.width())
+        assert phone.height() == phone.heightForWidth(phone.width()) < email.height()
         pane.resize(600, 700)
         await until(lambda: email.text() == address)
         assert email.toolTip() == ""

@@ -23,7 +23,7 @@ from desktop_inbox.ui.kit.painting import (
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _HEIGHT = 32
-_PAD = 12
+_PAD, _NARROW_PAD = 12, 8
 _GAP = 8
 _AVATAR = 20
 _ICON = 16
@@ -140,7 +140,7 @@ class AssigneeButton(PaintedButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the avatar and the arrow."""
-        return QSize(_AVATAR + _ICON + _GAP + 2 * _PAD, _HEIGHT)
+        return QSize(_AVATAR + _ICON + _GAP + 2 * _NARROW_PAD, _HEIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the avatar, a name of usual length, and the arrow."""
@@ -154,8 +154,8 @@ class AssigneeButton(PaintedButton):
         painter = QPainter(self)
         theme = tokens()
         rect = _paint_ground(painter, self, theme.line)
-        direction = self.layoutDirection()
-        circle = centred(mirrored(QRectF(_PAD, 0, _AVATAR, rect.height()), rect, direction), _AVATAR, _AVATAR)
+        direction, pad = self.layoutDirection(), _NARROW_PAD if self._is_compact else _PAD
+        circle = centred(mirrored(QRectF(pad, 0, _AVATAR, rect.height()), rect, direction), _AVATAR, _AVATAR)
         if self._person is not None:
             paint_avatar(painter, circle, self._person, ground=theme.panel)
         elif self._is_team:
@@ -167,7 +167,7 @@ class AssigneeButton(PaintedButton):
             room = QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height())
             words, style = mirrored(room, rect, direction), TextStyle.BODY_MEDIUM
             paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=start_side(direction))
-        arrow = mirrored(QRectF(rect.width() - _PAD - _ICON + 2, 0, _ICON, rect.height()), rect, direction)
+        arrow = mirrored(QRectF(rect.width() - pad - _ICON + 2, 0, _ICON, rect.height()), rect, direction)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), theme.muted)
         painter.end()
 

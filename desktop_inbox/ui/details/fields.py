@@ -20,8 +20,8 @@ _WORDS = re.compile(r"(\s+)")
 class ValueLabel(Label):
     """A value that can be selected and copied.
 
-    It wraps. A word that is longer than a line, as an address may be, is shortened in its middle; copying takes the
-    whole value then.
+    It wraps, also before the @ of an address. A word that is longer than a line is shortened in its middle; copying
+    takes the whole value then.
     """
 
     def __init__(self, label: str, value: str, parent: QWidget) -> None:
@@ -38,9 +38,7 @@ class ValueLabel(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Shorten what does not fit."""
         super().resizeEvent(event)
-        measure, room = metrics(TextStyle.BODY), self.contentsRect().width()
-        words = _WORDS.split(self._value)
-        shown = "".join(measure.elidedText(word, Qt.TextElideMode.ElideMiddle, room) for word in words)
+        shown = "".join(self._fitted(word) for word in _WORDS.split(self._value))
         if shown != self.text():
             self.setText(shown)
             self.setToolTip("" if shown == self._value else plain_tool_tip(self._value))
@@ -61,6 +59,13 @@ class ValueLabel(Label):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon(Icon.COPY, size=16), self.tr("Copy"), self._copy)
         menu.popup(event.globalPos())
+
+    def _fitted(self, word: str) -> str:
+        """Return as much of a word as fits, on two lines if it is an address."""
+        measure, room = metrics(TextStyle.BODY), self.contentsRect().width()
+        user, at, host = word.partition("@")
+        parts = (user, at + host) if at and measure.horizontalAdvance(word) > room else (word,)
+        return "\n".join(measure.elidedText(part, Qt.TextElideMode.ElideMiddle, room) for part in parts)
 
     def _is_shortened(self) -> bool:
         return self.text() != self._value
