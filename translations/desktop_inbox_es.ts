@@ -2347,19 +2347,19 @@
     </message>
     <message>
         <source>Videos cannot be played on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>En este equipo no se pueden reproducir vídeos.</translation>
     </message>
     <message>
         <source>This video is too large to be played in the chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este vídeo es demasiado grande para reproducirlo en el chat.</translation>
     </message>
     <message>
         <source>This video is no longer on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este vídeo ya no está en este equipo.</translation>
     </message>
     <message>
         <source>This video cannot be played here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este vídeo no se puede reproducir aquí.</translation>
     </message>
 </context>
 <context>
@@ -4612,11 +4612,11 @@
     <name>SoundControl</name>
     <message>
         <source>Sound off</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin sonido</translation>
     </message>
     <message>
         <source>Sound on</source>
-        <translation type="unfinished"></translation>
+        <translation>Con sonido</translation>
     </message>
     <message>
         <source>Playing</source>
@@ -5481,19 +5481,19 @@
     <name>VideoFailure</name>
     <message>
         <source>Load again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a cargar</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished">Guardar como…</translation>
+        <translation>Guardar como…</translation>
     </message>
     <message>
         <source>Full view</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver en grande</translation>
     </message>
     <message>
         <source>Open in another program</source>
-        <translation type="unfinished">Abrir con otro programa</translation>
+        <translation>Abrir con otro programa</translation>
     </message>
 </context>
 <context>
@@ -5675,7 +5675,7 @@
     </message>
     <message>
         <source>Sound cannot be played on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>En este equipo no se puede reproducir sonido.</translation>
     </message>
     <message>
         <source>This cannot be fetched now. It plays when the network is back.</source>

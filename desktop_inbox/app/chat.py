@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_inbox.app.composer_tools import ComposerTools
 from desktop_inbox.app.file_tools import FileTools
 from desktop_inbox.app.late_sound import SoundLoaders
+from desktop_inbox.app.late_video import VideoLoaders
 from desktop_inbox.app.voice_tools import VoiceTools
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
@@ -27,9 +26,6 @@ from desktop_inbox.viewmodels.conversation import ConversationViewModel
 from desktop_inbox.viewmodels.messages import MessagesViewModels
 from desktop_inbox.viewmodels.people import People
 from desktop_inbox.viewmodels.preferences import Preferences
-
-if TYPE_CHECKING:
-    from desktop_inbox.ui.attachments.video_pane import VideoPane
 
 
 class Chat(QObject):
@@ -53,7 +49,7 @@ class Chat(QObject):
         window: MainWindow,
         people: People,
         preferences: Preferences,
-        load_video: Callable[[], type[VideoPane]],
+        video: VideoLoaders,
         loaders: SoundLoaders,
         clock: Clock,
         scope: TaskScope,
@@ -64,7 +60,7 @@ class Chat(QObject):
         self._opened = opened
         self._store, self._contents, self._live, self._transfers = store, contents, live, transfers
         self._user_id, self._models, self._window = user_id, models, window
-        self._load_video, self._loaders = load_video, loaders
+        self._video, self._loaders = video, loaders
         self._preferences, self._clock, self._scope = preferences, clock, scope
         self.conversation = ConversationViewModel(
             store=store,
@@ -84,6 +80,7 @@ class Chat(QObject):
         self.composer_tools = self._make_composer_tools()
         self.file_tools = self._make_file_tools()
         self.voice_tools = self._make_voice_tools()
+        self.file_tools.viewed.connect(self.voice_tools.playback.pause)
         self.file_tools.attach.dress = self.composer_tools.emoji.complete_in
 
     def furnish(self, place: ChatPlace, details: DetailsPane) -> None:
@@ -126,7 +123,7 @@ class Chat(QObject):
             conversation=self.conversation,
             toasts=self._models.toasts,
             opened=self._opened,
-            load_video=self._load_video,
+            video=self._video,
             clock=self._clock,
             scope=self._scope,
             parent=self,

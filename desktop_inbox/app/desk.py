@@ -223,7 +223,7 @@ class Desk(QObject):
             window=self.window,
             people=self.people,
             preferences=self._preferences,
-            load_video=late.video_pane_class,
+            video=late.video_loaders(),
             loaders=late.sound_loaders(),
             clock=self._clock,
             scope=self._scope,

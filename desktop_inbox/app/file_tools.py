@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_inbox.app.late_video import VideoLoaders
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
@@ -37,15 +36,15 @@ from desktop_inbox.viewmodels.opened_files import OpenedFiles
 from desktop_inbox.viewmodels.shared_files import SharedFilesViewModel
 from desktop_inbox.viewmodels.toasts import Toasts
 
-if TYPE_CHECKING:
-    from desktop_inbox.ui.attachments.video_pane import VideoPane
-
 
 class FileTools(QObject):
     """Adds files to a conversation's column. `files` says where contents are, to whoever shows some.
 
-    `opened` is the folder for copies that other programs open. `close` removes them.
+    `opened` is the folder for copies that other programs open. `close` removes them. `viewed`: a file is looked at over
+    the window.
     """
+
+    viewed = Signal()
 
     def __init__(  # noqa: PLR0913 - all keyword-only: what the composition root passes in
         self,
@@ -59,27 +58,28 @@ class FileTools(QObject):
         conversation: ConversationViewModel,
         toasts: Toasts,
         opened: Path,
-        load_video: Callable[[], type[VideoPane]],
+        video: VideoLoaders,
         clock: Clock,
         scope: TaskScope,
         parent: QObject,
     ) -> None:
-        """Take what files work with. `load_video` loads what plays videos, when the first one is shown."""
+        """Take what files work with. What `video` loads is loaded when the first video is shown."""
         super().__init__(parent)
         self._store, self._scope, self._clock = store, scope, clock
         self._shared: list[SharedFilesViewModel] = []
         self.files = FilesViewModel(cache=cache, transfers=transfers, live=live, scope=scope, parent=self)
-        self.pictures = Pictures(self.files, scope, self)
+        self.pictures = Pictures(self.files, video.make_poster, scope, self)
         self._handling = FileHandling(
             files=self.files, opened=OpenedFiles(opened), toasts=toasts, scope=scope, parent=self
         )
+        self._handling.view_wanted.connect(self.viewed)
         scope.spawn("clear copies of files", self._handling.clear())
         self.hands = FileHands(
             window=window,
             files=self.files,
             handling=self._handling,
             viewing=FileViewing(store, scope, self),
-            load_video=load_video,
+            load_video=video.pane,
             scope=scope,
             parent=self,
         )

@@ -10,6 +10,8 @@ import importlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from desktop_inbox.domain.errors import UserError
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_inbox.app.idle import IdleSource
     from desktop_inbox.app.keychain import KeychainVault
     from desktop_inbox.app.late_sound import SoundLoaders
+    from desktop_inbox.app.late_video import VideoLoaders
     from desktop_inbox.app.network import NetworkWatch
     from desktop_inbox.app.own_presence import OwnPresence
     from desktop_inbox.app.sealed_file import SealedFileVault
@@ -275,11 +278,27 @@ def ask_to_raise(name: str) -> bool:
     return second_start.ask_to_raise(name)
 
 
-def video_pane_class() -> type[VideoPane]:
-    """Load what plays videos (QtMultimedia), once one is shown."""
-    from desktop_inbox.ui.attachments.video_pane import VideoPane  # noqa: PLC0415 - the registry
+def video_loaders() -> VideoLoaders:
+    """Return what loads the viewer's video, and posters."""
+    from desktop_inbox.app.late_video import VideoLoaders  # noqa: PLC0415 - the registry
 
+    return VideoLoaders(pane=_video_pane_class, make_poster=_make_poster)
+
+
+def _video_pane_class() -> type[VideoPane]:
+    """Load what plays videos in the viewer (QtMultimedia), once one is. Raises `UserError`: `no_player`."""
+    try:
+        from desktop_inbox.ui.attachments.video_pane import VideoPane  # noqa: PLC0415 - the registry
+    except ImportError as error:
+        raise UserError("no_player") from error
     return VideoPane
+
+
+def _make_poster(content: bytes) -> bytes:
+    """Load what makes pictures of videos (ffmpeg), and make one. Called on a thread; raises `UserError`."""
+    from desktop_inbox.media import posters  # noqa: PLC0415 - the registry
+
+    return posters.make_poster(content)
 
 
 def sound_loaders() -> SoundLoaders:
@@ -313,8 +332,13 @@ def _voice_encoder() -> VoiceEncoder:
 
 
 def _player_class() -> type[QtPlayer]:
-    """Load what plays (QtMultimedia, some 150 ms), and look for the sound output. Called on a thread."""
-    from desktop_inbox.media import player, sound_devices  # noqa: PLC0415 - the registry
+    """Load what plays (QtMultimedia, some 150 ms), and look for the sound output. Called on a thread.
 
+    Raises `UserError`: `no_player`, where libraries of the system are missing.
+    """
+    try:
+        from desktop_inbox.media import player, sound_devices  # noqa: PLC0415 - the registry
+    except ImportError as error:
+        raise UserError("no_player") from error
     sound_devices.has_output()
     return player.QtPlayer

@@ -1,4 +1,4 @@
-"""Recording, encoding and playing sound: what the screens need of the computer.
+"""Recording, encoding and playing sound, and playing video: what the screens need of the computer.
 
 `media` implements these; `app` passes them in, and loads what is behind them when it is first wanted. Sound that is
 recorded is PCM: 16 bits, little-endian, one channel, `SAMPLE_RATE` samples a second.
@@ -21,6 +21,10 @@ LONGEST_BYTES = SAMPLE_RATE * LONGEST_VOICE_MS // 1000 * SAMPLE_BYTES
 """The PCM of the longest voice note."""
 LOUDEST = 255
 VOICE_MEDIA_TYPE = "audio/ogg"
+PICTURE_PIXELS = 560
+"""The longer side of what a player shows of a video: a bubble on a screen of double density."""
+MOST_PIXELS = 1920 * 1200
+"""The pictures of larger videos are not shown in a bubble: each would hold the interface up."""
 
 _QUIET = 10
 """The level that fills a bar at least, so that the noise of a silent room does not look like speech."""
@@ -97,11 +101,30 @@ class PlayerState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     error: str = ""
 
 
-class Player(Protocol):
-    """Plays one sound at a time. Belongs to the loop's thread. Errors come as `no_sound_output` or `cannot_play`."""
+class Picture(msgspec.Struct, frozen=True, gc=False):
+    """What a video shows at a moment: rows from the top without gaps, a pixel in 4 bytes (blue, green, red, any)."""
 
-    def load(self, content: bytes, position_ms: int) -> None:
-        """Play a content (Ogg, MP4, MP3, WAV, WebM) from a position on, in the place of what was played."""
+    width: int
+    height: int
+    pixels: bytes
+
+
+OnPicture = Callable[[Picture], None]
+
+
+class Player(Protocol):
+    """Plays one sound or video at a time. Belongs to the loop's thread.
+
+    Errors come as `no_sound_output`, `cannot_play`, `no_player` (nothing on this computer plays) or `video_too_large`
+    (`MOST_PIXELS`).
+    """
+
+    def load(self, content: bytes, position_ms: int, on_picture: OnPicture | None = None) -> None:
+        """Play a content (Ogg, MP4, MP3, WAV, WebM) from a position on, in the place of what was played.
+
+        `on_picture`: it is a video, whose pictures come some thirty times a second, in at most `PICTURE_PIXELS`. It
+        plays without anything to hear it from, too. None: it is a sound.
+        """
         ...
 
     def play(self) -> None:
@@ -118,6 +141,10 @@ class Player(Protocol):
 
     def set_rate(self, rate: float) -> None:
         """Play faster or slower from now on; 1.0 is as it was recorded."""
+        ...
+
+    def set_muted(self, *, is_muted: bool) -> None:
+        """Be silent from now on, or not."""
         ...
 
     def close(self) -> None:
@@ -137,7 +164,10 @@ class SoundTools(Protocol):
         ...
 
     async def player(self, on_change: Callable[[PlayerState], None]) -> Player:
-        """Return a player of its own. `on_change` comes some twenty times a second while it plays."""
+        """Return a player of its own. `on_change` comes some twenty times a second while it plays.
+
+        Raises `UserError`: `no_player`.
+        """
         ...
 
 

@@ -75,6 +75,15 @@ class FileWords(QObject):
         usual = self.tr("Not sent · Try again") if status.is_upload else self.tr("Not loaded · Try again")
         return reasons.get(status.code) or usual
 
+    def no_playing(self, code: str) -> str:
+        """Say why a video is not played in its bubble."""
+        reasons = {
+            "no_player": self.tr("Videos cannot be played on this computer."),
+            "video_too_large": self.tr("This video is too large to be played in the chat."),
+            "file_not_here": self.tr("This video is no longer on this computer."),
+        }
+        return reasons.get(code) or self.tr("This video cannot be played here.")
+
     def spoken(self, attachment: Attachment) -> str:
         """Say a file for a screen reader: its name, if that means anything, and its detail."""
         detail = self.detail(attachment)

@@ -9,13 +9,16 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop_inbox.cache.file_cache import FileCache
+from desktop_inbox.cache.file_cache import CONTENT_BYTES, FileCache
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.errors import StoreError, UserError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus, LiveSession
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.domain.transfers import FileTransfers, Transfer, TransferState
+
+WHOLE_BYTES = CONTENT_BYTES
+"""The largest content that is had in one piece; larger ones are only saved."""
 
 _KNOWN = 2_000
 """Of so many contents it is remembered where they are; it is read again when they are shown again."""
@@ -110,7 +113,7 @@ class FilesViewModel(QObject):
         return _UNKNOWN
 
     async def content(self, attachment_id: AttachmentId) -> bytes | None:
-        """Return a content that is not large (`cache.file_cache.CONTENT_BYTES`); None when it cannot be had now."""
+        """Return a content of at most `WHOLE_BYTES`; None when it cannot be had now, or is larger."""
         return await self._read(attachment_id, "")
 
     async def thumbnail(self, attachment_id: AttachmentId) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_inbox.app.file_tools import FileTools
+from desktop_inbox.app.late_video import VideoLoaders
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
+from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.ui.conversation.column import ConversationColumn
@@ -99,7 +101,11 @@ async def fill_files(store: Store, *messages: object, limits: ChannelLimits = WH
 
 @asynccontextmanager
 async def open_files(
-    store: Store, cache: FileCache, folder: Path, *, load_video: Callable[[], type] | None = None
+    store: Store,
+    cache: FileCache,
+    folder: Path,
+    *,
+    video: VideoLoaders | None = None,
 ) -> AsyncIterator[FileDesk]:
     """Show the column of contact 1, and take it away after."""
     async with open_desk(store) as desk:
@@ -117,7 +123,7 @@ async def open_files(
             conversation=desk.model,
             toasts=desk.toasts,
             opened=folder / "opened",
-            load_video=load_video or _no_video,
+            video=video or VideoLoaders(_no_video, _no_poster),
             clock=desk.clock,
             scope=desk.scope,
             parent=window,
@@ -143,3 +149,7 @@ async def open_files(
 
 def _no_video() -> type:
     raise AssertionError("no video is played in this test")
+
+
+def _no_poster(_content: bytes) -> bytes:
+    raise UserError("image_unreadable")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
+from desktop_inbox.app.late_video import VideoLoaders
 from desktop_inbox.domain.attachment import AttachmentKind
 from desktop_inbox.domain.ids import CommandId, ConversationId, MessageId
 from desktop_inbox.domain.message import DeliveryState, MessageKind
@@ -415,8 +416,8 @@ class FakeVideo(QWidget):
         super().__init__(parent)
         self.shown, self.toggled = [], 0
 
-    def show_video(self, path):
-        self.shown.append((path, path.read_bytes()))
+    def show_video(self, path, position_ms=0):
+        self.shown.append((path, path.read_bytes(), position_ms))
 
     def close_video(self):
         self.shown.append(None)
@@ -428,12 +429,12 @@ class FakeVideo(QWidget):
 async def test_videos_are_played_from_a_private_copy(store, files, tmp_path):
     video = attachment(1, "unboxing.mp4", kind=AttachmentKind.VIDEO, media_type="video/mp4")
     await fill_files(store, with_files(100, video))
-    async with open_files(store, files, tmp_path, load_video=lambda: FakeVideo) as desk:
+    async with open_files(store, files, tmp_path, video=VideoLoaders(lambda: FakeVideo, lambda _: png())) as desk:
         await desk.has(video, b"moving pictures")
         desk.tools.hands.open(video, CONTACT)
         viewer = desk.tools.hands.viewer
         await until(lambda: viewer.video is not None and viewer.video.shown)
-        [(path, data)] = viewer.video.shown
+        [(path, data, _)] = viewer.video.shown
         assert data == b"moving pictures"
         assert path.is_relative_to(tmp_path / "opened")
         QTest.keyClick(viewer, Qt.Key.Key_Space)

@@ -42,15 +42,23 @@ class FileHands(QObject):
         self._window, self._files, self._handling, self._viewing = window, files, handling, viewing
         self._load_video, self._scope = load_video, scope
         self._contact_id: ContactId | None = None
+        self._position_ms = 0
         self.viewer: FileViewer | None = None
         handling.view_wanted.connect(self._on_view_wanted)
         handling.open_wanted.connect(self._on_open_wanted)
         handling.show_wanted.connect(self._on_show_wanted)
 
-    def open(self, attachment: Attachment, contact_id: ContactId | None) -> None:
-        """Open a file. Where it is viewed here, the contact's others can be viewed too (None: there are none)."""
-        self._contact_id = contact_id
+    def open(self, attachment: Attachment, contact_id: ContactId | None, position_ms: int = 0) -> None:
+        """Open a file. Where it is viewed here, the contact's others can be viewed too (None: there are none).
+
+        `position_ms`: where a video begins.
+        """
+        self._contact_id, self._position_ms = contact_id, position_ms
         self._handling.open(attachment)
+
+    def open_outside(self, attachment: Attachment) -> None:
+        """Open a file in the system's program for it, unless it may run."""
+        self._handling.open_outside(attachment)
 
     def save_as(self, attachment: Attachment) -> None:
         """Let the user choose where a file is saved, and save it."""
@@ -79,6 +87,7 @@ class FileHands(QObject):
                 handling=self._handling,
                 scope=self._scope,
                 load_video=self._load_video,
+                position_ms=self._position_ms,
                 parent=self._window,
             )
             self.viewer.save_wanted.connect(self.save_as)

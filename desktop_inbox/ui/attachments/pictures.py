@@ -1,25 +1,27 @@
 """The pictures that screens paint: decoded off the GUI thread in just the size that is wanted, and kept for a while.
 
-Small pictures are fetched when they come into view, others when they are asked for.
+Those of videos are made of their first frames. Small files are fetched when they come into view, others when they are
+asked for.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.media import images
-from desktop_inbox.viewmodels.files import FilePhase, FilesViewModel
+from desktop_inbox.viewmodels.files import WHOLE_BYTES, FilePhase, FilesViewModel
 
 FETCHED_BYTES = 5_000_000
-"""Pictures up to this size are fetched by themselves."""
+"""Pictures and videos up to this size are fetched by themselves."""
 
 _KEPT_BYTES = 48 * 1024 * 1024
 _AT_ONCE = 2
@@ -36,9 +38,16 @@ class Pictures(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, files: FilesViewModel, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        files: FilesViewModel,
+        make_poster: Callable[[bytes], bytes],
+        scope: TaskScope,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take what it works with. `make_poster` makes a picture file of a video, on a thread; raises `UserError`."""
         super().__init__(parent)
-        self._files, self._scope = files, scope
+        self._files, self._make_poster, self._scope = files, make_poster, scope
         self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._kept_bytes = 0
         self._loading: set[_Key] = set()
@@ -56,12 +65,12 @@ class Pictures(QObject):
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        if attachment.id in self._broken or key in self._loading:
+        if attachment.id in self._broken or key in self._loading or attachment.size_bytes > WHOLE_BYTES:
             return None
         status = self._files.status(attachment)
         if status.is_here:
             self._loading.add(key)
-            self._scope.spawn("load picture", self._load(key))
+            self._scope.spawn("load picture", self._load(attachment, key))
         elif status.phase is FilePhase.ABSENT and attachment.size_bytes <= FETCHED_BYTES:
             self._fetch_once(attachment)
         return None
@@ -71,16 +80,16 @@ class Pictures(QObject):
         return attachment_id in self._broken
 
     def _fetch_once(self, attachment: Attachment) -> None:
-        """Fetch a picture, unless that was begun before: the user may have stopped it."""
+        """Fetch a file, unless that was begun before: the user may have stopped it."""
         if attachment.id not in self._fetched:
             self._fetched.add(attachment.id)
             self._files.fetch(attachment)
 
-    async def _load(self, key: _Key) -> None:
+    async def _load(self, attachment: Attachment, key: _Key) -> None:
         attachment_id, width, height = key
         try:
             async with self._turn:
-                data = await self._small_copy(attachment_id)
+                data = await self._small_copy(attachment)
                 if data is None:
                     return
                 image = await asyncio.to_thread(_cut, data, QSize(width, height))
@@ -91,15 +100,16 @@ class Pictures(QObject):
             self._loading.discard(key)
         self.changed.emit(attachment_id)
 
-    async def _small_copy(self, attachment_id: AttachmentId) -> bytes | None:
+    async def _small_copy(self, attachment: Attachment) -> bytes | None:
         """Return a file with the picture in a small size; None when the content has gone meanwhile."""
-        small = await self._files.thumbnail(attachment_id)
+        small = await self._files.thumbnail(attachment.id)
         if small is None:
-            data = await self._files.content(attachment_id)
+            data = await self._files.content(attachment.id)
             if data is None:
                 return None
-            small = await asyncio.to_thread(images.make_thumbnail, data)
-            await self._files.keep_thumbnail(attachment_id, small)
+            make = self._make_poster if attachment.kind is AttachmentKind.VIDEO else images.make_thumbnail
+            small = await asyncio.to_thread(make, data)
+            await self._files.keep_thumbnail(attachment.id, small)
         return small
 
     def _keep(self, key: _Key, pixmap: QPixmap) -> None:

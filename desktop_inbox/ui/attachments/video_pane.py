@@ -9,6 +9,7 @@ from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 from PySide6.QtMultimediaWidgets import QVideoWidget
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from desktop_inbox.media import unlocked
 from desktop_inbox.ui.attachments.dark_button import DarkButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
@@ -25,6 +26,7 @@ class VideoPane(QWidget):
         super().__init__(parent)
         self.player = QMediaPlayer(self)
         self._sound = QAudioOutput(self)
+        unlocked.make_known(self.player, self._sound)
         self._screen = QVideoWidget(self)
         self._screen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.player.setAudioOutput(self._sound)
@@ -38,32 +40,37 @@ class VideoPane(QWidget):
         self.problem.hide()
         for label in (self.time, self.problem):
             label.setPalette(palette(DARK))  # a style sheet keeps Qt from handing palettes down
+        self._start_ms = 0
         self._lay_out()
         self.button.clicked.connect(self.toggle)
-        self.slider.sliderMoved.connect(self.player.setPosition)
+        self.slider.sliderMoved.connect(self._go_to)
         self.player.positionChanged.connect(self._show_position)
         self.player.durationChanged.connect(self._show_position)
         self.player.playbackStateChanged.connect(self._show_button)
+        self.player.mediaStatusChanged.connect(self._on_status_changed)
         self.player.errorOccurred.connect(self._on_error)
         self._show_button()
 
-    def show_video(self, path: Path) -> None:
-        """Play a file from its beginning."""
+    def show_video(self, path: Path, position_ms: int = 0) -> None:
+        """Play a file from a position on."""
         self.problem.hide()
+        self._start_ms = position_ms
         self.player.setSource(QUrl.fromLocalFile(str(path)))
-        self.player.play()
+        unlocked.play(self.player)
 
     def close_video(self) -> None:
         """Stop, and let the file go."""
-        self.player.stop()
-        self.player.setSource(QUrl())
+        unlocked.unload(self.player)
 
     def toggle(self) -> None:
         """Play, or pause."""
         if self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState:
-            self.player.pause()
+            unlocked.pause(self.player)
         else:
-            self.player.play()
+            unlocked.play(self.player)
+
+    def _go_to(self, position_ms: int) -> None:
+        unlocked.go_to(self.player, position_ms)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -90,6 +97,11 @@ class VideoPane(QWidget):
             self.button.set_icon(Icon.PAUSE, self.tr("Pause"))
         else:
             self.button.set_icon(Icon.PLAY, self.tr("Play"))
+
+    def _on_status_changed(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status is QMediaPlayer.MediaStatus.LoadedMedia and self._start_ms:
+            self._go_to(self._start_ms)
+            self._start_ms = 0
 
     def _on_error(self) -> None:
         self.problem.setText(self.tr("This video cannot be played here. Save it, or open it in another program."))

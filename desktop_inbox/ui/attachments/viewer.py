@@ -41,7 +41,7 @@ class FileViewer(QDialog):
 
     save_wanted = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only: what the window passes in
         self,
         *,
         viewing: FileViewing,
@@ -49,15 +49,19 @@ class FileViewer(QDialog):
         handling: FileHandling,
         scope: TaskScope,
         load_video: Callable[[], type[VideoPane]],
+        position_ms: int,
         parent: QWidget,
     ) -> None:
-        """Take what is viewed. `load_video` loads what plays videos, when the first one is shown."""
+        """Take what is viewed. `load_video` loads what plays videos, when the first one is shown.
+
+        `position_ms`: where the video begins that is viewed first.
+        """
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._viewing, self._files, self._handling = viewing, files, handling
-        self._scope, self._load_video = scope, load_video
+        self._scope, self._load_video, self._position_ms = scope, load_video, position_ms
         self._words = FileWords(self)
         self._shown: Attachment | None = None
         self._is_loading = self._is_broken = False
@@ -154,6 +158,8 @@ class FileViewer(QDialog):
         self.bar.zoom_in.setVisible(is_picture)
         self.bar.zoom_out.setVisible(is_picture)
         if self._shown is None or self._shown.id != attachment.id:
+            if self._shown is not None:
+                self._position_ms = 0
             self._shown, self._is_loading, self._is_broken = attachment, False, False
             self._leave_video()
             self._fetch()
@@ -195,15 +201,24 @@ class FileViewer(QDialog):
         if self._shown is not attachment:
             return
         self._is_loading = False
-        if path is None:
+        pane = None if path is None else self._video_pane()
+        if path is None or pane is None:
             self._is_broken = True
             self._show_waiting()
             return
+        self._stack.setCurrentWidget(pane)
+        position_ms, self._position_ms = self._position_ms, 0
+        pane.show_video(path, position_ms)
+
+    def _video_pane(self) -> VideoPane | None:
+        """Return what plays videos; None: nothing on this computer does."""
         if self.video is None:
-            self.video = self._load_video()(self)
+            try:
+                self.video = self._load_video()(self)
+            except UserError:
+                return None
             self._stack.addWidget(self.video)
-        self._stack.setCurrentWidget(self.video)
-        self.video.show_video(path)
+        return self.video
 
     def _leave_video(self) -> None:
         if self.video is not None:

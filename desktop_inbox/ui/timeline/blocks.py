@@ -11,6 +11,7 @@ from desktop_inbox.ui.timeline.file_block import FileBlock
 from desktop_inbox.ui.timeline.geometry import Hit, Look
 from desktop_inbox.ui.timeline.image_block import ImageBlock
 from desktop_inbox.ui.timeline.quote_block import QuoteBlock
+from desktop_inbox.ui.timeline.video_block import VideoBlock
 from desktop_inbox.ui.timeline.voice_block import VoiceBlock
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow, BubbleSide
 
@@ -58,6 +59,8 @@ def _blocks(row: BubbleRow, look: Look, widest: float, sources: BlockSources) ->
         if file.attachment.kind in (AttachmentKind.VOICE, AttachmentKind.AUDIO):
             is_incoming = row.side is BubbleSide.INCOMING
             blocks.append(VoiceBlock(file, look, widest, sources, is_new=is_incoming))
+        elif file.attachment.kind is AttachmentKind.VIDEO:
+            blocks.append(VideoBlock(file, look, widest, sources))
         elif file.attachment.kind is not AttachmentKind.IMAGE:
             blocks.append(FileBlock(file, look, widest, sources))
     return blocks

@@ -24,7 +24,9 @@ class FileControl(QObject):
         attachment = hit.file.attachment
         match hit.action:
             case FileAction.OPEN:
-                self._hands.open(attachment, self._timeline.state.contact_id)
+                self._hands.open(attachment, self._timeline.state.contact_id, hit.position_ms)
+            case FileAction.OUTSIDE:
+                self._hands.open_outside(attachment)
             case FileAction.SAVE:
                 self._hands.save_as(attachment)
             case FileAction.SHOW:

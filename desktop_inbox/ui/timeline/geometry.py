@@ -44,7 +44,8 @@ class RowAction(Enum):
 class FileAction(Enum):
     """What is done with a file. `OPEN`: show it, fetching it first where it is not here. `SHOW`: in its folder.
 
-    With sounds: `PLAY` plays or pauses, `SEEK` goes to a position, `SPEED` plays faster.
+    `OUTSIDE`: in the system's program for it. With sounds and videos: `PLAY` plays or pauses, `SEEK` goes to a
+    position, `SPEED` plays faster, `MUTE` plays silently or not.
     """
 
     OPEN = "open"
@@ -55,11 +56,13 @@ class FileAction(Enum):
     PLAY = "play"
     SEEK = "seek"
     SPEED = "speed"
+    MUTE = "mute"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
 class FileHit:
-    """A file is meant, and something is to be done with it. `position_ms`: where `SEEK` goes."""
+    """A file is meant, and something is to be done with it. `position_ms`: where `SEEK` goes, and `OPEN` begins."""
 
     file: FileRow
     action: FileAction

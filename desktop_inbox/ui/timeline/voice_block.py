@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_inbox.domain.attachment import AttachmentKind
@@ -145,5 +145,5 @@ class VoiceBlock:
 
 
 def speed_text(rate: float) -> str:
-    """Return how fast a sound is played, as players write it."""
-    return f"{rate:g}\N{MULTIPLICATION SIGN}"
+    """Return how fast a sound is played, as players write it, in the language of the interface."""
+    return f"{QLocale().toString(rate, 'g', 2)}\N{MULTIPLICATION SIGN}"

@@ -1,4 +1,4 @@
-"""Playing sounds: one at a time, wherever they are shown."""
+"""Playing sounds and videos: one at a time, wherever they are shown."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop_inbox.domain.attachment import Attachment
+from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.errors import StoreError, UserError
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.domain.sound import Player, PlayerState, SoundTools
+from desktop_inbox.domain.sound import Picture, Player, PlayerState, SoundTools
 from desktop_inbox.domain.tasks import TaskScope
-from desktop_inbox.viewmodels.files import FilePhase, FilesViewModel
+from desktop_inbox.domain.transfers import CANCELLED
+from desktop_inbox.viewmodels.files import WHOLE_BYTES, FilePhase, FilesViewModel
 
 RATES = (1.0, 1.5, 2.0)
 """How fast sounds can be played."""
@@ -27,6 +28,7 @@ class Sound(msgspec.Struct, frozen=True, kw_only=True):
 
     id: AttachmentId
     load: Callable[[], Awaitable[bytes]]
+    is_video: bool = False
 
 
 class PlaybackPhase(StrEnum):
@@ -60,13 +62,15 @@ _IDLE = PlaybackState()
 
 
 class Playback(QObject):
-    """Plays one sound at a time; who plays another one pauses the one before. Belongs to the loop's thread.
+    """Plays one sound or video at a time; who plays another one pauses the one before. Belongs to the loop's thread.
 
-    `changed(AttachmentId)`: a sound stands otherwise than before. `rate_changed`: all play faster or slower.
-    `failed(code)`: what shall be played cannot be.
+    `changed(AttachmentId)`: a sound stands otherwise than before. `rate_changed`: all sounds play faster or slower.
+    `failed(code)`: the sound that shall be played cannot be. A video tells that in its state alone, and
+    `picture_changed(AttachmentId)` when it shows another picture.
     """
 
     changed = Signal(object)
+    picture_changed = Signal(object)
     failed = Signal(str)
     rate_changed = Signal()
 
@@ -81,7 +85,8 @@ class Playback(QObject):
         self._player: Player | None = None
         self._current: Sound | None = None
         self._fetched: Attachment | None = None
-        self._is_loaded = False
+        self._is_loaded = self._is_muted = False
+        self._picture: Picture | None = None
         files.changed.connect(self._on_file_changed)
 
     # What screens read ------------------------------------------------------------------------------------------------
@@ -91,13 +96,40 @@ class Playback(QObject):
 
     @property
     def rate(self) -> float:
-        """How fast sounds are played: one of `RATES`."""
+        """How fast sounds are played: one of `RATES`. Videos are played as they were filmed."""
         return self._rate
+
+    @property
+    def is_muted(self) -> bool:
+        """True while videos are played without their sound."""
+        return self._is_muted
+
+    def is_video(self, sound_id: AttachmentId) -> bool:
+        """Tell whether what was played last is that, and a video."""
+        return self._current is not None and self._current.id == sound_id and self._current.is_video
+
+    @property
+    def active_video(self) -> AttachmentId | None:
+        """The video that plays or is about to; None: there is none."""
+        current = self._current
+        if current is None or not current.is_video or not self.state(current.id).is_active:
+            return None
+        return current.id
+
+    def picture(self, video_id: AttachmentId) -> Picture | None:
+        """Return what a video shows now; None: nothing, for it is not the one that was played last."""
+        return self._picture if self._current is not None and self._current.id == video_id else None
+
+    @staticmethod
+    def can_play(attachment: Attachment) -> bool:
+        """Tell whether a file is small enough to be played here, out of memory."""
+        return attachment.size_bytes <= WHOLE_BYTES
 
     # Intents ----------------------------------------------------------------------------------------------------------
     def toggle(self, attachment: Attachment) -> None:
         """Play an attachment from where it was left, fetching it first where it is not here; or pause it."""
-        sound = Sound(id=attachment.id, load=partial(self._content, attachment.id))
+        is_video = attachment.kind is AttachmentKind.VIDEO
+        sound = Sound(id=attachment.id, load=partial(self._content, attachment.id), is_video=is_video)
         if self._begin(sound):
             self._fetched = attachment
             self._files.fetch(attachment, partial(self._load_soon, sound))
@@ -115,11 +147,17 @@ class Playback(QObject):
             self._player.seek(max(0, position_ms))
 
     def next_rate(self) -> None:
-        """Play faster, and after the fastest slowest."""
+        """Play sounds faster, and after the fastest slowest."""
         self._rate = RATES[(RATES.index(self._rate) + 1) % len(RATES)]
-        if self._player is not None:
-            self._player.set_rate(self._rate)
+        self._set_player_up()
         self.rate_changed.emit()
+
+    def toggle_mute(self) -> None:
+        """Play videos without their sound, or with it."""
+        self._is_muted = not self._is_muted
+        self._set_player_up()
+        if self._current is not None:
+            self.changed.emit(self._current.id)
 
     def pause(self) -> None:
         """Pause what plays, if anything does."""
@@ -156,7 +194,7 @@ class Playback(QObject):
         if is_loaded and self._player is not None and state.phase is PlaybackPhase.PAUSED:
             self._player.play()
             return False
-        self._current, self._is_loaded = sound, False
+        self._current, self._is_loaded, self._picture = sound, False, None
         self._tell(sound.id, msgspec.structs.replace(state, phase=PlaybackPhase.LOADING, code=""))
         return True
 
@@ -174,13 +212,21 @@ class Playback(QObject):
             return
         if self._is_wanted(sound):
             self._is_loaded = True
-            self._player.set_rate(self._rate)
-            self._player.load(content, self.state(sound.id).position_ms)
+            self._set_player_up()
+            on_picture = partial(self._on_picture, sound) if sound.is_video else None
+            self._player.load(content, self.state(sound.id).position_ms, on_picture)
+
+    def _set_player_up(self) -> None:
+        """Tell the player how fast and whether silently: both are for what is played now."""
+        if self._player is not None:
+            is_video = self._current is not None and self._current.is_video
+            self._player.set_rate(RATES[0] if is_video else self._rate)
+            self._player.set_muted(is_muted=is_video and self._is_muted)
 
     async def _content(self, attachment_id: AttachmentId) -> bytes:
         content = await self._files.content(attachment_id)
         if content is None:
-            raise UserError("cannot_play")
+            raise UserError("file_not_here")
         return content
 
     def _is_wanted(self, sound: Sound) -> bool:
@@ -189,16 +235,27 @@ class Playback(QObject):
     def _fail(self, sound: Sound, code: str) -> None:
         if self._is_wanted(sound):
             self._tell(sound.id, msgspec.structs.replace(self.state(sound.id), phase=PlaybackPhase.FAILED, code=code))
+            self._say_failed(sound, code)
+
+    def _say_failed(self, sound: Sound, code: str) -> None:
+        if not sound.is_video:
             self.failed.emit(code)
 
     def _on_file_changed(self, attachment_id: AttachmentId) -> None:
-        """Give up when what shall be played cannot be fetched."""
+        """Give up when what shall be played cannot be fetched, or is not to be."""
         sound, fetched = self._current, self._fetched
         if sound is None or fetched is None or sound.id != attachment_id or fetched.id != attachment_id:
             return
         status = self._files.status(fetched)
-        if status.phase is FilePhase.FAILED:
+        if status.phase is FilePhase.FAILED and (sound.is_video or status.code == CANCELLED):
+            self.pause()  # what has failed is the transfer: the file says so
+        elif status.phase is FilePhase.FAILED:
             self._fail(sound, status.code)
+
+    def _on_picture(self, video: Sound, picture: Picture) -> None:
+        if self._current is video and self._is_loaded:
+            self._picture = picture
+            self.picture_changed.emit(video.id)
 
     def _on_player_changed(self, state: PlayerState) -> None:
         if self._current is None or not self._is_loaded:
@@ -206,7 +263,7 @@ class Playback(QObject):
         if state.error:
             phase, self._is_loaded = PlaybackPhase.FAILED, False
         elif state.has_ended:
-            phase, self._is_loaded = PlaybackPhase.IDLE, False
+            phase, self._is_loaded, self._picture = PlaybackPhase.IDLE, False, None
         elif state.is_playing:
             phase = PlaybackPhase.PLAYING
         elif self.state(self._current.id).phase is PlaybackPhase.LOADING:
@@ -224,7 +281,7 @@ class Playback(QObject):
             ),
         )
         if state.error:
-            self.failed.emit(state.error)
+            self._say_failed(self._current, state.error)
 
     def _tell(self, sound_id: AttachmentId, state: PlaybackState) -> None:
         if state != self.state(sound_id):
