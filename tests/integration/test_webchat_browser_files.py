@@ -60,6 +60,37 @@ async def test_files_go_with_a_text(web_chat: WebChatServer, open_chat: OpenChat
     await expect(chat.page.locator(".file .file-name")).to_have_text("notas.txt")
 
 
+async def test_a_file_is_saved_and_never_run(open_chat: OpenChat) -> None:
+    chat = await opened(open_chat)
+    await choose(chat, {"name": "page.html", "mimeType": "text/html", "buffer": b"<!DOCTYPE html><script>1</script>"})
+    await chat.say("Mira")
+    await expect(chat.page.locator(".row .file")).to_be_visible()
+    await chat.page.reload()
+    await chat.open()
+    await chat.page.evaluate(
+        """() => {
+            const make = URL.createObjectURL;
+            window.types = [];
+            URL.createObjectURL = (blob) => { window.types.push(blob.type); return make.call(URL, blob); };
+        }"""
+    )
+    async with chat.page.expect_download() as saved:
+        await chat.page.locator(".row .file").click()
+    assert (await saved.value).suggested_filename == "page.html"
+    assert await chat.page.evaluate("window.types") == ["application/octet-stream"]
+
+
+async def test_a_sound_that_cannot_be_played_can_be_saved(open_chat: OpenChat) -> None:
+    chat = await opened(open_chat)
+    await choose(chat, {"name": "old.amr", "mimeType": "audio/amr", "buffer": b"#!AMR\n" + bytes(500)})
+    await chat.say("Oye")
+    await chat.page.locator(".row .player .play").click()
+    await expect(chat.page.locator(".row .player")).to_contain_text("This cannot be played")
+    async with chat.page.expect_download() as saved:
+        await chat.page.get_by_role("button", name="old.amr").click()
+    assert (await saved.value).suggested_filename == "old.amr"
+
+
 async def test_what_cannot_go_says_why(open_chat: OpenChat) -> None:
     chat = await opened(open_chat)
     await chat.page.locator("input[type=file]").evaluate(

@@ -21,7 +21,7 @@ class Attachments {
   // An address of the content in this page; fetched once.
   url(attachment) {
     if (!this.urls.has(attachment.id)) {
-      const fetched = this.chat.content(attachment.id).then((blob) => URL.createObjectURL(blob));
+      const fetched = this.chat.content(attachment.id).then((blob) => URL.createObjectURL(inert(attachment, blob)));
       fetched.catch(() => this.urls.delete(attachment.id));
       this.urls.set(attachment.id, fetched);
     }
@@ -77,6 +77,11 @@ class Attachments {
   }
 }
 
+// A content that is not shown here is only ever saved: a browser that opens it instead must not run it on the site's page.
+function inert(attachment, blob) {
+  return attachment.kind === "file" ? blob.slice(0, blob.size, "application/octet-stream") : blob;
+}
+
 // A sound: play and pause, a waveform to seek in, the time, the speed. One plays at a time.
 class Player {
   constructor(attachments, attachment) {
@@ -111,9 +116,19 @@ class Player {
       if (this.attachments.playing && this.attachments.playing !== this.sound) this.attachments.playing.pause();
       this.attachments.playing = this.sound;
       await this.sound.play();
-    } catch {
-      this.failed.textContent = this.attachments.say("cannotPlay");
+    } catch (error) {
+      this.onFailed(error);
     }
+  }
+
+  // What the browser has no decoder for can be saved. What was stopped, or wants another click, can just be tried again.
+  onFailed(error) {
+    const { say } = this.attachments;
+    if (error instanceof RequestError) this.failed.textContent = say("fileFailed");
+    if (error.name !== "NotSupportedError") return;
+    this.failed.textContent = say("cannotPlay");
+    this.saving ||= this.attachments.file(this.attachment);
+    this.node.after(this.saving);
   }
 
   async load() {
