@@ -33,7 +33,7 @@ QLineEdit[kind="search"] {{ background: {window}; padding-left: 2px; }}
 QLineEdit[kind="search"]:focus {{ background: {panel}; }}
 QPushButton {{
     background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 12px;
-    font-weight: 500;
+    font-weight: 500; outline: none;
 }}
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {line}; }}
@@ -50,6 +50,8 @@ QPushButton[kind="link"] {{
 }}
 QPushButton[kind="link"]:hover {{ background: {accent_soft}; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {accent}; }}
+QRadioButton {{ border: 2px solid transparent; border-radius: 6px; padding: 1px 4px; outline: none; }}
+QRadioButton:focus {{ border-color: {accent}; }}
 QListWidget {{ background: {panel}; border: 1px solid {line}; border-radius: {radius}px; padding: 3px; }}
 QComboBox QAbstractItemView {{
     background: {panel}; color: {text}; border: 1px solid {line}; padding: 3px; outline: none;
