@@ -19,6 +19,9 @@ qt_api = pyside6
 markers = slow: takes long
 """
 
+PLUGINS = ("-p", "pytest_asyncio.plugin", "-p", "pytestqt.plugin", "-p", "no:cacheprovider")
+"""What our conftest works with. Loading all that is installed takes seconds."""
+
 
 @pytest.fixture
 def run_suite(tmp_path):
@@ -32,9 +35,9 @@ def run_suite(tmp_path):
         (place / "test_suite.py").write_text(source)
         ours = {name: value for name, value in os.environ.items() if name != "CI"} | {"PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", *arguments],
+            [sys.executable, "-m", "pytest", "-q", *PLUGINS, "--import-mode=importlib", *arguments],
             cwd=tmp_path,
-            env={**ours, **environment},
+            env={**ours, **environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             capture_output=True,
             text=True,
             timeout=60,
@@ -56,7 +59,7 @@ def test_a_task_left_behind_fails_its_test(run_suite, folder):
 def test_a_thread_left_behind_fails_its_test(run_suite):
     source = (
         "import threading, time\n"
-        "def test_it():\n    threading.Thread(target=time.sleep, args=(4,), name='forgotten').start()\n"
+        "def test_it():\n    threading.Thread(target=time.sleep, args=(9,), name='forgotten', daemon=True).start()\n"
     )
     code, output = run_suite("unit", source)
     assert code == 1
