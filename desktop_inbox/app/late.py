@@ -50,9 +50,6 @@ if TYPE_CHECKING:
     from desktop_inbox.viewmodels.settings.settings import SettingsViewModel
     from desktop_inbox.viewmodels.snoozing import SnoozeViewModel
 
-
-def connection_class() -> type[Connection]:
-    """Load the network side (aiohttp, some 50 ms)."""
 _CHAT_PARTS = (
     "viewmodels.timeline",
     "viewmodels.composer",
@@ -67,6 +64,9 @@ _CHAT_PARTS = (
 )
 """What `app.chat` imports, in parts of a few milliseconds: some 20 modules each."""
 
+
+def connection_class() -> type[Connection]:
+    """Load the network side (aiohttp, some 50 ms)."""
     from desktop_inbox.app.connection import Connection  # noqa: PLC0415 - the registry
 
     return Connection
@@ -121,9 +121,6 @@ def sealed_file_class() -> type[SealedFileVault]:
     return SealedFileVault
 
 
-def chat_class() -> type[Chat]:
-    """Load what shows a conversation: its column, and the tools of its composer."""
-    from desktop_inbox.app.chat import Chat  # noqa: PLC0415 - the registry
 def chat_parts() -> Iterator[None]:
     """Load what `chat_class` needs, a part at each step."""
     for name in _CHAT_PARTS:
@@ -131,6 +128,9 @@ def chat_parts() -> Iterator[None]:
         yield
 
 
+def chat_class() -> type[Chat]:
+    """Load what shows a conversation: its column, and the tools of its composer."""
+    from desktop_inbox.app.chat import Chat  # noqa: PLC0415 - the registry
 
     return Chat
 
