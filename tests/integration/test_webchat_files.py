@@ -275,6 +275,18 @@ async def test_what_a_message_bears_already_stays_as_it_is(
         assert message.attachments[0].sha256 == hashlib.sha256(content).hexdigest()
 
 
+async def test_without_room_for_its_work_it_stays_a_sound(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    ending, *codec = RECORDINGS["chrome"]
+    upload_id = await _upload(visitor, record(tmp_path, ending, *codec))
+    monkeypatch.setattr(voice_notes, "TemporaryDirectory", full)
+    assert (await _post(visitor, upload_id, is_voice=True))["attachments"][0]["kind"] == "audio"
+
+
 async def test_a_sound_that_would_wait_for_long_stays_one(
     visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,8 +43,8 @@ class VoiceNotes:
     async def as_voice_note(self, uploader: Uploader, attachment: Attachment, media_type: str) -> Attachment:
         """Return an attachment that somebody uploaded as a voice note of a media type, with duration and waveform.
 
-        What cannot be one (no ffmpeg, no sound, too long or too large) stays what it was found to be, and so does
-        what a message bears already, and what would have to wait for long. Twice is harmless. Raises
+        What cannot be one (no ffmpeg, no sound, too long or too large, no temporary file) stays what it was found to
+        be, and so does what a message bears already, and what would have to wait for long. Twice is harmless. Raises
         `StoreUnavailableError`.
         """
         async with self._turns.take(attachment.id):
@@ -56,7 +56,9 @@ class VoiceNotes:
                 return await self._in_turn(uploader, attachment, media_type)
             except UserError as error:
                 _log.info("A voice note stays a file: %s", error.code)
-                return attachment
+            except OSError as error:
+                _log.warning("A voice note stays a file: the temporary folder cannot be used (%s)", error.errno)
+            return attachment
 
     async def _in_turn(self, uploader: Uploader, attachment: Attachment, media_type: str) -> Attachment:
         """Return a voice note, once there is a place for it. Raises `UserError` where it cannot be one."""
