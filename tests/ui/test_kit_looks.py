@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter
+from PySide6.QtWidgets import QLineEdit
 
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.ui.kit import tokens as kit_tokens
@@ -17,6 +18,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle, font, install_emoji_font
 from desktop_inbox.ui.kit.icons import Icon, icon_pixmap
 from desktop_inbox.ui.kit.painting import mirrored, paint_text, text_width
 from desktop_inbox.ui.kit.resources import resource_path
+from desktop_inbox.ui.kit.style_sheet import style_sheet
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode, palette
 from desktop_inbox.ui.kit.tokens import (
     AVATAR_COLOURS,
@@ -197,3 +199,14 @@ def test_a_rectangle_is_mirrored_within_its_container():
     box = QRectF(100, 0, 200, 50)
     assert mirrored(QRectF(110, 5, 40, 40), box, Qt.LayoutDirection.RightToLeft) == QRectF(250, 5, 40, 40)
     assert mirrored(QRectF(110, 5, 40, 40), box, Qt.LayoutDirection.LeftToRight) == QRectF(110, 5, 40, 40)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_field_that_cannot_be_changed_can_be_read(qtbot, theme):
+    field = QLineEdit("████")
+    qtbot.addWidget(field)
+    field.setStyleSheet(style_sheet(theme))
+    field.setEnabled(False)
+    image = field.grab().toImage()
+    shades = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+    assert theme.muted.name() in shades

@@ -105,7 +105,7 @@ _OPEN = (
             Replied(2 * HOUR + 41, "luis", "Hola João, sí, todavía no ha salido. ¿Cuál es la nueva?"),
             Said(2 * HOUR + 20, "Rua das Flores 18, 4050-262 Porto"),
             Replied(35, "luis", "Cambiada. Llega el jueves por la mañana.", quotes=True),
-            Said(24, "¡Perfeito, obrigado! 👍"),
+            Said(24, "Perfeito, obrigado! 👍"),
         ),
     ),
     Person(

@@ -17,7 +17,7 @@ QLineEdit, QPlainTextEdit[kind="field"] {{
     selection-background-color: {accent}; selection-color: {on_accent}; placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QPlainTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
-QLineEdit:disabled {{ color: {faint}; background: {window}; }}
+QLineEdit:disabled, QPlainTextEdit[kind="field"]:disabled {{ color: {muted}; background: {window}; }}
 QDateEdit, QTimeEdit {{
     background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 10px;
     selection-background-color: {accent}; selection-color: {on_accent};
