@@ -70,13 +70,13 @@ class Chat(QObject):
             toasts=models.toasts,
             scope=scope,
             clock=clock,
-
-    def equip(self) -> None:
-        """Make the tools of its composer and its timeline."""
             writing=preferences.writing,
             parent=self,
         )
         self.column = ConversationColumn(self.conversation)
+
+    def equip(self) -> None:
+        """Make the tools of its composer and its timeline."""
         self.composer_tools = self._make_composer_tools()
         self.file_tools = self._make_file_tools()
         self.voice_tools = self._make_voice_tools()
