@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection, Table, select
 
 from desktop_inbox.cache import index_rows, tables
 from desktop_inbox.cache.contact_states import load_states
+from desktop_inbox.domain.ids import AttachmentId
+from desktop_inbox.domain.message import Direction, Message
 from tests.fixtures import rows
 from tests.integration.cache_model_server import contact_ids
+
+_decode_message = msgspec.json.Decoder(Message).decode
 
 
 def read_owners(conn: Connection, table: Table) -> set[bytes]:
     """Return the contacts that rows of a table belong to."""
     return set(conn.execute(select(table.c.contact_id)).scalars())
+
+
+def incoming_files(conn: Connection) -> set[AttachmentId]:
+    """Return the attachments of the incoming messages that the cache has."""
+    bodies = conn.execute(select(tables.items.c.body).where(tables.HAS_FILES)).scalars()
+    messages = [_decode_message(body) for body in bodies]
+    incoming = [message for message in messages if message.direction is Direction.INCOMING]
+    return {attachment.id for message in incoming for attachment in message.attachments}
 
 
 def check_index(conn: Connection) -> None:

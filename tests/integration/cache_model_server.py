@@ -40,7 +40,7 @@ from desktop_inbox.protocol.conversation_commands import (
     SnoozeConversation,
     UnsnoozeConversation,
 )
-from tests.fixtures import rows
+from tests.fixtures import replying_rows, rows
 from tests.integration.cache_model_replying import REPLYING, RefusedError, ReplyingServer
 from tests.integration.cache_model_rows import CONTACTS
 
@@ -72,7 +72,8 @@ class ModelServer(ReplyingServer):
         if self.contact(contact_id).is_blocked:
             return
         conversation = self.open_conversation(contact_id) or self._open(contact_id, self._new_conversation_id())
-        message = self.put(self._message(contact_id, conversation, direction=Direction.INCOMING))
+        message = self._message(contact_id, conversation, direction=Direction.INCOMING)
+        message = self.put(replace(message, attachments=(replying_rows.make_attachment(1_000_000 + self._unique()),)))
         counted = {"incoming_count": conversation.incoming_count + 1, "waiting_since": self._now()}
         self._add_last(conversation, message, **counted, snoozed_until=None, snoozed_at=None)
         self.cancel_by_message(contact_id)

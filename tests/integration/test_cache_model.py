@@ -19,13 +19,13 @@ from msgspec.structs import replace
 
 from desktop_inbox.cache import tables
 from desktop_inbox.domain.conversation import Conversation
-from desktop_inbox.domain.ids import CommandId, ContactId
+from desktop_inbox.domain.ids import AttachmentId, CommandId, ContactId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, StatusFilter
 from desktop_inbox.protocol.changes import ChangesPage, Cursor, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.conversation_commands import AddComment, SendMessage
 from tests.fixtures import commands, rows
-from tests.integration.cache_model_checks import check_index, read_owners
+from tests.integration.cache_model_checks import check_index, incoming_files, read_owners
 from tests.integration.cache_model_rows import CONTACTS
 from tests.integration.cache_model_server import ModelServer, contact_ids
 from tests.integration.cache_model_steps import HOLD_S, ReplyingSteps
@@ -47,6 +47,7 @@ class CacheMachine(ReplyingSteps):
     """Drives a store and a model server, and knows what the store must have of it.
 
     `waiting` and `problems` are the outbox, `answer_on_its_way` is a catch-up answer that was read and has not come.
+    `files` are those of contacts that were ever in the cache.
     """
 
     is_restricted = False
@@ -64,6 +65,7 @@ class CacheMachine(ReplyingSteps):
         self.problems: list[Command] = []
         self.answer_on_its_way: tuple[bytes, Cursor] | None = None
         self.merges: list[int] = []
+        self.files: set[AttachmentId] = set()
         self.count = 0
         self.store = self.run(self.opened(self.folder))
 
@@ -361,9 +363,16 @@ class CacheMachine(ReplyingSteps):
     async def check_consistent(self) -> None:
         assert await self.store.cursor() == self.cursor
         await self.store._database.read(check_index)
+        await self.check_files()
         if self.waiting or self.problems:
             for contact_id in contact_ids():
                 await self.check_unanswered(contact_id)
+
+    async def check_files(self) -> None:
+        """What contacts have sent is in the cache, or its contents are to be forgotten."""
+        there = await self.store._database.read(incoming_files)
+        self.files |= there
+        assert self.files - there <= {*await self.store.lost_files()}
 
     async def check_unanswered(self, contact_id: ContactId) -> None:
         """Nothing unanswered is lost or doubled."""
@@ -464,6 +473,14 @@ class RestrictedMachine(CacheMachine):
     """The same for an agent who sees only their own contacts and those of a team, which come and go."""
 
     is_restricted = True
+
+    @rule(contact=CONTACT, is_seen=st.booleans())
+    def rights_change(self, contact: int, is_seen: bool) -> None:
+        """A contact who has written becomes the user's, or somebody else's, and the user hears of it."""
+        self.a_contact_writes(contact)
+        self.somebody_assigns(contact, 1 if is_seen else 2, None)
+        if self.cursor is not None:
+            self.it_catches_up(step=10_000, history=2)
 
 
 def _settings(examples: int, steps: int) -> settings:

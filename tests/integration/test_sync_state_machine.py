@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -83,7 +84,11 @@ _OWN = (*_COLLEAGUES, "open", "unsnooze", "read", "unread", "seen", "file", "not
 
 
 class Sync(RuleBasedStateMachine):
-    """The rules. `counted` are the texts of accepted commands, each of which must be on the server exactly once."""
+    """The rules.
+
+    `_texts` are those of accepted commands, each of which must be on the server exactly once; `_taken_back` those of
+    withdrawn ones, which must never get there.
+    """
 
     blueprint: Blueprint
 
@@ -92,6 +97,7 @@ class Sync(RuleBasedStateMachine):
         self._folder = Path(tempfile.mkdtemp(prefix="inbox-sync-"))
         self._runner = asyncio.Runner()
         self._texts: dict[str, CommandId] = {}
+        self._taken_back: set[str] = set()
         self._number = 0
         self._merges: list[tuple[ContactId, MergeId]] = []
         self._scheduled: list[tuple[ContactId, MessageId]] = []
@@ -179,6 +185,18 @@ class Sync(RuleBasedStateMachine):
     def user_begins_to_write(self, visitor: int, mode: DraftMode, length: int) -> None:
         self.run(self._begin_to_write(visitor, mode, f"text {self._number} "[: 8 * length]))
 
+    @rule(visitor=VISITORS, hold_s=st.sampled_from([0.001, 0.02, 0.05]))
+    def user_sends_with_second_thoughts(self, visitor: int, hold_s: float) -> None:
+        self.run(self._user_acts(visitor, "reply", hold_s))
+
+    @rule(newest=st.integers(1, 3))
+    def user_takes_back(self, newest: int) -> None:
+        self.run(self._take_back(newest))
+
+    @rule(visitor=VISITORS)
+    def user_quotes(self, visitor: int) -> None:
+        self.run(self._quote(visitor))
+
     @rule()
     def uploads_arrive(self) -> None:
         self.run(self.world.take_uploads())
@@ -225,21 +243,41 @@ class Sync(RuleBasedStateMachine):
         ]
         for text, command_id in self._texts.items():
             assert found.count(text) == (0 if command_id in problems else 1), (text, problems.get(command_id))
+        assert self._taken_back.isdisjoint(found)
 
     # Acting -------------------------------------------------------------------------------------------------------
-    async def _user_acts(self, visitor: int, what: str) -> None:
+    async def _user_acts(self, visitor: int, what: str, hold_s: float = 0, quoted_id: MessageId | None = None) -> None:
         contact_id = self.world.contact_ids[visitor]
         details = None if contact_id is None else await self.world.store.details(contact_id)
         if contact_id is None or details is None or not details.conversations:
             return
         newest = details.conversations[0]
         command = self._command(what, visitor, newest, details.mentions_unseen)
-        await self.world.store.enqueue(command, seen_reply=details.newest_reply)
+        if isinstance(command, SendMessage) and quoted_id is not None:
+            command = msgspec.structs.replace(command, quoted_id=quoted_id)
+        await self.world.store.enqueue(command, seen_reply=details.newest_reply, hold_s=hold_s)
         text = getattr(command, "text", "") or getattr(command, "summary", "")
         if text and not isinstance(command, SaveDraft):
             self._texts[text] = command.command_id
         if isinstance(command, ScheduleMessage):
             self._scheduled.append((command.contact_id, command.message_id))
+
+    async def _take_back(self, newest: int) -> None:
+        """Withdraw the newest commands with a text. What may have been sent stays."""
+        ids = list(self._texts.values())[-newest:]
+        gone = set(await self.world.store.withdraw(ids))
+        self._taken_back |= {text for text, command_id in self._texts.items() if command_id in gone}
+        self._texts = {text: command_id for text, command_id in self._texts.items() if command_id not in gone}
+
+    async def _quote(self, visitor: int) -> None:
+        """Answer to the newest message of a contact's timeline that can be quoted."""
+        contact_id = self.world.contact_ids[visitor]
+        if contact_id is None:
+            return
+        items = (await self.world.store.timeline(contact_id)).items
+        ids = [item.id for item in items if isinstance(item, Message)]
+        quotable = [one for one in ids if await self.world.store.quote(contact_id, one) is not None]
+        await self._user_acts(visitor, "reply", quoted_id=quotable[-1] if quotable else None)
 
     async def _begin_to_write(self, visitor: int, mode: DraftMode, text: str) -> None:
         contact_id = self.world.contact_ids[visitor]
