@@ -13,6 +13,7 @@ import msgspec
 import puremagic
 
 from desktop_inbox.domain.attachment import AttachmentKind
+from desktop_inbox.server.services.movies import read_movie
 
 _HEAD_BYTES = 64 * 1024
 _SIGNATURE_BYTES = 4 * 1024
@@ -47,19 +48,23 @@ _VIDEO_CODECS = (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a content is. `width` and `height` are in pixels; 0 where unknown or meaningless."""
+    """What a content is. `width` and `height` are in pixels, `duration_ms` is a video's; 0 where unknown."""
 
     media_type: str
     kind: AttachmentKind
     width: int = 0
     height: int = 0
+    duration_ms: int = 0
 
 
 def inspect(path: Path) -> Found:
     """Return what the content of a file is. Blocks. Raises `OSError`."""
     with path.open("rb") as file:
         media_type = _media_type(file.read(_HEAD_BYTES), file)
-    kind = _kind_of(media_type)
+        kind = _kind_of(media_type)
+        if kind is AttachmentKind.VIDEO:
+            movie = read_movie(_movie_box(file))
+            return Found(media_type, kind, movie.width, movie.height, movie.duration_ms)
     width, height = _size_of(path) if kind is AttachmentKind.IMAGE else (0, 0)
     return Found(media_type, kind, width, height)
 
@@ -142,11 +147,17 @@ def _iso_media(head: bytes, file: BinaryIO) -> str:
 
 
 def _has_video_track(file: BinaryIO) -> bool:
+    movie = _movie_box(file)
+    return not movie or b"vide" in _handlers(movie)
+
+
+def _movie_box(file: BinaryIO) -> bytes:
+    """Return what describes a movie, or its beginning; empty where there is none."""
     for name, start, size_bytes in _boxes(file):
         if name == b"moov":
             file.seek(start)
-            return b"vide" in _handlers(file.read(min(size_bytes, _MOVIE_BYTES)))
-    return True
+            return file.read(min(size_bytes, _MOVIE_BYTES))
+    return b""
 
 
 def _handlers(movie: bytes) -> set[bytes]:
