@@ -22,7 +22,7 @@ from tests.fixtures.desks import Desk
 from tests.fixtures.wild_values import WildValues
 
 _CONTACTS = 10
-_ROUNDS = 40
+_ROUNDS = 20
 
 
 async def _known_ids(desk: Desk) -> Mapping[str, Sequence[UUID]]:
