@@ -108,6 +108,7 @@ async def test_every_file_of_the_demo_can_be_downloaded(
         ("nota-de-voz.ogg", AttachmentKind.VOICE),
         ("factura-10518.pdf", AttachmentKind.FILE),
         ("taza.jpg", AttachmentKind.IMAGE),
+        ("taza.mp4", AttachmentKind.VIDEO),
         ("guia-tallas.png", AttachmentKind.IMAGE),
     }
     for shown in found:
@@ -133,10 +134,12 @@ async def test_the_demo_shows_how_people_reply(sqlite_database: Database, files:
     assert (note.kind, note.direction) == (MessageKind.VOICE, Direction.INCOMING)
     assert 12_500 < note.attachments[0].duration_ms < 13_500
     assert max(note.attachments[0].waveform) > 100
-    picture, answer, _ = messages["Ingrid Solberg"]
+    picture, answer, thanks = messages["Ingrid Solberg"]
     assert picture.attachments[0].width == 1200
     assert answer.quote is not None
     assert answer.quote.message_id == picture.id
+    [film] = thanks.attachments
+    assert (film.width, film.height, film.duration_ms) == (640, 360, 6_000)
     guide = messages["Lucía Fernández"][-2]
     assert guide.text.startswith("Aquí tienes nuestra guía de tallas, Lucía.")
     assert [one.name for one in guide.attachments] == ["guia-tallas.png"]

@@ -130,7 +130,7 @@ _OPEN = (
                 "You are right, Ingrid, that is our blue one. I'm sorry! The green one leaves today; please keep both.",
                 quotes=True,
             ),
-            Said(46, "That is very kind, thank you!"),
+            Said(46, "That is very kind, thank you! Look how well it does on my table:", ("taza.mp4",)),
         ),
     ),
     Person(
