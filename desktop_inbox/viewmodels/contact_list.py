@@ -31,7 +31,7 @@ TIMES_MS = 20_000
 """How often the rows' times are looked at."""
 TYPING_PAUSE_MS = 120
 """How long the search waits for the next letter."""
-PATCH_PAUSE_S = 0.05
+PATCH_PAUSE_S = 0.03
 """How long the list rests after a change, in a burst of them."""
 _SPARE = 200
 """So many rows more than the reader asked for are kept while new ones come in above."""
