@@ -131,6 +131,7 @@ class Application:
                 desk.closed.disconnect(self._on_desk_closed)
                 await desk.close()
                 ending = self._ending.result()
+            await session.finish_sending()
             if ending is Ending.SIGNED_OUT:
                 await session.sign_out()
         finally:
@@ -156,6 +157,7 @@ class Application:
             self._ending.set_result(ending)
 
     async def _sign_out(self, session: Session) -> None:
+        await session.finish_sending()
         counts = await session.store.outbox_counts()
         unsent = counts.waiting + counts.problems
         if not unsent or await self._prompts.sign_out_with_unsent(unsent):

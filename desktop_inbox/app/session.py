@@ -18,7 +18,8 @@ from desktop_inbox.app.profile import Account
 from desktop_inbox.app.vault import Secrets, Vault, VaultUnavailableError
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import Clock
-from desktop_inbox.domain.errors import TransientError
+from desktop_inbox.domain.errors import StoreUnavailableError, TransientError
+from desktop_inbox.domain.ports import ConnectionState
 from desktop_inbox.domain.tasks import TaskScope
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from desktop_inbox.protocol.session import TokenResponse
 
 _log = logging.getLogger(__name__)
+
+LAST_SENDING_S = 2.0
+"""How long the end of a session waits at most for what is being sent. The window is gone by then."""
 
 
 class Session:
@@ -108,6 +112,26 @@ class Session:
                 await self._connection.adopt(tokens)
         except TransientError as error:
             _log.warning("The sign-in cannot be kept yet: %s", error.code)
+
+    async def finish_sending(self) -> None:
+        """Let what was sent and could still be taken back go, and wait until it has gone where there is a server.
+
+        It is given `LAST_SENDING_S`. What has not gone by then goes at the next start.
+        """
+        changed = asyncio.Event()
+        subscription = self.store.subscribe(lambda _: changed.set())
+        try:
+            await self.store.end_holds()
+            async with asyncio.timeout(LAST_SENDING_S):
+                while self.live.status.state is ConnectionState.ONLINE and await self.store.is_anything_to_send():
+                    await changed.wait()
+                    changed.clear()
+        except TimeoutError:
+            _log.info("Something is not sent yet: it goes at the next start")
+        except StoreUnavailableError as error:
+            _log.warning("What is to be sent cannot be read: %s", error.code)
+        finally:
+            subscription.close()
 
     async def sign_out(self) -> None:
         """Have the server forget the tokens where it can be reached. The caller forgets the rest after `close`."""
