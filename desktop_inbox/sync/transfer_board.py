@@ -49,8 +49,13 @@ class TransferBoard:
         self.show(msgspec.structs.replace(known, state=state, code=code, done_bytes=done_bytes))
 
     def progress(self, attachment_id: AttachmentId, done_bytes: int, total_bytes: int) -> None:
-        """Take how far a running transfer is, and tell it if that was not told for some time."""
-        known = self._transfers[attachment_id]
+        """Take how far a running transfer is, and tell it if that was not told for some time.
+
+        One that was forgotten meanwhile stays so: what is on its way is written by a task of the HTTP client.
+        """
+        known = self._transfers.get(attachment_id)
+        if known is None:
+            return
         now = msgspec.structs.replace(
             known, state=TransferState.RUNNING, code="", done_bytes=done_bytes, total_bytes=total_bytes
         )
