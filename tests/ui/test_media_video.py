@@ -10,7 +10,7 @@ from PySide6.QtMultimedia import QMediaPlayer
 
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.sound import PICTURE_PIXELS, Picture, PlayerState
-from desktop_inbox.media import images, posters
+from desktop_inbox.media import images, player, posters
 from desktop_inbox.media.player import QtPlayer
 from desktop_inbox.ui.attachments.video_pane import VideoPane
 from tests.fixtures.videos import make_video, turned
@@ -128,6 +128,20 @@ async def test_the_full_view_begins_where_the_bubble_was(qtbot, clip, folder):
     await until(lambda: pane.player.position() > 0, 15)
     assert pane.player.position() >= 1_400
     pane.close_video()
+
+
+# Sounds that are no voice notes ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["song.mp3", "song.m4a", "song.wav"])
+async def test_audio_files_are_played_from_anywhere_at_any_speed(shown, folder, monkeypatch, name):
+    content = make_video(folder / name, "160x120", 4, "-vn")
+    monkeypatch.setattr(player, "has_output", lambda: True)
+    shown.player.load(content, 1_000)
+    await until(lambda: shown.position_ms > 1_200, 15)
+    assert shown.states[-1].duration_ms == pytest.approx(4_000, abs=150)
+    shown.player.set_rate(2.0)
+    shown.player.seek(3_500)
+    await until(lambda: shown.states[-1].has_ended, 15)
+    assert not any(state.error for state in shown.states)
 
 
 # Posters --------------------------------------------------------------------------------------------------------------

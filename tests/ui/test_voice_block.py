@@ -10,8 +10,9 @@ from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.ui.timeline.geometry import FileAction, FileHit
 from desktop_inbox.ui.timeline.panel import TimelinePanel
 from desktop_inbox.ui.timeline.sound_control import SoundControl
+from desktop_inbox.ui.timeline.voice_block import speed_text
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow
-from desktop_inbox.viewmodels.voice.playback import PlaybackPhase
+from desktop_inbox.viewmodels.voice.playback import RATES, PlaybackPhase
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.file_caches import attachment_id, put_fetched
@@ -161,6 +162,12 @@ async def test_what_plays_is_painted_where_it_is(voice, view):
     before = view.viewport().grab(rect).toImage()
     voice.sound.players[0].reach(7000)
     assert view.viewport().grab(rect).toImage() != before
+
+
+@pytest.mark.parametrize(("language", "said"), [("en_GB", "1.5"), ("es_ES", "1,5")])
+def test_the_speed_is_written_as_the_language_writes_numbers(speaking, language, said):
+    speaking(language)
+    assert [speed_text(rate).rstrip("\N{MULTIPLICATION SIGN}") for rate in RATES] == ["1", said, "2"]
 
 
 async def test_a_screen_reader_hears_what_it_is(voice, view):

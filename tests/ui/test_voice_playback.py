@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
-from desktop_inbox.domain.transfers import Transfer, TransferState
+from desktop_inbox.domain.transfers import CANCELLED, Transfer, TransferState
 from desktop_inbox.viewmodels.voice.playback import PlaybackPhase
 from tests.fixtures.file_caches import attachment_id, put_fetched
 from tests.ui.voice_desk import fill_voice, open_voice_desk
@@ -120,6 +120,26 @@ async def test_what_cannot_be_fetched_says_so(voice, qtbot):
     voice.transfers.say(failed)
     assert phase(voice) is PlaybackPhase.FAILED
     assert codes == ["attachment_not_found"]
+
+
+async def test_a_download_that_the_user_stops_is_no_failure(voice):
+    voice.playback.toggle(note())
+    await voice.desk.settle()
+    codes = []
+    voice.playback.failed.connect(codes.append)
+    stopped = Transfer(attachment_id=note().id, is_upload=False, state=TransferState.FAILED, code=CANCELLED)
+    voice.transfers.say(stopped)
+    assert phase(voice) is PlaybackPhase.PAUSED
+    assert codes == []
+
+
+async def test_without_anything_that_plays_that_is_said(voice):
+    voice.sound.player_error = "no_player"
+    codes = []
+    voice.playback.failed.connect(codes.append)
+    await play(voice)
+    assert phase(voice) is PlaybackPhase.FAILED
+    assert codes == ["no_player"]
 
 
 async def test_where_nothing_can_be_heard_that_is_said_and_tried_again_at_the_next_press(voice):
