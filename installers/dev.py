@@ -21,8 +21,8 @@ from translation_files import build_translations, update_translations
 
 DEMO = ROOT / ".dev" / "demo"
 """The demo's profile, with its server's database."""
-ALL_TESTS = ("--numprocesses=2", "--dist=loadfile")
-"""How all tests are run: the files on two cores. What a file's tests share is made once."""
+ALL_TESTS = ("--numprocesses=3", "--dist=loadfile")
+"""How all tests are run: three files at once, as they often wait. What a file's tests share is made once."""
 BENCHES = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
 CHECKS = (
     ("ruff", ["ruff", "check", "."]),
@@ -45,7 +45,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run the tests, two files at once; what follows goes to pytest instead (`--slow`, paths, `-k NAME`)."""
+    """Run the tests, three files at once; what follows goes to pytest instead (`--slow`, paths, `-k NAME`)."""
     return _call([str(program("pytest")), *(options.rest or ALL_TESTS)])
 
 
