@@ -19,7 +19,7 @@ from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.ids import ContactId
 from tests.fixtures.server_process import ServerProcess
 from tests.integration.cutting_proxy import cutting
-from tests.integration.transfer_client import CLOCK, Client
+from tests.integration.transfer_client import CLOCK, PATIENCE_S, Client
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 1024**2
@@ -27,13 +27,21 @@ ANA, LUIS = "ana@example.test", "luis@example.test"
 
 
 @contextlib.asynccontextmanager
-async def opened(client: Client) -> AsyncIterator[Client]:
+async def running(client: Client) -> AsyncIterator[Client]:
+    """Have a client open, whether or not there is a server; closed at the end in any case."""
     await client.open()
     try:
-        await client.online()
         yield client
     finally:
         await client.close()
+
+
+@contextlib.asynccontextmanager
+async def opened(client: Client) -> AsyncIterator[Client]:
+    """Have a client open that is online."""
+    async with running(client):
+        await client.online()
+        yield client
 
 
 async def signed_in(server: ServerProcess, folder: Path, email: str, address: str | None = None) -> Client:
@@ -98,10 +106,13 @@ async def moved_and_killed(client: Client, what: str, attachment: Attachment, at
     )
     assert process.stdout is not None
     told = 0
-    while told < at_least:
-        told = int(await process.stdout.readline())
-    process.kill()
-    await process.communicate()
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while told < at_least:
+                told = int(await process.stdout.readline())
+    finally:
+        process.kill()
+        await process.communicate()
     return told
 
 
@@ -111,18 +122,16 @@ async def test_a_killed_client_sends_the_rest_after_its_restart(server_process: 
     async with opened(ana):
         contact_id = await contact_of(server_process, ana)
     await asyncio.to_thread(server_process.stop)
-    await ana.open()
-    attachment = await ana.send(contact_id, data)
-    await ana.close()
+    async with running(ana):
+        attachment = await ana.send(contact_id, data)
     await asyncio.to_thread(server_process.start)
     told = await moved_and_killed(ana, "up", attachment, 4 * MIB)
     assert told < len(data), "it was killed in the middle"
-    await ana.open()
     steps: list[int] = []
-    ana.transfers.subscribe(lambda transfer: steps.append(transfer.done_bytes))
-    await ana.done(attachment)
-    await ana.received(contact_id, attachment)
-    await ana.close()
+    async with running(ana):
+        ana.transfers.subscribe(lambda transfer: steps.append(transfer.done_bytes))
+        await ana.done(attachment)
+        await ana.received(contact_id, attachment)
     assert next(step for step in steps if step) >= 2 * MIB, "what the server had was not sent again"
     await check_luis_gets(server_process, tmp_path, attachment, data)
 

@@ -75,11 +75,12 @@ class Client:
         self.connection.start()
 
     async def close(self) -> None:
+        """Close everything, then fail if a task did not end or ended with an error."""
         await self.connection.close()
-        assert await self.scope.close() == []
+        stuck = await self.scope.close()
         await self.files.close()
         await self.store.close()
-        assert self.errors == []
+        assert (stuck, self.errors) == ([], [])
 
     async def online(self) -> None:
         await until(lambda: self.connection.engine.status.state is ConnectionState.ONLINE, PATIENCE_S)
