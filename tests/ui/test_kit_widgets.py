@@ -163,6 +163,20 @@ def test_the_search_field_is_emptied_and_left_by_keys(window):
     assert field.accessibleName() == "Search contacts"
 
 
+def test_the_shortcut_in_a_search_field_never_covers_its_words(window, light):
+    field = SearchField("Search contacts", QKeySequence("Ctrl+K"), window)
+    field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    field.show()
+    chip = field.height() // 2 - 7  # a line in it, above its letters
+
+    def shows_chip(width):
+        field.resize(width, field.height())
+        return field.grab().toImage().pixelColor(width - 20, chip) == LIGHT.panel
+
+    assert shows_chip(300)
+    assert not shows_chip(150)
+
+
 def test_a_state_shows_only_what_it_has(window):
     state = StateView(window)
     clicks = []

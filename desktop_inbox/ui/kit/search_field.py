@@ -12,6 +12,8 @@ from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, s
 from desktop_inbox.ui.kit.tokens import tokens
 
 _HEIGHT = 34
+_WORDS_BEGIN = 34
+"""Where the words begin, behind the glass, in pixels."""
 
 
 class SearchField(QLineEdit):
@@ -29,6 +31,7 @@ class SearchField(QLineEdit):
         self._glass = QAction(icon(Icon.SEARCH, tokens().muted), "", self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._on_text_changed)
+        self._align()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Leave with the arrow or Enter, empty with Escape."""
@@ -44,15 +47,14 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.PaletteChange:
             self._glass.setIcon(icon(Icon.SEARCH, tokens().muted))
         elif event.type() == QEvent.Type.LayoutDirectionChange:
-            side = start_side(self.layoutDirection())
-            self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+            self._align()
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the shortcut while the field is empty and wide enough."""
+        """Show the shortcut while the field is empty and wide enough for it beside the words."""
         super().paintEvent(event)
         width = text_width(self._keys, TextStyle.CAPTION) + 12
-        if self.text() or self.hasFocus() or width > self.width() / 3:
+        if self.text() or self.hasFocus() or self._words_end() + width + 10 > self.width():
             return
         painter = QPainter(self)
         theme = tokens()
@@ -62,6 +64,13 @@ class SearchField(QLineEdit):
         style, centre = TextStyle.CAPTION, Qt.AlignmentFlag.AlignHCenter
         paint_text(painter, self._keys, box, style=style, colour=theme.muted, alignment=centre)
         painter.end()
+
+    def _words_end(self) -> float:
+        """Return how far what stands in the empty field reaches, from where the layout begins."""
+        return _WORDS_BEGIN + text_width(self.placeholderText(), TextStyle.BODY)
+
+    def _align(self) -> None:
+        self.setAlignment(start_side(self.layoutDirection()) | Qt.AlignmentFlag.AlignAbsolute)
 
     def _on_text_changed(self, text: str) -> None:
         self.setClearButtonEnabled(bool(text))
