@@ -15,7 +15,7 @@ from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuBut
 from desktop_inbox.ui.kit.dialogs import Dialog, ask, tell
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
-from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.labels import ElidedLabel, HintLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import text_width
 from desktop_inbox.ui.kit.popup_card import PopupCard
 from desktop_inbox.ui.kit.search_field import SearchField
@@ -86,6 +86,19 @@ def test_what_does_not_fit_is_said_in_the_tool_tip(window):
     label.grab()
     assert label.toolTip() == ""
     assert label.minimumSizeHint().width() == 0
+
+
+def test_a_hint_that_mostly_does_not_fit_is_left_out(window, light):
+    label = HintLabel("Enter to send · Shift+Enter for a new line", parent=window)
+    label.show()
+
+    def is_painted(width):
+        label.resize(width, 20)
+        image = label.grab().toImage()
+        return any(image.pixel(x, y) != image.pixel(0, 0) for x in range(image.width()) for y in range(image.height()))
+
+    assert is_painted(label.sizeHint().width() * 2 // 3)
+    assert not is_painted(label.sizeHint().width() // 3)
 
 
 def test_a_tool_tip_shows_markup_as_it_was_written(window):

@@ -19,7 +19,7 @@ from desktop_inbox.ui.composer.send_button import LaterButton, SendButton
 from desktop_inbox.ui.composer.undo_button import UndoSendButton
 from desktop_inbox.ui.kit.buttons import SegmentedTabs
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.labels import HintLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.viewmodels.composer import ComposerViewModel
@@ -63,7 +63,7 @@ class Composer(QWidget):
         self.add_completion(self.mentions)
         self.error = Label("", TextStyle.SMALL, Ink.BAD, self, wraps=True)
         self.counter = Label("", TextStyle.SMALL, Ink.MUTED, self)
-        self._hint = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
+        self._hint = HintLabel("", TextStyle.SMALL, Ink.MUTED, self)
         self.send = SendButton(self.tr("Send"), self)
         self.later = LaterButton(self.tr("Send later"), self)
         self._lay_out()

@@ -102,3 +102,12 @@ class ElidedLabel(Label):
         self.setToolTip("" if shown == self.text() else plain_tool_tip(self.text()))
         painter.drawText(room, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
         painter.end()
+
+
+class HintLabel(ElidedLabel):
+    """A label that can be done without: it is left out where less than half of it fits."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint as much of the text as fits, or nothing."""
+        if self.width() * 2 >= self.sizeHint().width():
+            super().paintEvent(event)
