@@ -15,6 +15,7 @@ from desktop_inbox.media.player import QtPlayer
 from desktop_inbox.ui.attachments.video_pane import VideoPane
 from tests.fixtures.videos import make_video, turned
 from tests.fixtures.waiting import until
+from tests.ui.file_desk import png
 
 # What QtMultimedia says of a machine without sound and graphics card, and of damaged files.
 pytestmark = pytest.mark.qt_log_ignore(
@@ -156,14 +157,13 @@ def test_a_poster_of_webm(folder):
 
 
 def test_nothing_but_the_video_itself_is_read(clip, folder):
-    """A playlist in its place would fetch what it names."""
+    """A playlist in its place would fetch what it names; formats that no videos have are not tried at all."""
     (folder / "clip.mp4").write_bytes(clip)
-    for playlist in (
-        f"ffconcat version 1.0\nfile {folder}/clip.mp4\n",
-        f"#EXTM3U\n#EXTINF:1,\nfile://{folder}/clip.mp4\n#EXT-X-ENDLIST\n",
-    ):
+    concatenation = f"ffconcat version 1.0\nfile {folder}/clip.mp4\n"
+    playlist = f"#EXTM3U\n#EXTINF:1,\nfile://{folder}/clip.mp4\n#EXT-X-ENDLIST\n"
+    for content in (concatenation.encode(), playlist.encode(), png()):
         with pytest.raises(UserError, match="image_unreadable"):
-            posters.make_poster(playlist.encode())
+            posters.make_poster(content)
 
 
 def test_too_many_pixels_are_not_decoded(folder, monkeypatch):
