@@ -77,7 +77,7 @@ def measure(progress: Callable[[str], None]) -> Figure:
         server.prepare()
         server.start()
         try:
-            grant = server.grant_for("ana@example.test")
+            grant = asyncio.run(server.grant_for("ana@example.test"))
             options = Options(
                 profile=str(Path(folder) / "profile"), server=server.address, grant=grant, is_ephemeral=True
             )

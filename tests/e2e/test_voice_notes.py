@@ -55,7 +55,7 @@ async def ana(
 ) -> LineProcess:
     """Give Ana's application, with the visitor's conversation open. Its sound is that of the sound server."""
     await expect(visitor.page.locator(".tick.sent")).to_be_visible()
-    grant = await asyncio.to_thread(server_process.grant_for, "ana@example.test")
+    grant = await server_process.grant_for("ana@example.test")
     arguments = str(tmp_path / "ana"), server_process.address, grant.code, grant.verifier
     application = await begin_process("tests.e2e.voice_application", *arguments, environment=sound_server.environment)
     await application.do("open")

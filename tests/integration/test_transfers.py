@@ -46,7 +46,7 @@ async def opened(client: Client) -> AsyncIterator[Client]:
 
 async def signed_in(server: ServerProcess, folder: Path, email: str, address: str | None = None) -> Client:
     client = Client(folder / email, address or server.address)
-    await client.sign_in(await asyncio.to_thread(server.grant_for, email))
+    await client.sign_in(await server.grant_for(email))
     return client
 
 
