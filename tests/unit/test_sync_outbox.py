@@ -116,15 +116,15 @@ async def test_what_is_held_is_sent_when_its_time_is_over(outbox: Store, remote:
         order = await sent(remote, 3)
         took_s = asyncio.get_running_loop().time() - began_s
     assert order == [comment(2).command_id, comment(1).command_id, comment(3).command_id]
-    assert 0.2 <= took_s < 1.0
+    assert 0.2 <= took_s < 5.0
 
 
 async def test_what_is_held_and_taken_back_is_never_sent(outbox: Store, remote: FakeRemote) -> None:
     async with sending(outbox, remote):
-        await outbox.enqueue(comment(1), hold_s=0.1)
-        await asyncio.sleep(0.05)
+        await outbox.enqueue(comment(1), hold_s=0.5)
+        await asyncio.sleep(0.01)
         assert await outbox.withdraw([comment(1).command_id]) == [comment(1).command_id]
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.6)
     assert remote.commands == []
 
 
