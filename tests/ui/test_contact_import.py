@@ -158,6 +158,7 @@ async def test_a_file_that_is_no_table_says_so_and_another_can_be_chosen(dialog,
     await read(dialog, tmp_path, data)
     assert words in dialog.failure.text()
     assert dialog._import.state.step is ImportStep.NO_FILE
+    assert dialog.focusWidget().text() == "Choose file…"
     state = await read(dialog, tmp_path, "name\nAna\n")
     assert (state.step, dialog.failure.isVisible()) == (ImportStep.PREVIEW, False)
 

@@ -107,7 +107,9 @@ class ImportDialog(Dialog):
 
     def _give_keyboard(self) -> None:
         """Let Enter go on with a new step, or leave where there is nothing to go on with."""
-        if self._step is not ImportStep.NO_FILE:
+        if self._step is ImportStep.NO_FILE:
+            self._file_page.setFocus()
+        else:
             (self.go_on if self.go_on.isEnabled() else self.leave).setFocus()
 
     def _on_file_wanted(self) -> None:

@@ -32,6 +32,7 @@ class StateView(QWidget):
         self._text = Label("", TextStyle.BODY, Ink.MUTED, self, wraps=True)
         self._remedy = Button("", parent=self)
         self._remedy.clicked.connect(self.remedy_clicked)
+        self.setFocusProxy(self._remedy)
         layout.addStretch(2)
         layout.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self._title, self._text):
