@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
-from desktop_inbox.cache.file_cache import FileCache, Origin
+from desktop_inbox.cache.file_cache import FileCache, Origin, StoredFile
 from desktop_inbox.cache.store import PendingUpload, Store
 from desktop_inbox.cache.times import to_us
 from desktop_inbox.domain.attachment import Attachment
@@ -89,17 +89,21 @@ class Uploads:
         """Let contents be trimmed that an earlier run left behind: nothing sends them any more."""
         began_us = to_us(self._clock.now())
         try:
-            needed = await self._store.kept_contents()
-            strays = [
-                file.id
-                for file in await self._files.pinned()
-                if file.origin is not Origin.RECORDED and file.used_us < began_us and file.id not in needed
-            ]
-            await self._files.unpin(strays)
+            if pinned := await self._files.pinned():  # else the store, which loads a lot for its answer, is not asked
+                await self._let_go_of_those(pinned, began_us)
             await self._files.trim()
-            self._done |= needed - {upload.attachment.id for upload in await self._store.uploads()}
         except StoreError as error:
             _log.warning("The contents cannot be looked through: %s", error.code)
+
+    async def _let_go_of_those(self, pinned: Sequence[StoredFile], began_us: int) -> None:
+        needed = await self._store.kept_contents()
+        strays = [
+            file.id
+            for file in pinned
+            if file.origin is not Origin.RECORDED and file.used_us < began_us and file.id not in needed
+        ]
+        await self._files.unpin(strays)
+        self._done |= needed - {upload.attachment.id for upload in await self._store.uploads()}
 
     async def _let_go(self) -> None:
         """Let contents be trimmed that the server has, and that nothing here needs any more."""
