@@ -364,3 +364,14 @@ async def test_what_an_earlier_run_left_behind_may_be_trimmed(tmp_path: Path) ->
         async with made.running(place.address):
             await until_so(lambda: is_free(made, stray))
             assert await pinned(made) == {kept.id, attachment_id(3)}
+
+
+async def test_where_nothing_was_left_behind_the_store_is_not_asked(tmp_path: Path) -> None:
+    class Unasked(UploadStore):
+        async def kept_contents(self) -> frozenset[AttachmentId]:
+            raise AssertionError("it would load SQLAlchemy for that, at every start")
+
+    server = ContentServer()
+    made = World(server, Unasked(), MadeUpSession(ConnectionState.OFFLINE), tmp_path / "files.db")
+    async with serving(server) as place, made.running(place.address):
+        await asyncio.sleep(0.1)
