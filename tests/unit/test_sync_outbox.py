@@ -110,33 +110,33 @@ async def test_a_lane_keeps_its_order_and_lanes_share_a_request(outbox: Store, r
 async def test_what_is_held_is_sent_when_its_time_is_over(outbox: Store, remote: FakeRemote) -> None:
     async with sending(outbox, remote):
         began_s = asyncio.get_running_loop().time()
-        await outbox.enqueue(comment(1), hold_s=0.2)
-        await outbox.enqueue(comment(2, contact=2), hold_s=0.1)
+        await outbox.enqueue(comment(1), hold_s=1.0)
+        await outbox.enqueue(comment(2, contact=2), hold_s=0.5)
         await outbox.enqueue(comment(3))
         order = await sent(remote, 3)
         took_s = asyncio.get_running_loop().time() - began_s
     assert order == [comment(2).command_id, comment(1).command_id, comment(3).command_id]
-    assert 0.2 <= took_s < 5.0
+    assert 1.0 <= took_s < 5.0
 
 
 async def test_what_is_held_and_taken_back_is_never_sent(outbox: Store, remote: FakeRemote) -> None:
     async with sending(outbox, remote):
-        await outbox.enqueue(comment(1), hold_s=0.5)
+        await outbox.enqueue(comment(1), hold_s=1.0)
         await asyncio.sleep(0.01)
         assert await outbox.withdraw([comment(1).command_id]) == [comment(1).command_id]
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.1)
     assert remote.commands == []
 
 
 async def test_a_pause_outlasts_a_hold(outbox: Store, remote: FakeRemote) -> None:
     """While the server is away, nothing is tried because something could be sent again."""
-    remote.faults["send_commands"] = [TransientError(retry_after_s=0.3)]
+    remote.faults["send_commands"] = [TransientError(retry_after_s=0.8)]
     await outbox.enqueue(comment(1))
-    await outbox.enqueue(comment(2, contact=2), hold_s=0.05)
+    await outbox.enqueue(comment(2, contact=2), hold_s=0.5)
     async with sending(outbox, remote):
         began_s = asyncio.get_running_loop().time()
         await sent(remote, 2)
-        assert asyncio.get_running_loop().time() - began_s >= 0.3
+        assert asyncio.get_running_loop().time() - began_s >= 0.8
     assert remote.batches == [1, 2]
 
 
