@@ -65,7 +65,7 @@ async def test_who_looks_at_it_too_is_shown_with_plain_names(desk, column):
     look(desk, (1, 1), (2, 1), (3, 2), (9, 1))
     assert [each.name for each in desk.model.teammates.viewers] == ["<b>Luis</b> Peña"]
     assert column.header.viewers.isVisible()
-    assert "&lt;b&gt;Luis" in column.header.viewers.toolTip()
+    assert "&lt;b>Luis" in column.header.viewers.toolTip()
     assert column.header.viewers.accessibleName() == "Also looking at this: <b>Luis</b> Peña"
     look(desk, (2, 1), (3, 1))
     assert [each.name for each in desk.model.teammates.viewers] == ["<b>Luis</b> Peña", "Dana"]
