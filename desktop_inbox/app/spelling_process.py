@@ -33,6 +33,7 @@ class SpellingProcess:
         self._command = [*PROGRAM, COMMAND, str(folder), str(own_words)]
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
+        self._starting = threading.Lock()  # never held for long: `close` takes it too
         self._is_closed = False
 
     def check(self, language: str, words: Collection[str]) -> Mapping[str, bool]:
@@ -49,8 +50,9 @@ class SpellingProcess:
 
     def close(self) -> None:
         """End the process, also while somebody waits for its answer. Nothing starts it again."""
-        self._is_closed = True
-        process, self._process = self._process, None
+        with self._starting:
+            self._is_closed = True
+            process, self._process = self._process, None
         if process is not None:
             process.kill()
             _finish(process)
@@ -74,21 +76,25 @@ class SpellingProcess:
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._is_closed:
-            raise OSError("closed")
-        if self._process is not None and self._process.poll() is not None:
-            _finish(self._process)
-            self._process = None
-        if self._process is None:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                self._command,
-                cwd=FOLDER,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=_FLAGS,
-            )
-        return self._process
+        with self._starting:
+            if self._is_closed:
+                raise OSError("closed")
+            if self._process is not None and self._process.poll() is not None:
+                _finish(self._process)
+                self._process = None
+            if self._process is None:
+                self._process = self._start()
+            return self._process
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own program
+            self._command,
+            cwd=FOLDER,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=_FLAGS,
+        )
 
 
 def _finish(process: subprocess.Popen[bytes]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import threading
 import time
 
 import pytest
@@ -258,3 +260,26 @@ async def test_loading_and_suggesting_do_not_hold_up_the_loop(desk, spelling):
 async def test_a_point_beside_all_words_is_no_word(composer):
     assert composer.tool.highlighter.word_at(0) is None
     assert composer.field.cursorForPosition(QPoint(0, 0)).position() == 0
+
+
+async def test_closing_while_the_process_starts_leaves_none_behind(speller, monkeypatch):
+    begun, may_go_on = threading.Event(), threading.Event()
+    started = []
+
+    class SlowPopen(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            begun.set()
+            assert may_go_on.wait(10)
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", SlowPopen)
+    asking = asyncio.ensure_future(asyncio.to_thread(speller.check, "es", ["pedido"]))
+    assert await asyncio.to_thread(begun.wait, 10)
+    closing = asyncio.ensure_future(asyncio.to_thread(speller.close))
+    await asyncio.sleep(0.05)
+    may_go_on.set()
+    await closing
+    with pytest.raises(OSError, match="ended|closed"):
+        await asking
+    assert [process.poll() is None for process in started] == [False]
