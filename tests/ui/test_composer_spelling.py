@@ -280,6 +280,6 @@ async def test_closing_while_the_process_starts_leaves_none_behind(speller, monk
     await asyncio.sleep(0.05)
     may_go_on.set()
     await closing
-    with pytest.raises(OSError, match="ended|closed"):
+    with pytest.raises(OSError, match=r"ended|closed"):
         await asking
     assert [process.poll() is None for process in started] == [False]
