@@ -32,19 +32,22 @@ if sys.platform == "win32":
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes any free one.
+    """Return a listening socket; port 0 takes any free one. What asyncio accepts on it sends without delay.
 
     Raises `UserError`: `port_in_use`, `port_forbidden`, `bad_host`.
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         # No SO_REUSEPORT: a second server on the port must be told, not share it.
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        listening = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except socket.gaierror as error:
         raise UserError("bad_host", host=host) from error
     except OSError as error:
         code = {errno.EADDRINUSE: "port_in_use", errno.EACCES: "port_forbidden"}.get(error.errno or 0, "bad_host")
         raise UserError(code, host=host, port=port) from error
+    # asyncio sets TCP_NODELAY only where a socket names its protocol. Without it the end of every answer would wait for
+    # the peer to acknowledge its beginning: 40 ms.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
 
 
 def address_of(bound: socket.socket) -> str:

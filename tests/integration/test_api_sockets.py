@@ -126,3 +126,19 @@ def test_a_frame_says_how_long_it_is(size: int) -> None:
     elif length == 127:
         length, rest = int.from_bytes(rest[:8]), rest[8:]
     assert length == size == len(rest)
+
+
+async def test_what_is_accepted_sends_without_delay() -> None:
+    accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def note(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+        await writer.wait_closed()
+
+    bound = bind("127.0.0.1", 0)
+    async with await asyncio.start_server(note, sock=bound):
+        _, writer = await asyncio.open_connection(*bound.getsockname())
+        assert await accepted
+        writer.close()
+        await writer.wait_closed()
