@@ -321,7 +321,7 @@ class CacheMachine(ReplyingSteps):
         if not due:
             return  # replies were held
         command = due[index % len(due)].command
-        if outcome == "rejected":
+        if outcome == "rejected" and command.command_id not in self.server.answers:
             self.note_refusal(command)
             answer = CommandAnswer(status=AnswerStatus.REJECTED, code="no_channel")
         elif outcome == "retry":
