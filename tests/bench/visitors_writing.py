@@ -11,7 +11,7 @@ from desktop_inbox.app.visitor import Visitor
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.ids import ChannelId
 
-PAUSE_S = 0.03
+PAUSE_S = 0.075
 
 
 async def main(server: str, channel_id: str, visitors: int, messages: int) -> None:
