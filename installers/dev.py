@@ -21,8 +21,12 @@ from translation_files import build_translations, update_translations
 
 DEMO = ROOT / ".dev" / "demo"
 """The demo's profile, with its server's database."""
-ALL_TESTS = ("--numprocesses=3", "--dist=loadfile")
-"""How all tests are run: three files at once, as they often wait. What a file's tests share is made once."""
+ALL_TESTS = ("--numprocesses=3", "--dist=loadfile", "--max-worker-restart=0")
+"""How all tests are run: three files at once, as they often wait. What a file's tests share is made once.
+
+A process that crashes ends the run: pytest-xdist would try the same test again and again, and then wait forever
+(https://github.com/pytest-dev/pytest-xdist/issues/1378).
+"""
 BENCHES = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
 CHECKS = (
     ("ruff", ["ruff", "check", "."]),
