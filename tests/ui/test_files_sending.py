@@ -261,6 +261,21 @@ async def test_files_are_ordered_by_keys_and_by_dragging_and_taken_out(desk, tmp
     assert len(await desk.desk.store.uploads()) == 2
 
 
+async def test_a_file_that_is_moved_stays_in_view_with_the_place_where_it_would_go_next(desk, tmp_path):
+    await add(desk, *(make(tmp_path, f"{name}.pdf") for name in "abcdefghij"))
+    view, index = desk.tools.attach.dialog.files, desk.tools.attachments.model.index
+    view.setCurrentIndex(index(0))
+    for _ in range(6):
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert view.currentIndex().row() == 6
+    assert all(view.viewport().rect().contains(view.visualRect(index(number))) for number in (6, 7))
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index(6)).center())
+    QTest.mouseMove(view.viewport(), view.visualRect(index(4)).center())
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index(4)).center())
+    assert view.currentIndex().row() == 4
+    assert all(view.viewport().rect().contains(view.visualRect(index(number))) for number in (3, 4))
+
+
 async def test_cancelling_drops_what_has_gone_up(desk, tmp_path):
     [row] = await add(desk, make(tmp_path, "a.pdf"))
     desk.tools.attach.dialog.cancel.click()

@@ -47,7 +47,7 @@ class PendingList(ChoiceList):
         if row is not None and key in _REMOVING:
             self._remove(row)
         elif row is not None and key in _STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._attachments.move(row.attachment.id, self.currentIndex().row() + _STEPS[key])
+            self._move(row, self.currentIndex().row() + _STEPS[key])
         else:
             super().keyPressEvent(event)
 
@@ -73,7 +73,7 @@ class PendingList(ChoiceList):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_button else Qt.CursorShape.ArrowCursor)
         held = self._rows.row_at(self.currentIndex())
         if self._is_dragging and held is not None and row is not None and row is not held:
-            self._attachments.move(held.attachment.id, index.row())
+            self._move(held, index.row())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of the row."""
@@ -98,6 +98,14 @@ class PendingList(ChoiceList):
 
     def _button(self, index: QModelIndex, row: PendingFile, at: QPointF) -> PendingButton | None:
         return self._delegate.button_at(row, QRectF(self.visualRect(index)), at, self.layoutDirection())
+
+    def _move(self, row: PendingFile, place: int) -> None:
+        """Put the chosen row at a place, and keep it in view with the row where it would go next."""
+        before = self.currentIndex().row()
+        self._attachments.move(row.attachment.id, place)
+        now = self.currentIndex()
+        self.scrollTo(now)
+        self.scrollTo(now.siblingAtRow(now.row() + (1 if now.row() > before else -1)))
 
     def _remove(self, row: PendingFile) -> None:
         self._attachments.remove(row.attachment.id)
