@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -55,11 +56,13 @@ class OutboxSender:
         try:
             while True:
                 self._wake.clear()
+                # Before the commands: a hold that ended between the two answers would be in neither, and waited for no more.
+                next_due = await self._store.next_due()
                 commands = await self._due()
                 if commands:
                     await self._send(commands, epoch)
                 else:
-                    await self._rest()
+                    await self._rest(next_due)
         finally:
             subscription.close()
 
@@ -82,14 +85,14 @@ class OutboxSender:
         trusted = [item for item in due if item.command.command_id not in self._suspects]
         return trusted or due[:1]
 
-    async def _rest(self) -> None:
+    async def _rest(self, next_due: datetime | None) -> None:
         """Wait for news of the outbox, or for the end of the pause, of the shortest delay or of the shortest hold."""
         now_s = self._clock.monotonic_s()
         if now_s < self._paused_until_s:
             delays_s = [self._paused_until_s - now_s]
         else:
             delays_s = [until_s - now_s for until_s in self._lanes_until_s.values()]
-            if (next_due := await self._store.next_due()) is not None:
+            if next_due is not None:
                 delays_s.append((next_due - self._clock.now()).total_seconds())
         try:
             async with asyncio.timeout(min(delays_s, default=None)):

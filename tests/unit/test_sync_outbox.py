@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from uuid import UUID
 
 import pytest
 
-from desktop_inbox.cache.store import Store
+from desktop_inbox.cache.store import OutboxCommand, Store
 from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.closing import ClosingNoteMode
 from desktop_inbox.domain.errors import (
@@ -117,6 +118,22 @@ async def test_what_is_held_is_sent_when_its_time_is_over(outbox: Store, remote:
         took_s = asyncio.get_running_loop().time() - began_s
     assert order == [comment(2).command_id, comment(1).command_id, comment(3).command_id]
     assert 1.0 <= took_s < 5.0
+
+
+async def test_a_hold_that_ends_right_after_it_was_looked_for_what_is_due_is_not_missed(
+    outbox: Store, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due_commands = outbox.due_commands
+
+    async def look_slowly(limit: int, busy: frozenset[UUID]) -> Sequence[OutboxCommand]:
+        found = await due_commands(limit, busy)
+        await asyncio.sleep(0 if found else 0.3)
+        return found
+
+    monkeypatch.setattr(outbox, "due_commands", look_slowly)
+    await outbox.enqueue(comment(1), hold_s=0.2)
+    async with sending(outbox, remote):
+        await sent(remote, 1)
 
 
 async def test_what_is_held_and_taken_back_is_never_sent(outbox: Store, remote: FakeRemote) -> None:
