@@ -56,7 +56,7 @@ class OutboxSender:
         try:
             while True:
                 self._wake.clear()
-                # Before the commands: a hold that ended between the two answers would be in neither, and waited for no more.
+                # Before the commands: a hold that ended between the two answers would be in neither.
                 next_due = await self._store.next_due()
                 commands = await self._due()
                 if commands:
