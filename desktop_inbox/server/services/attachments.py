@@ -1,7 +1,8 @@
 """Attachments: whose they are, who may see them, and what of a content is taken from where.
 
 An attachment belongs to a contact, with the messages that bear it, or to a snippet; until then, and after it was let
-go of, to who uploaded it. Its rows are no synced ones: messages and snippets bear what clients need to know of it.
+go of, to who uploaded it. One that was set aside keeps its place, and goes unless it is attached there again. Its rows
+are no synced ones: messages and snippets bear what clients need to know of it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from desktop_inbox.server.storage.file_tables import IS_UNUSED, attachments
 
 _columns = attachments.c
 _FIELDS = tuple(name for name in Attachment.__struct_fields__ if name != "copied_from")
+_IS_FREE = and_(_columns.unused_since.is_not(None), _columns.contact_id.is_(None), _columns.snippet_id.is_(None))
 
 
 class Uploader(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,6 +102,17 @@ def do_release(tx: Tx, attachment_ids: Collection[AttachmentId]) -> None:
         tx.conn.execute(update(attachments).where(is_one).values(values))
 
 
+def do_set_aside(tx: Tx, attachment_ids: Collection[AttachmentId]) -> None:
+    """Let attachments that nothing bears any more go in a while, unless they are attached again where they belong.
+
+    Until then they are seen as before.
+    """
+    if attachment_ids:
+        is_one = _columns.id.in_(attachment_ids) & (_columns.workspace_id == tx.workspace_id)
+        is_used = is_one & _columns.unused_since.is_(None)
+        tx.conn.execute(update(attachments).where(is_used).values(unused_since=tx.clock.now()))
+
+
 def access_attachment(conn: Connection, actor: Actor, attachment_id: AttachmentId) -> Attachment:
     """Return an attachment of a contact or snippet that the actor sees, or an unused one of their own.
 
@@ -129,12 +142,12 @@ def find_stored(
 
 def count_unused(conn: Connection, uploader: Uploader) -> int:
     """Return how many attachments of somebody belong to nothing."""
-    is_unused = _is_by(uploader) & _columns.unused_since.is_not(None)
+    is_unused = _is_by(uploader) & _IS_FREE
     return conn.scalar(select(func.count()).select_from(attachments).where(is_unused)) or 0
 
 
 def do_remove_unused(tx: Tx, before: datetime, limit: int) -> bool:
-    """Remove up to `limit` attachments that have belonged to nothing since a time; return whether there may be more."""
+    """Remove up to `limit` attachments that nothing has borne since a time; return whether there may be more."""
     unused = select(_columns.id).where(
         IS_UNUSED, _columns.workspace_id == tx.workspace_id, _columns.unused_since < before
     )
@@ -186,8 +199,9 @@ def _merged(given: Attachment, found: Attachment) -> Attachment:
 
 
 def _may_attach(row: Row[Any], uploader: Uploader, belongs: dict[str, Any]) -> bool:
-    if row.unused_since is None:
-        return (row.contact_id, row.snippet_id) == (belongs["contact_id"], belongs["snippet_id"])
+    place = (row.contact_id, row.snippet_id)
+    if place != (None, None):
+        return place == (belongs["contact_id"], belongs["snippet_id"])
     return uploader.user_id is not None and row.user_id == uploader.user_id
 
 
@@ -209,7 +223,7 @@ def _is_seen(actor: Actor) -> ColumnElement[bool]:
     of_contact = exists().where(contacts.id == _columns.contact_id, visible(actor))
     is_theirs = or_(snippets.is_shared, snippets.owner_id == actor.user_id)
     of_snippet = exists().where(snippets.id == _columns.snippet_id, is_theirs)
-    is_own = and_(_columns.unused_since.is_not(None), _columns.user_id == actor.user_id)
+    is_own = and_(_IS_FREE, _columns.user_id == actor.user_id)
     return and_(_columns.workspace_id == actor.workspace_id, or_(of_contact, of_snippet, is_own))
 
 

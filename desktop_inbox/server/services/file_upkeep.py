@@ -7,6 +7,7 @@ from desktop_inbox.domain.ids import WorkspaceId
 from desktop_inbox.protocol.uploads import UNUSED_KEPT
 from desktop_inbox.server.services.attachments import do_remove_unused
 from desktop_inbox.server.services.contents import Contents
+from desktop_inbox.server.services.setting_aside import do_set_aside_of_removed
 from desktop_inbox.server.services.uploads import Uploads
 from desktop_inbox.server.services.workspaces import find_workspaces
 from desktop_inbox.server.storage.database import Database
@@ -28,9 +29,14 @@ class FileUpkeep:
         """Remove what may go by now. Raises `StoreUnavailableError`; it may be called again at any time."""
         for workspace in await self._database.read(find_workspaces):
             await self._uploads.remove_old(workspace.id)
+            await self._set_aside(workspace.id)
             await self._remove_unused(workspace.id)
             await self._contents.remove_unused(workspace.id)
         await self._uploads.remove_strays()
+
+    async def _set_aside(self, workspace_id: WorkspaceId) -> None:
+        while await self._database.write(workspace_id, lambda tx: do_set_aside_of_removed(tx, _ROWS_PER_WRITE)):
+            pass
 
     async def _remove_unused(self, workspace_id: WorkspaceId) -> None:
         before = self._clock.now() - UNUSED_KEPT

@@ -29,7 +29,8 @@ def do_attach_to_scheduled(
 ) -> tuple[Attachment, ...]:
     """Attach what is given to a message that waits, in its order. What it had before stays as it is.
 
-    What is left out stays with the contact: messages may bear it too. Raises `UserError("attachment_not_found")`.
+    What is left out stays with the contact: messages may bear it too (see `setting_aside`).
+    Raises `UserError("attachment_not_found")`.
     """
     new = do_attach(tx, actor, contact_id, _new(given, before))
     return _in_order(given, before, new)

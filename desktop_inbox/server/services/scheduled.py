@@ -25,6 +25,7 @@ from desktop_inbox.server.services.access import Actor, access_actor, access_con
 from desktop_inbox.server.services.checks import check_text
 from desktop_inbox.server.services.outgoing import Content, check_message_id_free, do_send, find_way, taken
 from desktop_inbox.server.services.reattaching import do_attach_to_scheduled
+from desktop_inbox.server.services.setting_aside import do_set_aside_unborne
 from desktop_inbox.server.storage import reply_tables
 from desktop_inbox.server.storage.database import Tx
 from desktop_inbox.server.storage.rows import fetch_all, fetch_one
@@ -60,6 +61,7 @@ def do_schedule_message(tx: Tx, actor: Actor, command: ScheduleMessage) -> None:
     )
     if wanted != before:
         tx.put("scheduled_message.created" if before is None else "scheduled_message.updated", wanted)
+        do_set_aside_unborne(tx, way.contact.id, {one.id for one in earlier} - {one.id for one in attachments})
 
 
 def do_cancel_scheduled_message(tx: Tx, actor: Actor, command: CancelScheduledMessage) -> None:

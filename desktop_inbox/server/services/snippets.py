@@ -36,7 +36,8 @@ def do_save_snippet(tx: Tx, actor: Actor, command: SaveSnippet) -> Snippet:
     if before is None or not before.is_active:
         check_room(tx.conn, actor, 1)
     basis = before or new_snippet(actor, command.snippet_id, content, is_shared=command.is_shared)
-    attachments = do_attach_to_snippet(tx, actor, basis.id, command.attachments, basis.attachments)
+    borne = basis.attachments if basis.is_active else ()  # a removed one's are set aside, or gone by now
+    attachments = do_attach_to_snippet(tx, actor, basis.id, command.attachments, borne)
     return do_put_snippet(tx, before, replace(with_content(basis, content), attachments=attachments))
 
 

@@ -1,4 +1,7 @@
-"""What keeps the server small: old ends of the change log, receipts nobody can ask for, files that nothing bears."""
+"""What keeps the server small: old ends of the change log, receipts nobody can ask for, what does not wait any more.
+
+And files that nothing bears.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import delete, select, update
 
 from desktop_inbox.domain.errors import StoreError
+from desktop_inbox.domain.ids import MessageId, WorkspaceId
 from desktop_inbox.server.problems import describe_failure
+from desktop_inbox.server.services.decided_messages import do_forget, find_forgettable
 from desktop_inbox.server.services.workspaces import find_workspaces
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Database, Tx
@@ -25,6 +31,8 @@ RECEIPTS_KEPT = timedelta(days=30)
 
 _PERIOD_S = 6 * 3600.0
 _ROWS_PER_WRITE = 5_000
+_MESSAGES_PER_WRITE = 200
+"""Fewer: of each with files it is looked up what else bears them."""
 
 
 async def run_upkeep(database: Database, tidy_files: Callable[[], Awaitable[None]]) -> None:
@@ -44,6 +52,19 @@ async def _trim_all(database: Database) -> None:
     for workspace in await database.read(find_workspaces):
         while await database.write(workspace.id, lambda tx: do_trim(tx, NUMBERS_KEPT)):
             pass
+        await forget_decided(database, workspace.id)
+
+
+async def forget_decided(database: Database, workspace_id: WorkspaceId, limit: int = _MESSAGES_PER_WRITE) -> None:
+    """Forget all scheduled messages of a workspace that may be, up to `limit` in one write.
+
+    They are found outside the writes: it takes a look at all of them.
+    """
+    found: list[MessageId] | None = None
+    while found is None or len(found) == limit:
+        found = await database.read(lambda conn: find_forgettable(conn, workspace_id, database.clock.now(), limit))
+        if found:
+            await database.write(workspace_id, partial(do_forget, message_ids=found))
 
 
 def do_trim(tx: Tx, numbers_kept: int, limit: int = _ROWS_PER_WRITE) -> bool:

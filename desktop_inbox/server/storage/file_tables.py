@@ -86,7 +86,7 @@ attachments = Table(
     ),
 )
 """Contents that are here whole. One belongs to a contact (its messages, also scheduled ones), to a snippet, or to
-nothing yet or any more: then `unused_since` says since when, and only its uploader sees it."""
+nothing yet or any more: then only its uploader sees it. `unused_since` says since when nothing bears it."""
 
 IS_UNUSED = text("unused_since IS NOT NULL")
 """What the upkeep looks for, in these very words (see `tables.IS_SNOOZED`)."""
