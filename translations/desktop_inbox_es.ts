@@ -1691,8 +1691,12 @@
         <translation>Cerrar las conversaciones en las que el contacto no contesta</translation>
     </message>
     <message>
-        <source>The time begins with your last message, and stops while a conversation is snoozed.</source>
-        <translation>El plazo empieza con vuestro último mensaje y se detiene mientras la conversación está pospuesta.</translation>
+        <source>The time begins with the last message of a user, and stops while a conversation is snoozed. Conversations that are idle for longer already are closed at once.</source>
+        <translation>El tiempo empieza con el último mensaje de un usuario y se detiene mientras la conversación está pospuesta. Las que ya llevan más tiempo inactivas se cierran enseguida.</translation>
+    </message>
+    <message>
+        <source>For example when somebody opens the web chat. Otherwise only the contact is added.</source>
+        <translation>Por ejemplo, cuando alguien abre el chat web. Si no, solo se añade el contacto.</translation>
     </message>
     <message>
         <source>Close after</source>
@@ -1705,10 +1709,6 @@
     <message>
         <source>Open a conversation when a channel tells of a contact who has not written yet</source>
         <translation>Abrir una conversación cuando un canal avise de un contacto que aún no ha escrito</translation>
-    </message>
-    <message>
-        <source>For example when somebody presses Get Started. Otherwise only the contact is added.</source>
-        <translation>Por ejemplo, cuando alguien pulsa Empezar. Si no, solo se añade el contacto.</translation>
     </message>
     <message>
         <source>Unassign a contact when their conversation is closed by hand</source>

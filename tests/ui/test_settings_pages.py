@@ -107,6 +107,21 @@ async def test_only_what_was_changed_is_sent(desk):
     assert command == UpdateWorkspace(command_id=command.command_id, auto_closing=wanted)
 
 
+async def test_enter_saves_and_the_keyboard_goes_to_what_is_wrong(desk):
+    page = await desk.open(SectionName.CONVERSATIONS)
+    edit(page, closes=True, amount="10", unit=Unit.MINUTES)
+    line = page.head.view.fields["amount"].editor.line
+    page.head.save.setFocus()
+    page.head.save.click()
+    await desk.settle()
+    assert line.hasFocus()
+    QTest.keyClicks(line, "0")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    await desk.settle()
+    [command] = await desk.commands()
+    assert command.auto_closing.after_minutes == 100
+
+
 async def test_a_refused_setting_goes_back_and_can_be_tried_again_or_dropped(desk):
     page = await desk.open(SectionName.GENERAL)
     edit(page, name="Borealis")

@@ -36,6 +36,7 @@ class FormDialog(Dialog):
             QShortcut(QKeySequence(keys), self, form.submit)
         form.accepted.connect(self.accept)
         form.changed.connect(self._show_form)
+        form.refused.connect(self.view.focus_wrong)
         self.view.focus_first()
 
     def _scrolled(self) -> QScrollArea:
@@ -52,5 +53,3 @@ class FormDialog(Dialog):
 
     def _show_form(self) -> None:
         self.confirm.setEnabled(not self._form.is_busy)
-        if not self._form.is_busy and self._form.first_wrong() is not None:
-            self.view.focus_first()

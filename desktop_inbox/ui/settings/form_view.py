@@ -69,11 +69,16 @@ class FormView(QWidget):
         self._show_form()
 
     def focus_first(self) -> None:
-        """Give the keyboard to the first field that can be filled in, or to one with a problem."""
+        """Give the keyboard to the first field that can be filled in."""
+        view = next((view for view in self.fields.values() if not view.field.is_fixed), None)
+        if view is not None:
+            view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_wrong(self) -> None:
+        """Give the keyboard to the field that something is wrong with, if it is about one."""
         wrong = self._form.first_wrong()
-        names = [wrong] if wrong else [name for name, view in self.fields.items() if not view.field.is_fixed]
-        if names and names[0] in self.fields:
-            self.fields[names[0]].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if wrong is not None:
+            self.fields[wrong].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_changeable(self, *, is_changeable: bool) -> None:
         """Let the fields be filled in, or only be read: their words stay as they are."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
@@ -61,6 +61,9 @@ class HeadForm(Card):
         layout.addWidget(self.view)
         layout.addLayout(row)
         self.save.clicked.connect(form.submit)
+        for line in self.view.findChildren(QLineEdit):
+            line.returnPressed.connect(self.save.click)
+        form.refused.connect(self.view.focus_wrong)
         self.reset.clicked.connect(form.reset)
         self.retry.clicked.connect(section.retry_head)
         self.discard.clicked.connect(section.discard_head)

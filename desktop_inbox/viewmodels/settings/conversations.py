@@ -120,7 +120,10 @@ class ConversationsSection(WorkspaceForm):
                 name="closes",
                 type=FieldType.SWITCH,
                 label=self.tr("Close conversations in which the contact does not answer"),
-                hint=self.tr("The time begins with your last message, and stops while a conversation is snoozed."),
+                hint=self.tr(
+                    "The time begins with the last message of a user, and stops while a conversation is snoozed. "
+                    "Conversations that are idle for longer already are closed at once."
+                ),
             ),
             Field(
                 name="amount",
@@ -141,7 +144,7 @@ class ConversationsSection(WorkspaceForm):
                 name="opens_on_channel_events",
                 type=FieldType.SWITCH,
                 label=self.tr("Open a conversation when a channel tells of a contact who has not written yet"),
-                hint=self.tr("For example when somebody presses Get Started. Otherwise only the contact is added."),
+                hint=self.tr("For example when somebody opens the web chat. Otherwise only the contact is added."),
             ),
             Field(
                 name="unassigns_on_close",

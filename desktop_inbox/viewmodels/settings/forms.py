@@ -113,12 +113,13 @@ class Form(QObject):
     """One form while it is filled in.
 
     `send` does what the form is for; what it raises as `UserError`, or because the server or the disk cannot be
-    reached, is shown in the form. `accepted`: it was done. `left`: the form ended otherwise. Belongs to the
-    loop's thread.
+    reached, is shown in the form. `accepted`: it was done. `refused`: something is wrong with it. `left`: the form ended
+    otherwise. Belongs to the loop's thread.
     """
 
     changed = Signal()
     accepted = Signal()
+    refused = Signal()
     left = Signal()
 
     def __init__(
@@ -214,6 +215,8 @@ class Form(QObject):
         finally:
             self.is_busy = False
             self.changed.emit()
+        if self._problems:
+            self.refused.emit()
 
     def _field_of(self, error: InboxError) -> str:
         """Return the field that an error is about; empty: the whole."""
