@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets as random
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from desktop_inbox.app.prompts import Prompts
 from desktop_inbox.app.session import Session
 from desktop_inbox.app.unlock import GivenUpError, open_vault
 from desktop_inbox.app.vault import MemoryVault, Secrets, Vault
-from desktop_inbox.cache.whole_files import move_aside, remove_files
+from desktop_inbox.cache.whole_files import move_aside, remove_files, remove_old_copies
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.tasks import TaskScope
@@ -103,7 +104,16 @@ class Entrance:
             remove_files(path)
 
     def _new_files(self, key: bytes) -> FileCache:
+        self._scope.spawn("remove old copies", asyncio.to_thread(self._remove_old_copies))
         return late.file_cache_class()(self._profile.files, key, self._clock, self._on_files_moved_aside)
+
+    def _remove_old_copies(self) -> None:
+        """Delete copies of damaged files that nobody has come back to. Runs in a thread."""
+        try:
+            for path in (self._profile.cache, self._profile.files):
+                remove_old_copies(path, self._clock)
+        except OSError as error:
+            _log.warning("Old copies cannot be removed: %s", error.strerror)
 
     def _on_files_moved_aside(self, kept_as: Path) -> None:
         self._scope.spawn("tell about damaged files", self._prompts.files_damaged(kept_as))
