@@ -148,18 +148,19 @@ async def test_what_waits_offline_says_so(store, files, tmp_path):
         assert words.standing(pdf, desk.tools.files.status(pdf)) == "Waiting for connection"
 
 
-async def test_cancelling_an_upload_takes_its_message_back(store, files, tmp_path):
-    pdf = attachment(1)
+async def test_cancelling_an_upload_gives_its_whole_message_back_to_be_written_on(store, files, tmp_path):
+    pdf, other = attachment(1), attachment(2)
     await fill_files(store)
     async with open_files(store, files, tmp_path) as desk:
-        await desk.cache.put(pdf.id, b"x" * 10)
+        for each in (pdf, other):
+            await desk.cache.put(each.id, b"x" * 10)
         command = SendMessage(
             command_id=CommandId(rows.make_id(40, 1)),
             contact_id=CONTACT,
             message_id=MessageId(rows.make_id(41, 1)),
             conversation_id=ConversationId(rows.make_id(42, 1)),
-            text="",
-            attachments=(pdf,),
+            text="As promised",
+            attachments=(pdf, other),
         )
         await store.enqueue(command)
         await desk.settle()
@@ -169,7 +170,9 @@ async def test_cancelling_an_upload_takes_its_message_back(store, files, tmp_pat
         click(desk, places(layout)[pdf.id, FileAction.CANCEL])
         await desk.settle()
         assert await desk.sent() == []
-        assert await store.uploads() == []
+        composer = desk.column.composer
+        assert composer.field.toPlainText() == "As promised"
+        assert [each.id for each in desk.desk.model.composer.enclosures.attachments] == [pdf.id, other.id]
 
 
 # Pictures -------------------------------------------------------------------------------------------------------------

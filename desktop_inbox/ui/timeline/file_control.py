@@ -36,6 +36,6 @@ class FileControl(QObject):
             case FileAction.RETRY:
                 self._files.fetch(attachment)
             case FileAction.CANCEL if self._files.status(attachment).is_upload:
-                self._timeline.actions.discard(key)
+                self._timeline.actions.edit(key)  # nothing of the message is lost with the one file
             case FileAction.CANCEL:
                 self._files.cancel(attachment.id)
