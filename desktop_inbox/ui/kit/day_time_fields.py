@@ -4,26 +4,71 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QRectF, Qt, QTime, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QTimeEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale, QRectF, Qt, QTime, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCharFormat
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon, paint_icon
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.painting import centred, mirrored
 from desktop_inbox.ui.kit.tokens import tokens
+from desktop_inbox.ui.kit.typed_times import typed_day, typed_minute
 
 _ARROW, _ICON = 30, 16
 _TIME_MARGIN = 8
 
 
-class _DayField(QDateEdit):
+class _TypedField(QDateTimeEdit):
+    """Understands what is typed in one go from its beginning, as people write it.
+
+    Qt goes from part to part by itself: after 11 a slash would skip the day, and 31 is cut down to 30 before the month
+    after it is known.
+    """
+
+    def __init__(self, form: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat(form)
+        self._typed = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Qt take the key, and put right what it has made of it."""
+        text = event.text()
+        goes_on = bool(self._typed) or self.currentSectionIndex() == 0
+        self._typed = self._typed + text if text and text.isprintable() and goes_on else ""
+        super().keyPressEvent(event)
+        if self._typed:
+            self.take(self._typed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin anew."""
+        self._typed = ""
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin anew."""
+        self._typed = ""
+        super().mousePressEvent(event)
+
+    def take(self, typed: str) -> None:
+        """Show what was typed, if it means something already."""
+        raise NotImplementedError
+
+
+class _DayField(_TypedField):
     """A date, with the sign that a calendar opens."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(QLocale().dateFormat(QLocale.FormatType.ShortFormat), parent)
         self.setCalendarPopup(True)
+
+    def take(self, typed: str) -> None:
+        """Show the day that was typed."""
+        shown = self.date()
+        order = "".join(dict.fromkeys(letter for letter in self.displayFormat().casefold() if letter in "dmy"))
+        day = typed_day(typed, order, date(shown.year(), shown.month(), shown.day()))
+        if day is not None:
+            self.setDate(QDate(day.year, day.month, day.day))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)
@@ -32,6 +77,19 @@ class _DayField(QDateEdit):
         slot = mirrored(QRectF(rect.width() - _ARROW, 0, _ARROW, rect.height()), rect, self.layoutDirection())
         paint_icon(painter, Icon.CALENDAR, centred(slot, _ICON, _ICON), tokens().muted)
         painter.end()
+
+
+class _TimeField(_TypedField):
+    """A time of day."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(QLocale().timeFormat(QLocale.FormatType.ShortFormat), parent)
+
+    def take(self, typed: str) -> None:
+        """Show the time that was typed."""
+        minute = typed_minute(typed)
+        if minute is not None:
+            self.setTime(QTime(minute // 60, minute % 60))
 
 
 class DayTimeFields(QWidget):
@@ -44,7 +102,8 @@ class DayTimeFields(QWidget):
         super().__init__(parent)
         self.day = _DayField(self)
         self.day.setDate(QDate(day.year, day.month, day.day))
-        self.time = QTimeEdit(QTime(minute_of_day // 60, minute_of_day % 60), self)
+        self.time = _TimeField(self)
+        self.time.setTime(QTime(minute_of_day // 60, minute_of_day % 60))
         self.time.lineEdit().setTextMargins(_TIME_MARGIN, 0, _TIME_MARGIN, 0)
         self._dress_calendar()
         self._lay_out()

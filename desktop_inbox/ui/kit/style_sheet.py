@@ -18,14 +18,14 @@ QLineEdit, QPlainTextEdit[kind="field"] {{
 }}
 QLineEdit:focus, QPlainTextEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
 QLineEdit:disabled, QPlainTextEdit[kind="field"]:disabled {{ color: {muted}; background: {window}; }}
-QDateEdit, QTimeEdit {{
+QDateTimeEdit {{
     background: {panel}; color: {text}; border: 1px solid {line}; border-radius: {radius}px; padding: 6px 10px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QDateEdit:focus, QTimeEdit:focus {{ border: 1px solid {accent}; }}
-QDateEdit::drop-down {{ border: none; width: 28px; }}
-QTimeEdit::up-button, QTimeEdit::down-button {{ border: none; width: 0; }}
-QDateEdit > QLineEdit, QTimeEdit > QLineEdit {{ background: transparent; border: none; padding: 0; }}
+QDateTimeEdit:focus {{ border: 1px solid {accent}; }}
+QDateTimeEdit::drop-down {{ border: none; width: 28px; }}
+QDateTimeEdit::up-button, QDateTimeEdit::down-button {{ border: none; width: 0; }}
+QDateTimeEdit > QLineEdit {{ background: transparent; border: none; padding: 0; }}
 QCalendarWidget QWidget {{ background: {panel}; color: {text}; alternate-background-color: {window}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
 QCalendarWidget QToolButton {{ background: {panel}; color: {text}; border: none; padding: 6px; }}

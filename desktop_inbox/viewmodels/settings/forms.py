@@ -113,7 +113,7 @@ class Form(QObject):
     """One form while it is filled in.
 
     `send` does what the form is for; what it raises as `UserError`, or because the server or the disk cannot be
-    reached, is shown in the form. `accepted`: it was done. `refused`: something is wrong with it. `left`: the form ended
+    reached, is shown in the form. `accepted`: it was done. `refused`: something is wrong. `left`: the form ended
     otherwise. Belongs to the loop's thread.
     """
 
