@@ -34,7 +34,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop_inbox.cache import tables, uploads
 from desktop_inbox.cache.outbox_subjects import SNIPPET_COMMANDS, subject_of
 from desktop_inbox.cache.overlay import PendingCommand
-from desktop_inbox.cache.results import NEWER_REPLY, UPLOAD_FAILED, OutboxCommand, OutboxCounts
+from desktop_inbox.cache.results import NEWER_REPLY, OutboxCommand, OutboxCounts
 from desktop_inbox.cache.statements import as_text
 from desktop_inbox.cache.times import from_us, to_us
 from desktop_inbox.cache.transaction import Transaction
@@ -237,15 +237,14 @@ def retry(tx: Transaction, command_id: CommandId) -> None:
 
 
 def _upload_again(tx: Transaction, command_id: CommandId) -> None:
-    """Begin the uploads of a rejected command again that failed, or all where the server has lost one."""
+    """Begin the uploads of a rejected command again that failed, whatever it waits for, or all that the server lost."""
     query = select(_table.c.code).where(_table.c.command_id == command_id.bytes, _table.c.status == Status.PROBLEM)
-    state = _UPLOADED_AGAIN.get(tx.conn.execute(query).scalar_one_or_none() or "")
-    if state is not None:
-        needed = select(uploads.links.c.attachment_id).where(uploads.links.c.command_id == command_id.bytes)
-        uploads.begin_again(tx, uploads.table.c.attachment_id.in_(needed), state)
-
-
-_UPLOADED_AGAIN = {UPLOAD_FAILED: TransferState.FAILED, uploads.LOST: TransferState.DONE}
+    code = tx.conn.execute(query).scalar_one_or_none()
+    needed = uploads.needed_by(command_id)
+    if code is not None:
+        uploads.begin_again(tx, needed)
+    if code == uploads.LOST:
+        uploads.begin_again(tx, needed, TransferState.DONE)
 
 
 def discard(tx: Transaction, command_id: CommandId) -> None:

@@ -72,8 +72,7 @@ def begin_again(tx: Transaction, condition: ColumnElement[bool], state: Transfer
 
 def begin_lost(tx: Transaction, command_id: CommandId) -> bool:
     """Let the uploads of a command begin again that the server has not found. False: none does, or they did before."""
-    needed = select(links.c.attachment_id).where(links.c.command_id == command_id.bytes)
-    done = (table.c.attachment_id.in_(needed), table.c.state == TransferState.DONE, table.c.code != LOST)
+    done = (needed_by(command_id), table.c.state == TransferState.DONE, table.c.code != LOST)
     again = tx.conn.execute(update(table).where(*done).values(state=TransferState.WAITING, code=LOST))
     if again.rowcount == 0:
         return False
@@ -136,6 +135,11 @@ def link(tx: Transaction, commands: Iterable[Command], *, are_with_server: bool 
             add(tx, None if isinstance(command, SaveSnippet) else command.contact_id, own, state)
             rows = [{"command_id": command.command_id.bytes, "attachment_id": one.id.bytes} for one in own]
             tx.conn.execute(insert(links).on_conflict_do_nothing(), rows)
+
+
+def needed_by(command_id: CommandId) -> ColumnElement[bool]:
+    """Return the condition, over `table`, that a command needs an upload."""
+    return table.c.attachment_id.in_(select(links.c.attachment_id).where(links.c.command_id == command_id.bytes))
 
 
 def is_missing() -> ColumnElement[bool]:

@@ -210,6 +210,17 @@ async def test_sending_a_problem_again_uploads_again(known: Store) -> None:
     assert await due(known) == []
 
 
+async def test_sending_a_reply_that_was_held_uploads_again_what_failed_meanwhile(known: Store) -> None:
+    await known.enqueue(make_send(1, contact=2, attachments=(ONE,)), seen_reply=0)
+    await push(known, make_contact(2, ver=1001, merged_into=contact_id(1)))
+    await known.record_upload(ONE.id, FAILED, "file_vanished")
+    assert await problems(known) == ["contact_merged"]
+    await known.retry_problem(command_id(1))
+    assert await waiting(known) == [ONE.id]
+    await known.record_upload(ONE.id, DONE)
+    assert len(await due(known)) == 1
+
+
 async def test_sending_with_an_upload_that_has_failed_tries_it_again(known: Store) -> None:
     await known.add_uploads(contact_id(1), [ONE])
     await known.record_upload(ONE.id, FAILED, "file_vanished")
