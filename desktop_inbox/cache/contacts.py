@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import msgspec
 from sqlalchemy import Connection, select
 
@@ -52,19 +50,6 @@ def details(conn: Connection, contact_id: ContactId, user_id: UserId) -> Contact
         newest_reply=newest_reply(conn, contact_id.bytes, user_id),
         duplicates=count_duplicates(conn, contact_id),
     )
-
-
-def resolve(conn: Connection, contact_id: ContactId) -> ContactId:
-    """Return the contact that everything of a contact belongs to now: itself, unless the server has merged it."""
-    table = tables.contacts
-    seen = {contact_id.bytes}
-    while True:
-        query = select(table.c.merged_into).where(table.c.id == contact_id.bytes)
-        merged_into = conn.execute(query).scalar_one_or_none()
-        if merged_into is None or merged_into in seen:
-            return contact_id
-        seen.add(merged_into)
-        contact_id = ContactId(UUID(bytes=merged_into))
 
 
 def open_conversation_id(conn: Connection, contact_id: ContactId, user_id: UserId) -> ConversationId | None:

@@ -70,6 +70,7 @@ def save_draft(tx: Transaction, contact_id: ContactId, mode: str, content: Draft
     _write(tx.conn, contact_id, mode, words, is_own=is_own)
     tx.conn.execute(update(_saved).where(*_saved_at(contact_id, mode)).values(is_taken=1))
     if is_own:
+        tx.contacts.add(contact_id)  # who may have been merged meanwhile, as a command would tell
         return
     if words == NOTHING and not _may_be_known(tx.conn, contact_id, mode):
         outbox.drop_unsent(tx, draft_subject(contact_id, mode))
@@ -164,12 +165,16 @@ def forget_emptied(tx: Transaction, generation: int) -> None:
 
 
 def move(tx: Transaction, source: ContactId, target: ContactId) -> None:
-    """Append what was begun to what was begun to another contact, unless it is part of that: as the server does."""
+    """Append what was begun to what was begun to another contact, unless it is part of that: as the server does.
+
+    Words that are the server's in both places it has appended itself, perhaps newer ones: they are not sent there.
+    """
     places = union(
         *(select(table.c.mode).where(table.c.contact_id == source.bytes) for table in (_table, _attachments))
     )
     for mode in tx.conn.execute(places).scalars().all():
         moved, begun = read_draft(tx.conn, source, mode), read_draft(tx.conn, target, mode)
+        is_told = _is_servers(tx.conn, source, mode) and _is_servers(tx.conn, target, mode)
         _write(tx.conn, source, mode, NOTHING, is_own=False)
         outbox.drop_unsent(tx, draft_subject(source, mode))
         whole = DraftContent(
@@ -177,8 +182,22 @@ def move(tx: Transaction, source: ContactId, target: ContactId) -> None:
             quoted_id=begun.quoted_id or moved.quoted_id,
             attachments=together(begun.attachments, moved.attachments),
         )
-        save_draft(tx, target, mode, whole)
+        if is_told:
+            _keep(tx, target, mode, whole.attachments)
+            _write(tx.conn, target, mode, whole.words, is_own=False)
+        else:
+            save_draft(tx, target, mode, whole)
         tx.drafts |= {source, target}
+
+
+def _is_servers(conn: Connection, contact_id: ContactId, mode: str) -> bool:
+    """Return whether the words of a draft are what the server has told last, and nothing newer is on its way there."""
+    content, is_own = _read(conn, contact_id, mode)
+    if is_own or outbox.is_unsettled(conn, draft_subject(contact_id, mode)):
+        return False
+    body = conn.execute(select(_saved.c.body).where(*_saved_at(contact_id, mode))).scalars().first()
+    draft = None if body is None else _decode(body)
+    return content == (NOTHING if draft is None else DraftContent(text=draft.text, quoted_id=draft.quoted_id))
 
 
 def _appended(first: str, second: str) -> str:
@@ -220,6 +239,7 @@ def _keep(tx: Transaction, contact_id: ContactId, mode: str, attachments: Sequen
         tx.conn.execute(_put, rows)
     uploads.add(tx, contact_id, [one for one in attachments if one.copied_from is None and one not in before])
     uploads.drop(tx, [one.id for one in gone if one.copied_from is None])
+    tx.contacts.add(contact_id)  # as with words that stay here
 
 
 def _write(conn: Connection, contact_id: ContactId, mode: str, content: DraftContent, *, is_own: bool) -> None:

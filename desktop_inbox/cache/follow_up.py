@@ -17,8 +17,8 @@ def follow_up(tx: Transaction) -> None:
         outbox.settle(tx, state.live_cursor)
     if tx.outbox:
         uploads.release(tx)
-    merges.follow(tx)
     drafts.follow(tx)
+    merges.follow(tx)
     if tx.outbox and state.live_cursor is not None:
         generations.remove_kept(tx, state.generation)
     indexing.refresh(tx)

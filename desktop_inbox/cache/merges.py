@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 
 from desktop_inbox.cache import drafts, outbox, tables
 from desktop_inbox.cache.outbox import Status
+from desktop_inbox.cache.redirects import resolve
 from desktop_inbox.cache.results import CONTACT_MERGED
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.ids import ContactId
@@ -34,16 +35,17 @@ def follow(tx: Transaction) -> None:
 
 
 def _merged(tx: Transaction) -> list[tuple[ContactId, ContactId]]:
-    """Return the contacts among the touched ones that were merged into a known one, with that one."""
+    """Return the contacts among the touched ones that were merged into a known one, with what they are now."""
     into = _contacts.alias()
     is_merged = _contacts.c.merged_into.is_not(None)
     if not tx.contacts or tx.conn.exec_driver_sql(_ANY_MERGED).first() is None:
         return []
     keys = [contact_id.bytes for contact_id in tx.contacts]
-    query = select(_contacts.c.id, into.c.id).join_from(_contacts, into, into.c.id == _contacts.c.merged_into)
+    query = select(_contacts.c.id).join_from(_contacts, into, into.c.id == _contacts.c.merged_into)
     is_touched = or_(_contacts.c.id.in_(keys), _contacts.c.merged_into.in_(keys))
-    found = tx.conn.execute(query.where(is_merged, is_touched))
-    return [(ContactId(UUID(bytes=source)), ContactId(UUID(bytes=target))) for source, target in found]
+    found = tx.conn.execute(query.where(is_merged, is_touched)).scalars()
+    sources = [ContactId(UUID(bytes=source)) for source in found]
+    return [(source, resolve(tx.conn, source)) for source in sources]
 
 
 def _told(tx: Transaction) -> Iterable[tuple[ContactId, ContactId]]:

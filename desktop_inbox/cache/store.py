@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         handing_out,
         indexing,
         outbox,
+        redirects,
         state,
         sync_pages,
         timeline,
@@ -64,6 +65,7 @@ else:
         handing_out,
         indexing,
         outbox,
+        redirects,
         state,
         sync_pages,
         timeline,
@@ -82,6 +84,7 @@ else:
             "handing_out",
             "indexing",
             "outbox",
+            "redirects",
             "state",
             "sync_pages",
             "timeline",
@@ -378,7 +381,7 @@ class Store(Replying):
 
         One whose merge still waits in the outbox is not merged yet, but says so (`details`).
         """
-        return await self._database.read(lambda conn: contacts.resolve(conn, contact_id))
+        return await self._database.read(lambda conn: redirects.resolve(conn, contact_id))
 
     async def open_conversation_id(self, contact_id: ContactId) -> ConversationId | None:
         """Return the contact's open conversation, also one that waits in the outbox."""

@@ -11,13 +11,13 @@ from sqlalchemy import event
 
 from desktop_inbox.cache.store import OutboxCounts, Store, StoreChange
 from desktop_inbox.domain.contact import ContactAccess
-from desktop_inbox.domain.draft import DRAFT_CHARACTERS, Draft, DraftContent, DraftMode
-from desktop_inbox.protocol.changes import ChangeBatch, Cursor, Stream
+from desktop_inbox.domain.draft import DRAFT_CHARACTERS, VOICE_NOTES, Draft, DraftContent, DraftMode
+from desktop_inbox.protocol.changes import Change, ChangeBatch, Cursor, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.conversation_commands import SaveDraft
 from tests.fixtures.caches import apply_page, fill, open_store, push
 from tests.fixtures.commands import make_ok, make_send
-from tests.fixtures.replying_rows import make_draft
+from tests.fixtures.replying_rows import make_attachment, make_draft
 from tests.fixtures.rows import contact_id, make_contact, make_conversation, make_page, message_id, user_id
 from tests.fixtures.waiting import until
 
@@ -364,6 +364,46 @@ async def test_what_was_begun_to_a_merged_contact_is_saved_with_the_other(
     await push(known, STUB)
     assert (await text_of(known), await text_of(known, 2)) == (joined, "")
     assert await sent_drafts(known) == ([] if begun == joined else [(contact_id(1), joined)])
+
+
+@pytest.mark.parametrize("is_told_at_once", [False, True])
+async def test_an_old_copy_of_a_merged_draft_takes_nobodys_place(known: Store, is_told_at_once: bool) -> None:
+    """The user has written on at another desktop. The server has joined that, and not what this one still has."""
+    await told_by_server(known, make_draft(2, "two"), make_draft(1, "one", ver=2))
+    emptied = make_draft(2, "", ver=3)
+    joined = make_draft(1, "one\n\ntwo and more", ver=4)
+    if is_told_at_once:
+        shared = ChangeBatch(
+            stream=Stream.SHARED, after=1000, upto=1001, changes=[Change(kind="contact.merged", row=STUB)]
+        )
+        news = [Change(kind="draft.saved", row=row) for row in (emptied, joined)]
+        await known.apply_changes(shared, ChangeBatch(stream=Stream.PRIVATE, after=2, upto=4, changes=news))
+    else:
+        await push(known, STUB)
+        assert (await text_of(known), await text_of(known, 2)) == ("one\n\ntwo", "")
+        assert await sent(known) == []
+        await told_by_server(known, emptied, joined)
+    assert (await text_of(known), await text_of(known, 2)) == ("one\n\ntwo and more", "")
+    assert await sent(known) == []
+
+
+async def test_what_a_restored_server_has_lost_is_sent_with_the_other_contacts(known: Store) -> None:
+    await told_by_server(known, make_draft(2, "two"))
+    await resync(known, make_contact(2), epoch="e2")
+    await push(known, replace(STUB, ver=2001))
+    assert await sent_drafts(known) == [(contact_id(1), "two")]
+
+
+async def test_what_is_begun_to_a_contact_after_their_merge_goes_where_everything_is(known: Store) -> None:
+    """Also what no command tells of: texts that are too long to travel, and files."""
+    await push(known, STUB, make_contact(3, ver=1002, merged_into=contact_id(2)))
+    long, file = "x" * (DRAFT_CHARACTERS + 1), make_attachment(1)
+    await save(known, long, contact=3)
+    await known.save_draft(contact_id(2), COMMENT, DraftContent(attachments=(file,)))
+    await known.save_draft(contact_id(3), VOICE_NOTES, DraftContent(attachments=(make_attachment(2),)))
+    assert await text_of(known) == long
+    assert (await known.draft(contact_id(1), COMMENT)).attachments == (file,)
+    assert (await known.draft(contact_id(1), VOICE_NOTES)).attachments == (make_attachment(2),)
 
 
 async def test_listeners_hear_of_a_merged_draft(known: Store) -> None:

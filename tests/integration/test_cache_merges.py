@@ -162,6 +162,13 @@ async def test_a_reply_that_is_on_its_way_is_not_held(store: Store) -> None:
     assert await waiting(store, 1) == [(command_id(1), None)]
 
 
+async def test_commands_follow_a_chain_of_merges_to_its_end(store: Store) -> None:
+    await fill_two(store)
+    await push(store, *moved_rows(), make_contact(3, ver=1008, merged_into=contact_id(2)))
+    await store.enqueue(make_note(1, contact=3))
+    assert await waiting(store, 1) == [(command_id(1), None)]
+
+
 async def test_what_the_server_accepted_before_does_not_move(store: Store) -> None:
     await fill_two(store)
     await store.enqueue(make_assign(1, contact=2, user=2))
