@@ -181,6 +181,7 @@ class Desk(QObject):
         self.window.place_details(self._details)
         toast = late.toast_card_class()(self.models.toasts, self.window, begin=RAIL_WIDTH)
         toast.stay_above(self.tools.furnish(self.people))
+        toast.stay_beside(self._place)
         self._place.show_page()
         self.others.details_made.connect(self._on_details_made)
         self.window.writing_requested.connect(self._on_writing_requested)

@@ -221,3 +221,4 @@ async def test_it_fits_a_narrow_list(store, qtbot, direction):
         for button in (bench.bar.assign, bench.bar.clear, bench.bar.note):
             assert bench.bar.rect().contains(button.mapTo(bench.bar, button.rect().center()))
             assert button.accessibleName()
+        assert bench.bar.count.short == "3"

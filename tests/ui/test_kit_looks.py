@@ -16,7 +16,7 @@ from desktop_inbox.ui.kit import tokens as kit_tokens
 from desktop_inbox.ui.kit.avatars import BADGE_ICONS, Person, avatar_colour, paint_avatar
 from desktop_inbox.ui.kit.fonts import TextStyle, font, install_emoji_font
 from desktop_inbox.ui.kit.icons import Icon, icon_pixmap
-from desktop_inbox.ui.kit.painting import mirrored, paint_text, text_width
+from desktop_inbox.ui.kit.painting import mirrored, paint_initials, paint_text, text_width
 from desktop_inbox.ui.kit.resources import resource_path
 from desktop_inbox.ui.kit.style_sheet import style_sheet
 from desktop_inbox.ui.kit.theme import Theme, ThemeMode, palette
@@ -210,3 +210,24 @@ def test_a_field_that_cannot_be_changed_can_be_read(qtbot, theme):
     image = field.grab().toImage()
     shades = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
     assert theme.muted.name() in shades
+
+
+def test_initials_keep_the_size_of_their_figure_whatever_the_systems_font(qapp):
+    def painted():
+        image = QImage(40, 40, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        paint_initials(painter, "WM", QRectF(0, 0, 40, 40), QColor(Qt.GlobalColor.black))
+        painter.end()
+        return image
+
+    before, once = qapp.font(), painted()
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * 2)
+    qapp.setFont(large)
+    try:
+        assert painted() == once
+    finally:
+        qapp.setFont(before)
+    inked = [x for x in range(40) if any(once.pixelColor(x, y).lightness() < 128 for y in range(40))]
+    assert 2 < inked[0] < inked[-1] < 38

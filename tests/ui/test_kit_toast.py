@@ -151,3 +151,18 @@ def test_a_toast_with_another_action_stays_until_it_is_pressed(window, toasts, q
     assert done == [1]
     toasts.show("3 conversations closed.", lambda: None)
     assert window.card.undo.text() == "Undo"
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_it_ends_before_the_column_where_something_is_written(window, toasts, direction):
+    window.setLayoutDirection(direction)
+    column = QWidget(window)
+    column.setGeometry(window.rect().adjusted(300, 0, 0, 0))
+    if direction is Qt.LayoutDirection.RightToLeft:
+        column.setGeometry(window.rect().adjusted(0, 0, -300, 0))
+    column.show()
+    window.card.stay_beside(column)
+    toasts.show("Seven conversations closed, and three of them have been assigned to somebody else since.")
+    assert not window.card.geometry().intersects(column.geometry())
+    column.hide()
+    assert window.card.width() > 300

@@ -15,7 +15,7 @@ from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuBut
 from desktop_inbox.ui.kit.dialogs import Dialog, ask, tell
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
-from desktop_inbox.ui.kit.labels import ElidedLabel, HintLabel, Ink, Label
+from desktop_inbox.ui.kit.labels import ElidedLabel, HintLabel, Ink, Label, ShortLabel
 from desktop_inbox.ui.kit.painting import text_width
 from desktop_inbox.ui.kit.popup_card import PopupCard
 from desktop_inbox.ui.kit.search_field import SearchField
@@ -86,6 +86,32 @@ def test_what_does_not_fit_is_said_in_the_tool_tip(window):
     label.grab()
     assert label.toolTip() == ""
     assert label.minimumSizeHint().width() == 0
+
+
+def test_a_label_shows_its_short_text_where_the_whole_does_not_fit(window, light):
+    label = ShortLabel("11 selected", parent=window)
+    label.short = "11"
+    whole = label.sizeHint().width() + 2
+    label.show()
+    label.resize(whole // 2, 20)
+    image = label.grab().toImage()
+    assert label.toolTip() == "11 selected"
+    label.setText("11")
+    assert label.grab().toImage() == image
+    label.setText("11 selected")
+    label.resize(whole, 20)
+    label.grab()
+    assert label.toolTip() == ""
+
+
+def test_text_runs_in_its_own_direction_in_any_layout(window, light):
+    label = ElidedLabel("Any size?", parent=window)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    label.resize(200, 20)
+    there = label.grab().toImage()
+    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    assert label.grab().toImage() == there
 
 
 def test_a_hint_that_mostly_does_not_fit_is_left_out(window, light):

@@ -117,6 +117,7 @@ def _paint_marked(  # noqa: PLR0913, PLR0917 - one line of text, and how it is p
     marks = [(begin, end, mark) for begin, end in spans]
     layout = QTextLayout(shown, face)
     option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
     layout.setTextOption(option)
     layout.setFormats(formats([*marks, *emoji_spans(shown, face)], shown))

@@ -23,7 +23,7 @@ from desktop_inbox.ui.conversation.snooze_menu import open_snooze_menu
 from desktop_inbox.ui.kit.buttons import Button, IconButton
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
-from desktop_inbox.ui.kit.labels import ElidedLabel
+from desktop_inbox.ui.kit.labels import ElidedLabel, ShortLabel
 from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, start_side
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.picker_popup import PickerPopup
@@ -81,7 +81,7 @@ class BulkBar(Panel):
         self._bulk, self._people, self._snooze = bulk, people, snooze
         self._removes_tag = False
         self.tags = TagPicker(self)
-        self.count = ElidedLabel("", TextStyle.BODY_MEDIUM, parent=self)
+        self.count = ShortLabel("", TextStyle.BODY_MEDIUM, parent=self)
         self.assign = IconButton(Icon.USER_PLUS, self.tr("Assign"), self)
         self.snooze = IconButton(Icon.ALARM_CLOCK, self.tr("Snooze"), self)
         self.tag = IconButton(Icon.TAG, self.tr("Tag"), self)
@@ -170,6 +170,7 @@ class BulkBar(Panel):
         self.setVisible(is_wanted)
         self._parts.setCurrentIndex(0 if progress is None else 1)
         self.count.setText(self._bulk.count_words)
+        self.count.short = str(self._bulk.count)
         self.note.setVisible(self._bulk.offers_note)
         if progress is not None:
             self.words.setText(progress.words)

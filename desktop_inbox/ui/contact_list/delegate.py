@@ -17,6 +17,7 @@ from desktop_inbox.ui.kit.painting import (
     centred,
     mirrored,
     paint_focus_ring,
+    paint_initials,
     paint_pill,
     paint_rounded,
     paint_text,
@@ -172,13 +173,17 @@ class _RowPainter:
 
     def _paint_assignee(self, left: float) -> None:
         chip = self._box(left, self._second - _CHIP / 2, _CHIP, _CHIP)
-        row, theme = self._row, self._theme
+        row = self._row
         if row.assignee_id is not None:
-            paint_pill(self._painter, row.assignee_initials, chip, theme.chip, theme.chip_text)
+            self._paint_chip(row.assignee_initials, chip, _CHIP / 2)
         elif row.team_initials:
-            paint_pill(self._painter, row.team_initials, chip, theme.chip, theme.chip_text, radius=_TEAM_RADIUS)
+            self._paint_chip(row.team_initials, chip, _TEAM_RADIUS)
         else:
             paint_nobody(self._painter, chip, self._muted())
+
+    def _paint_chip(self, initials: str, chip: QRectF, radius: float) -> None:
+        paint_rounded(self._painter, chip, self._theme.chip, radius=radius)
+        paint_initials(self._painter, initials, chip, self._theme.chip_text)
 
     def _mark_colour(self, mark: DeliveryState) -> QColor:
         if mark is DeliveryState.FAILED:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.avatars import Person, paint_avatar
-from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import plain_tool_tip
-from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import mirrored, paint_initials, paint_rounded
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.viewmodels.teammates import Teammates
 
@@ -47,9 +46,7 @@ class Viewers(QWidget):
         ]
         if len(viewers) > _MOST:
             paint_rounded(painter, places[-1], theme.chip, radius=_SIDE / 2)
-            words = f"+{len(viewers) - _MOST}"
-            style, centre = TextStyle.TINY_BOLD, Qt.AlignmentFlag.AlignHCenter
-            paint_text(painter, words, places[-1], style=style, colour=theme.chip_text, alignment=centre)
+            paint_initials(painter, f"+{len(viewers) - _MOST}", places[-1], theme.chip_text)
         for person, place in reversed(list(zip(shown, places, strict=False))):
             paint_rounded(painter, place, theme.panel, radius=_SIDE / 2)
             inner = place.adjusted(_RING, _RING, -_RING, -_RING)

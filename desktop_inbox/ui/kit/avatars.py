@@ -11,9 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_inbox.domain.channel import ChannelKind
-from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_initials, paint_rounded
 from desktop_inbox.ui.kit.tokens import AVATAR_COLOURS, AVATAR_SIZE, BADGE_COLOURS, BADGE_SIZE, ON_AVATAR, tokens
 
 BADGE_ICONS: Final = {
@@ -59,15 +58,7 @@ def paint_avatar(
     painter.setBrush(avatar_colour(person.id))
     painter.drawEllipse(rect)
     if person.initials:
-        style = (
-            TextStyle.AVATAR_LARGE
-            if rect.width() > 48
-            else TextStyle.AVATAR
-            if rect.width() > 30
-            else TextStyle.CAPTION_BOLD
-        )
-        centre = Qt.AlignmentFlag.AlignHCenter
-        paint_text(painter, person.initials, rect, style=style, colour=ON_AVATAR, alignment=centre)
+        paint_initials(painter, person.initials, rect, ON_AVATAR)
     else:
         size = round(rect.width() * 0.5)
         paint_icon(painter, Icon.USER, centred(rect, size, size), ON_AVATAR)

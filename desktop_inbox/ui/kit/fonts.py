@@ -23,11 +23,8 @@ class TextStyle(Enum):
     SMALL_BOLD = (12 / 13, QFont.Weight.DemiBold)
     CAPTION = (11 / 13, QFont.Weight.Normal)
     CAPTION_BOLD = (11 / 13, QFont.Weight.Bold)
-    TINY_BOLD = (9.5 / 13, QFont.Weight.Bold)
     HEADING = (15 / 13, QFont.Weight.DemiBold)
     TITLE = (17 / 13, QFont.Weight.Bold)
-    AVATAR = (15.5 / 13, QFont.Weight.DemiBold)
-    AVATAR_LARGE = (24 / 13, QFont.Weight.DemiBold)
 
 
 def install_emoji_font() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, font
+from desktop_inbox.ui.kit.painting import draw_line
 
 
 class Ink(Enum):
@@ -97,11 +98,25 @@ class ElidedLabel(Label):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        room: QRect = self.contentsRect()
-        shown = QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        room = QRectF(self.contentsRect())
+        shown = self._fitted(room.width())
         self.setToolTip("" if shown == self.text() else plain_tool_tip(self.text()))
-        painter.drawText(room, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
+        draw_line(painter, shown, room, self.alignment())
         painter.end()
+
+    def _fitted(self, room: float) -> str:
+        """Return what is shown of the text in that many pixels."""
+        return QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+
+class ShortLabel(ElidedLabel):
+    """A label that shows a short text instead where the whole does not fit."""
+
+    short = ""
+
+    def _fitted(self, room: float) -> str:
+        is_short = QFontMetricsF(self.font()).horizontalAdvance(self.text()) > room
+        return self.short if is_short else self.text()
 
 
 class HintLabel(ElidedLabel):

@@ -10,6 +10,8 @@ from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _FOCUS_WIDTH = 2.0
+_INITIALS = 0.4
+"""How large initials are, as a part of the figure's height."""
 _EMOJI_SURPLUS = 0.3
 """How much wider than measured an emoji is at most, in line heights."""
 
@@ -59,14 +61,29 @@ def paint_text(  # noqa: PLR0913 - all keyword-only, and each painter needs them
     if spans:
         _paint_spans(painter, shown, rect, spans, alignment)
         return
-    flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+    draw_line(painter, shown, rect, alignment | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
+
+
+def draw_line(painter: QPainter, text: str, rect: QRectF, alignment: Qt.AlignmentFlag) -> None:
+    """Draw a line in the painter's font and colour. It runs in its own direction, not in that of the layout."""
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(rect, int(alignment) | int(Qt.TextFlag.TextSingleLine), text)
+
+
+def paint_initials(painter: QPainter, text: str, rect: QRectF, colour: QColor) -> None:
+    """Paint initials in the middle of a figure. They have its size, not that of the system's font."""
+    face = font(TextStyle.BODY_BOLD)
+    face.setPixelSize(max(1, round(rect.height() * _INITIALS)))
+    painter.setFont(face)
+    painter.setPen(colour)
+    draw_line(painter, text, rect, Qt.AlignmentFlag.AlignCenter)
 
 
 def _paint_spans(painter: QPainter, text: str, rect: QRectF, spans: list[Span], alignment: Qt.AlignmentFlag) -> None:
     """Paint one line in the painter's font with stretches that look otherwise."""
     layout = QTextLayout(text, painter.font(), painter.device())
     option = QTextOption(alignment | Qt.AlignmentFlag.AlignAbsolute)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
     layout.setTextOption(option)
     layout.setFormats(formats(spans, text))
@@ -95,15 +112,11 @@ def pill_width(text: str, height: float) -> float:
     return max(height, text_width(text, TextStyle.CAPTION_BOLD, tabular=True) + height * 0.6)
 
 
-def paint_pill(
-    painter: QPainter, text: str, rect: QRectF, ground: QColor, colour: QColor, *, radius: float | None = None
-) -> None:
-    """Paint a pill with a short bold text in its middle: a count, a chip. `radius` None: its ends are round."""
-    paint_rounded(painter, rect, ground, radius=rect.height() / 2 if radius is None else radius)
-    style = TextStyle.CAPTION_BOLD
-    if text_width(text, style, tabular=True) > rect.width() - 4:
-        style = TextStyle.TINY_BOLD
-    paint_text(painter, text, rect, style=style, colour=colour, alignment=Qt.AlignmentFlag.AlignHCenter, tabular=True)
+def paint_pill(painter: QPainter, text: str, rect: QRectF, ground: QColor, colour: QColor) -> None:
+    """Paint a pill with a count in its middle."""
+    paint_rounded(painter, rect, ground, radius=rect.height() / 2)
+    style, centre = TextStyle.CAPTION_BOLD, Qt.AlignmentFlag.AlignHCenter
+    paint_text(painter, text, rect, style=style, colour=colour, alignment=centre, tabular=True)
 
 
 def paint_focus_ring(

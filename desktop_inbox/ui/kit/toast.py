@@ -20,6 +20,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.painting import paint_rounded, text_width
+from desktop_inbox.ui.kit.shadow import Shadow
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 from desktop_inbox.viewmodels.toasts import Toasts
 
@@ -35,6 +36,7 @@ _MOVES = frozenset(
     )
 )
 _CLOSE = 26
+_RADIUS = RADIUS_CONTROL + 2
 
 
 class ToastCard(QWidget):
@@ -52,6 +54,7 @@ class ToastCard(QWidget):
         self._begin = begin
         self._toasts, self._host = toasts, parent
         self._bar: QWidget | None = None
+        self._neighbour: QWidget | None = None
         self.text = Label("", TextStyle.BODY, parent=self, wraps=True)
         self.undo = Button(self.tr("Undo"), ButtonKind.LINK, self)
         keys = QKeySequence(QKeySequence.StandardKey.Undo)
@@ -70,6 +73,7 @@ class ToastCard(QWidget):
         parent.installEventFilter(self)
         for part in (self.undo, self.dismiss):
             part.installEventFilter(self)
+        Shadow(self, _RADIUS)
         self._show_toast()
 
     def stay_above(self, bar: QWidget) -> None:
@@ -77,11 +81,16 @@ class ToastCard(QWidget):
         self._bar = bar
         bar.installEventFilter(self)
 
+    def stay_beside(self, neighbour: QWidget) -> None:
+        """End before a column of the window while it is shown: something is being written there."""
+        self._neighbour = neighbour
+        neighbour.installEventFilter(self)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the card."""
         painter = QPainter(self)
         theme = tokens()
-        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_CONTROL + 2, line=theme.faint)
+        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=_RADIUS, line=theme.line)
         painter.end()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -104,7 +113,7 @@ class ToastCard(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the place while the window's size or the bar changes, and stay while a button here has the keyboard."""
         kind = event.type()
-        if watched in (self._host, self._bar):
+        if watched in (self._host, self._bar, self._neighbour):
             if kind in _MOVES:
                 self._place()
         elif kind == QEvent.Type.FocusIn:
@@ -137,13 +146,21 @@ class ToastCard(QWidget):
     def _place(self) -> None:
         host, layout = self._host, self._layout
         begin = self._begin + _MARGIN
-        most = min(_MOST_WIDTH, host.width() - begin - _MARGIN)
+        most = min(_MOST_WIDTH, self._end() - begin - _MARGIN)
         beside = layout.sizeHint().width() - self.text.sizeHint().width()
         words = text_width(self.text.text(), TextStyle.BODY)
         width = min(most, round(words) + 2 + beside)
         height = max(layout.heightForWidth(width), layout.minimumSize().height())
         left = host.width() - begin - width if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else begin
         self.setGeometry(left, self._floor() - height - _MARGIN, width, height)
+
+    def _end(self) -> int:
+        """Return how far the toast may reach, in pixels from the side where the layout begins."""
+        whole, neighbour = self._host.width(), self._neighbour
+        if neighbour is None or not neighbour.isVisible():
+            return whole
+        left = neighbour.mapTo(self._host, QPoint()).x()
+        return whole - left - neighbour.width() if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else left
 
     def _floor(self) -> int:
         """Return where what must not be covered begins, from the top of the window."""

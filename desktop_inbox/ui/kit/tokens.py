@@ -34,7 +34,7 @@ class Tokens:
 
     `accent_text` is the accent for text and icons, on any ground. `muted_on_soft` is the quiet text on `accent_soft`
     and on bubbles. `on_accent` and `on_alert` stand on a filled `accent` or `alert`; `alert` fills badges.
-    `on_rail` is what is lit on the rail.
+    `on_rail` is what is lit on the rail. `shadow` is what a card that lies over others casts, with its opacity.
     """
 
     is_dark: bool
@@ -68,6 +68,7 @@ class Tokens:
     bad_soft: QColor
     alert: QColor
     on_alert: QColor
+    shadow: QColor
 
 
 def _tokens(*, is_dark: bool, **colours: str) -> Tokens:
@@ -106,6 +107,7 @@ LIGHT: Final = _tokens(
     bad_soft="#fdecec",
     alert="#d8383d",
     on_alert="#ffffff",
+    shadow="#24000000",
 )
 
 DARK: Final = _tokens(
@@ -140,6 +142,7 @@ DARK: Final = _tokens(
     bad_soft="#3a1f22",
     alert="#d8383d",
     on_alert="#ffffff",
+    shadow="#78000000",
 )
 
 HIGH_CONTRAST_LIGHT: Final = _tokens(
@@ -174,6 +177,7 @@ HIGH_CONTRAST_LIGHT: Final = _tokens(
     bad_soft="#ffe3e3",
     alert="#a3161b",
     on_alert="#ffffff",
+    shadow="#00000000",
 )
 
 HIGH_CONTRAST_DARK: Final = _tokens(
@@ -208,6 +212,7 @@ HIGH_CONTRAST_DARK: Final = _tokens(
     bad_soft="#400f12",
     alert="#ff9d94",
     on_alert="#000000",
+    shadow="#00000000",
 )
 
 _BY_WINDOW: Final = {tokens.window.rgb(): tokens for tokens in (LIGHT, DARK, HIGH_CONTRAST_LIGHT, HIGH_CONTRAST_DARK)}
