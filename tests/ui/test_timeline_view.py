@@ -410,13 +410,17 @@ async def test_bubbles_stand_at_their_side_and_never_wider_than_their_share(stor
         rows.make_reply(101, text=long_word),
         rows.make_message(102, text="a"),
     ]
-    async with shown(store, *conversation_rows(*items)) as (desk, _, view):
+    async with shown(store, *conversation_rows(*items)) as (desk, panel, view):
         outlines = [view.delegate.layout_of(row).outline() for row in desk.rows if isinstance(row, BubbleRow)]
         width = view.viewport().width()
         assert outlines[0].left() < 30
         assert outlines[1].right() > width - 30
         assert all(outline.width() <= width * 0.62 + 6 for outline in outlines)
         assert outlines[2].width() < 100
+        panel.resize(330, 500)
+        row = next(row for row in desk.rows if isinstance(row, BubbleRow))
+        in_narrow = view.delegate.layout_of(row).outline()
+        assert 0.75 * 330 < in_narrow.width() < 300
 
 
 async def test_emoji_within_a_text_are_larger_and_mentions_bold(store):

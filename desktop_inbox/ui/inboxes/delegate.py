@@ -21,7 +21,7 @@ from desktop_inbox.ui.kit.painting import (
     text_width,
 )
 from desktop_inbox.ui.kit.tokens import tokens
-from desktop_inbox.viewmodels.inbox_rows import END, InboxRow
+from desktop_inbox.viewmodels.inbox_rows import CUSTOM, END, InboxRow
 from desktop_inbox.viewmodels.list_model import ListRole
 
 _HEIGHT: Final = 32
@@ -31,6 +31,8 @@ _ICON: Final = 17
 _DOT: Final = 8
 _MARK: Final = 13
 _LINE_ROOM: Final = 17
+_BUTTON: Final = 26
+"""What the heading of custom inboxes leaves free for the button at its end."""
 _HEADING_LEADING: Final = 20
 """What a heading leaves free above and below, in pixels; most of it above."""
 _ICONS: Final = {
@@ -65,20 +67,21 @@ class InboxDelegate(QStyledItemDelegate):
             return
         painter.save()
         if isinstance(row.key, str):
-            _paint_heading(painter, option, row.name)
+            _paint_heading(painter, option, row.name, has_button=row.key == CUSTOM)
         else:
             _RowPainter(painter, option, row, row.key).paint()
         painter.restore()
 
 
-def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, name: str) -> None:
+def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, name: str, *, has_button: bool) -> None:
     rect = QRectF(option.rect).adjusted(_MARGIN + _PADDING, 0, -_MARGIN - _PADDING, 0)
     if not name:
         painter.fillRect(QRectF(rect.left(), round(rect.center().y()), rect.width(), 1), tokens().line)
         return
-    rect.setTop(rect.top() + 8)
+    words = rect.adjusted(0, 8, -_BUTTON if has_button else 0, 0)
     side = start_side(option.direction)
-    paint_text(painter, name, rect, style=TextStyle.CAPTION_BOLD, colour=tokens().muted, alignment=side)
+    words = mirrored(words, rect, option.direction)
+    paint_text(painter, name, words, style=TextStyle.CAPTION_BOLD, colour=tokens().muted, alignment=side)
 
 
 class _RowPainter:

@@ -19,7 +19,6 @@ from desktop_inbox.ui.timeline.blocks import block_stack
 from desktop_inbox.ui.timeline.bubble_shape import bubble_colours, bubble_path, state_colour
 from desktop_inbox.ui.timeline.foot import Foot
 from desktop_inbox.ui.timeline.geometry import (
-    BUBBLE_SHARE,
     GAP,
     GAP_IN_GROUP,
     ICON,
@@ -50,7 +49,7 @@ class BubbleLayout:
 
     def __init__(self, row: BubbleRow, look: Look, actions: dict[RowAction, str], sources: BlockSources) -> None:
         self._row, self._look = row, look
-        widest = max(80, round(look.width * BUBBLE_SHARE) - 2 * PADDING)
+        widest = max(80, look.widest - 2 * PADDING)
         self._blocks = block_stack(row, look, widest, sources)
         has_text = bool(row.text) or self._blocks is None
         self._text = TextBlock(row.text, _text_font(row), widest, _spans(row)) if has_text else None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.painting import paint_text, text_width
 from desktop_inbox.ui.kit.tokens import tokens
-from desktop_inbox.ui.timeline.geometry import BUBBLE_SHARE, Look, RowAction
+from desktop_inbox.ui.timeline.geometry import Look, RowAction
 from desktop_inbox.ui.timeline.text_block import TextBlock
 
 _ABOVE = 4
@@ -30,7 +30,7 @@ class Foot:
         self._actions: list[tuple[RowAction, str, QRectF]] = []
         top += _ABOVE
         if text:
-            self._text = block = TextBlock(text, font(TextStyle.CAPTION), look.width * BUBBLE_SHARE)
+            self._text = block = TextBlock(text, font(TextStyle.CAPTION), look.widest)
             self._text_at = look.placed(QRectF(look.end - block.width, top, block.width, block.height)).topLeft()
             top += block.height
         height, right = metrics(TextStyle.CAPTION_BOLD).height() + 6, float(look.end)

@@ -17,8 +17,8 @@ MARGIN: Final = 22
 """From the edge of the column to a bubble, where reading begins."""
 MARGIN_END: Final = 12
 """The same at the other side: the scroll bar takes the rest."""
-BUBBLE_SHARE: Final = 0.62
-"""The widest bubble, as a part of the column."""
+_BUBBLE_SHARE, _BUBBLE_WIDTH, _BUBBLE_INDENT = 0.62, 340, 32
+"""The widest bubble: a part of the column, or that many pixels if it leaves that many free."""
 CARD_SHARE: Final = 0.80
 CARD_WIDTH: Final = 440
 GAP_IN_GROUP: Final = 3
@@ -91,6 +91,12 @@ class Look:
     def end(self) -> int:
         """Where rows end, counted from where they begin."""
         return self.width - MARGIN_END
+
+    @property
+    def widest(self) -> int:
+        """The width of the widest bubble. In a narrow column it takes nearly all."""
+        room = self.end - MARGIN - _BUBBLE_INDENT
+        return max(round(self.width * _BUBBLE_SHARE), min(_BUBBLE_WIDTH, room))
 
     @property
     def middle(self) -> float:
