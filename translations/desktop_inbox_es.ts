@@ -1273,6 +1273,10 @@
         <translation>Etiquetas</translation>
     </message>
     <message>
+        <source>Names: %1</source>
+        <translation>Nombres: %1</translation>
+    </message>
+    <message>
         <source>Same person as in line %1, left out: %2</source>
         <translation>La misma persona que en la línea %1; no se importa: %2</translation>
     </message>
@@ -1312,6 +1316,14 @@
     <message>
         <source>A contact with the same email, or else the same phone, is brought up to date.</source>
         <translation>Si ya hay un contacto con el mismo correo o, en su defecto, con el mismo teléfono, se actualiza.</translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation>Nombre de pila</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Apellidos</translation>
     </message>
     <message>
         <source>Storing the contacts…</source>
@@ -2214,6 +2226,10 @@
     <message>
         <source>“%1” is not opened from here: files of this type can run programs. You can save it.</source>
         <translation>«%1» no se abre desde aquí: los archivos de este tipo pueden ejecutar programas. Puedes guardarlo.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened: this computer has no program for it. You can save it.</source>
+        <translation>«%1» no se puede abrir: este equipo no tiene un programa para ello. Puedes guardarlo.</translation>
     </message>
     <message>
         <source>Saved as “%1”</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -39,15 +40,33 @@ class TagsColumn(msgspec.Struct, frozen=True):
     """The column holds names of tags."""
 
 
-Meaning = Detail | ContactFieldId | TagsColumn | None
+class NamePart(StrEnum):
+    """The column holds a part of the name, in the order in which they are joined."""
+
+    FIRST = "first_name"
+    LAST = "last_name"
+
+
+Meaning = Detail | NamePart | ContactFieldId | TagsColumn | None
 """What a column of a file holds; None: nothing of interest."""
 
 
 def guess_meanings(header: Sequence[str], fields: Iterable[ContactField]) -> tuple[Meaning, ...]:
-    """Return what the columns seem to hold, by their names. No meaning is given twice."""
-    names: dict[str, Meaning] = {column_key(field.name): field.id for field in fields if field.is_active}
-    names |= _COLUMN_NAMES
-    return guess_columns(header, names)
+    """Return what the columns seem to hold, by their names. No meaning is given twice.
+
+    What is called just a name is the first one where another column holds the last.
+    """
+    names = _PART_NAMES | {column_key(field.name): field.id for field in fields if field.is_active} | _COLUMN_NAMES
+    meanings = guess_columns(header, names)
+    if NamePart.LAST not in meanings or NamePart.FIRST in meanings:
+        return meanings
+    return tuple(NamePart.FIRST if meaning is Detail.NAME else meaning for meaning in meanings)
+
+
+def name_in(meanings: Sequence[Meaning], row: Sequence[str]) -> str:
+    """Return the name that a row gives, as it stands there: the whole one, else its parts; empty: none."""
+    cells = {meaning: cell.strip() for meaning, cell in zip(meanings, row, strict=False) if meaning in _NAMES}
+    return cells.get(Detail.NAME) or " ".join(filter(None, (cells.get(part) for part in NamePart)))
 
 
 class RowChecker:
@@ -74,11 +93,11 @@ class RowChecker:
         (neither name nor email nor phone), `tag_not_found`.
         """
         problems: list[RowProblem] = []
-        details: dict[str, str] = {}
+        details = self._name(line, row, problems)
         values: dict[ContactFieldId, str] = {}
         tag_ids: list[TagId] = []
         for column, (meaning, cell) in enumerate(zip(self._meanings, row, strict=False)):
-            if meaning is None or not cell.strip():
+            if meaning is None or isinstance(meaning, NamePart) or meaning is Detail.NAME or not cell.strip():
                 continue
             try:
                 if isinstance(meaning, Detail):
@@ -101,6 +120,18 @@ class RowChecker:
             fields=values,
         )
         return ImportCheck(item=contact, problems=tuple(problems))
+
+    def _name(self, line: int, row: Sequence[str], problems: list[RowProblem]) -> dict[str, str]:
+        """Return the name as a detail, where the row gives one that is in order."""
+        name = name_in(self._meanings, row)
+        if not name:
+            return {}
+        try:
+            return {Detail.NAME.value: check_detail(Detail.NAME, name)}
+        except UserError as error:
+            column = next(number for number, meaning in enumerate(self._meanings) if meaning in _NAMES)
+            problems.append(RowProblem(line=line, column=column, code=error.code, value=name))
+            return {}
 
     def _repeated(self, line: int, details: Mapping[str, str]) -> RowProblem | None:
         """Return that an earlier row is of the same person; else remember this one."""
@@ -126,6 +157,8 @@ def _split_tags(cell: str) -> Iterator[str]:
     return (name.strip() for name in cell.split("\n") if name.strip())
 
 
+_NAMES: frozenset[Meaning] = frozenset({Detail.NAME, *NamePart})
+
 # What files of other programs call their columns, in the languages of the interface.
 _COLUMN_NAMES: dict[str, Meaning] = {
     **dict.fromkeys(
@@ -139,4 +172,9 @@ _COLUMN_NAMES: dict[str, Meaning] = {
     **dict.fromkeys(("language", "locale", "lang", "idioma"), Detail.LANGUAGE),
     **dict.fromkeys(("timezone", "zonahoraria"), Detail.TIMEZONE),
     **dict.fromkeys(("tags", "tag", "labels", "etiquetas", "etiqueta"), TagsColumn()),
+}
+# A field of the workspace with such a name comes first.
+_PART_NAMES: dict[str, Meaning] = {
+    **dict.fromkeys(("firstname", "givenname", "forename", "nombres", "nombredepila"), NamePart.FIRST),
+    **dict.fromkeys(("lastname", "surname", "familyname", "apellido", "apellidos"), NamePart.LAST),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QLocale
 
 from desktop_inbox.domain.contact_fields import shown_fields
-from desktop_inbox.domain.contact_import import TagsColumn
+from desktop_inbox.domain.contact_import import NamePart, TagsColumn, name_in
 from desktop_inbox.domain.directory import Directory
 from desktop_inbox.domain.import_rows import RowProblem
 from desktop_inbox.domain.merging import Detail
@@ -20,9 +21,17 @@ class ContactImportWords(ImportWords):
 
     def choices(self, directory: Directory) -> list[tuple[Hashable | None, str]]:
         """Return what a column may hold, in the order of menus."""
-        details = [(detail, detail_name(detail)) for detail in Detail]
+        name, *details = [(detail, detail_name(detail)) for detail in Detail]
+        parts = [(NamePart.FIRST, self.tr("First name")), (NamePart.LAST, self.tr("Last name"))]
         fields = [(field.id, field.name) for field in shown_fields(directory.fields)]
-        return [(None, self.not_imported()), *details, (TagsColumn(), self.tr("Tags")), *fields]
+        return [(None, self.not_imported()), name, *parts, *details, (TagsColumn(), self.tr("Tags")), *fields]
+
+    def sample(self, meanings: Sequence[Any], rows: Sequence[Sequence[str]]) -> str:
+        """Return how names will read that are joined of their parts."""
+        if not any(isinstance(meaning, NamePart) for meaning in meanings):
+            return ""
+        names = [name for name in (name_in(meanings, row) for row in rows) if name]
+        return self.tr("Names: %1").replace("%1", " · ".join(names)) if names else ""
 
     def problem(self, problem: RowProblem) -> str:
         """Return what is wrong with a row."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop_inbox.domain.csv_text import COLUMNS
@@ -30,6 +33,10 @@ class ImportWords(QObject):
     def title(self) -> str:
         """Return the heading of the dialog."""
         raise NotImplementedError
+
+    def sample(self, _meanings: Sequence[Any], _rows: Sequence[Sequence[str]]) -> str:
+        """Return what rows will read as that is in no single cell; empty: nothing is."""
+        return ""
 
     def problem(self, problem: RowProblem) -> str:
         """Return what is wrong with a row."""

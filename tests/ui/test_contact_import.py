@@ -132,6 +132,28 @@ async def test_a_column_is_one_thing_only_and_nothing_to_import_cannot_be_checke
     assert dialog.go_on.isEnabled()
 
 
+async def test_first_and_last_names_are_joined_and_shown_before(desk, dialog, tmp_path):
+    await read(dialog, tmp_path, "Nombre,Apellidos,Email\nZoë,Ruiz,\nAna,,\n,Gil,\n,,x@x.example\n")
+    page = dialog._columns_page
+    assert [combo.currentText() for combo in page.meanings] == ["First name", "Last name", "Email"]
+    assert (page.sample.text(), page.sample.isVisible()) == ("Names: Zoë Ruiz · Ana · Gil", True)
+    dialog._import.check()
+    await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
+    dialog._import.confirm()
+    await until(lambda: dialog._import.state.step is ImportStep.STORED)
+    [command] = await desk.commands()
+    assert [contact.name for contact in command.contacts] == ["Zoë Ruiz", "Ana", "Gil", ""]
+
+
+async def test_no_names_are_shown_where_none_are_joined(dialog, tmp_path):
+    await read(dialog, tmp_path, "Nombre,Apellidos\nZoë,Ruiz\n")
+    page = dialog._columns_page
+    for combo, words in zip(page.meanings, ("Name", "Do not import"), strict=True):
+        combo.setCurrentIndex(combo.findText(words))
+        combo.activated.emit(combo.currentIndex())
+    assert page.sample.isHidden()
+
+
 async def test_another_encoding_and_separator_read_the_same_file_again(dialog, tmp_path):
     await read(dialog, tmp_path, "name\nAna — Zoë\n".encode("mac_roman"))
     assert dialog._import.state.encoding == "cp1252"

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_inbox.domain.contact_details import check_detail
 from desktop_inbox.domain.contact_fields import ContactField, FieldKind
-from desktop_inbox.domain.contact_import import RowChecker, TagsColumn, guess_meanings
+from desktop_inbox.domain.contact_import import NamePart, RowChecker, TagsColumn, guess_meanings
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactFieldId, ContactId, TagId
 from desktop_inbox.domain.import_rows import RowProblem
@@ -41,6 +41,54 @@ def test_columns_are_known_by_their_names_in_any_spelling_and_none_twice():
         None,
         None,
     )
+
+
+FIRST, LAST = NamePart
+
+
+@pytest.mark.parametrize(
+    ("header", "meanings"),
+    [
+        (["First Name", "Last Name", "Phone"], (FIRST, LAST, Detail.PHONE)),
+        (["Nombre", "Apellidos", "Correo"], (FIRST, LAST, Detail.EMAIL)),
+        (["surname", "given name"], (LAST, FIRST)),
+        (["Name", "Given Name", "Family Name"], (Detail.NAME, FIRST, LAST)),
+        (["Nombre", "Apellido", "Apellido"], (FIRST, LAST, None)),
+        (["Name", "First name"], (Detail.NAME, FIRST)),
+    ],
+)
+def test_first_and_last_names_are_known(header, meanings):
+    assert guess_meanings(header, []) == meanings
+
+
+def test_a_field_of_the_workspace_comes_before_a_part_of_the_name():
+    field = ContactField(id=ContactFieldId(UUID(int=9)), name="Last name")
+    assert guess_meanings(["Name", "Last name", "First name"], [field]) == (Detail.NAME, field.id, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("meanings", "row", "name"),
+    [
+        ((FIRST, LAST), [" Zoë ", " Ruiz  Ŕ"], "Zoë Ruiz Ŕ"),
+        ((LAST, FIRST), ["Ruiz", "Zoë"], "Zoë Ruiz"),
+        ((FIRST, LAST), ["", "Ruiz"], "Ruiz"),
+        ((FIRST, LAST), ["Zoë"], "Zoë"),
+        ((LAST,), ["Ruiz"], "Ruiz"),
+        ((FIRST, Detail.NAME, LAST), ["Zoë", "Z. Ruiz", "Ruiz"], "Z. Ruiz"),
+        ((FIRST, Detail.NAME, LAST), ["Zoë", " ", "Ruiz"], "Zoë Ruiz"),
+    ],
+)
+def test_parts_of_a_name_are_joined(meanings, row, name):
+    checked = RowChecker(meanings, [], [], lambda: ContactId(UUID(int=1))).check(2, row)
+    assert (checked.item.name, checked.problems) == (name, ())
+
+
+def test_parts_that_are_no_name_are_said_with_the_first_columns_place():
+    checker = RowChecker((Detail.EMAIL, LAST, FIRST), [], [], lambda: ContactId(UUID(int=1)))
+    assert checker.check(2, ["", " ", ""]).problems == (RowProblem(line=2, code="no_name"),)
+    checked = checker.check(3, ["ana@x.example", "\u200b", ""])
+    assert checked.item.name == ""
+    assert checked.problems == (RowProblem(line=3, column=1, code="empty_name", value="\u200b"),)
 
 
 def test_a_row_gives_a_contact(checker):

@@ -44,6 +44,7 @@ class ColumnsPage(QWidget):
         self.meanings: list[ChoiceBox] = []
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
+        self.sample = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
         top = QHBoxLayout()
         top.addWidget(self._file, 1)
         top.addWidget(self.encoding)
@@ -53,6 +54,7 @@ class ColumnsPage(QWidget):
         layout.addLayout(top)
         layout.addWidget(Label(self.tr("What do the columns hold?"), TextStyle.SMALL, Ink.MUTED, self))
         layout.addWidget(self._area, 1)
+        layout.addWidget(self.sample)
 
     def show_state(self, state: ImportState) -> None:
         """Show the columns of a file; the widgets are made anew for another reading only."""
@@ -70,6 +72,9 @@ class ColumnsPage(QWidget):
             self._make_columns(state)
         for combo, meaning in zip(self.meanings, state.meanings, strict=True):
             _choose(combo, meaning)
+        sample = self._import.words.sample(state.meanings, state.preview[:_SAMPLES])
+        self.sample.setText(sample)
+        self.sample.setVisible(bool(sample))
 
     def _make_columns(self, state: ImportState) -> None:
         page = QWidget(self)
