@@ -104,14 +104,18 @@ def test_a_label_shows_its_short_text_where_the_whole_does_not_fit(window, light
     assert label.toolTip() == ""
 
 
-def test_text_runs_in_its_own_direction_in_any_layout(window, light):
+def test_text_runs_in_its_own_direction_in_any_layout(window, light, qapp):
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
     label = ElidedLabel("Any size?", parent=window)
-    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     label.resize(200, 20)
+    label.setAlignment(left)
     there = label.grab().toImage()
-    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-    assert label.grab().toImage() == there
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        label.setAlignment(left)
+        assert label.grab().toImage() == there
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_a_hint_that_mostly_does_not_fit_is_left_out(window, light):
