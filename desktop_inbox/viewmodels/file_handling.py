@@ -76,6 +76,11 @@ class FileHandling(QObject):
             self._say(error, attachment)
             return None
 
+    def say_not_opened(self, path: Path) -> None:
+        """Hear that the system has not opened a copy, and say so."""
+        words = self.tr("“%1” cannot be opened: this computer has no program for it. You can save it.")
+        self._toasts.show(words.replace("%1", path.name))
+
     async def clear(self) -> None:
         """Remove all copies that were made for other programs."""
         await self._opened.clear()

@@ -37,7 +37,7 @@ from tests.ui.file_desk import attachment, fill_files, open_files, picture, png
 def opened(monkeypatch):
     """Give the paths that were handed to the system."""
     paths = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: paths.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: paths.append(Path(url.toLocalFile())) or True)
     return paths
 
 

@@ -98,12 +98,14 @@ class FileHands(QObject):
         self.viewer = None
 
     def _on_open_wanted(self, path: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._handling.say_not_opened(path)
 
     def _on_show_wanted(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
 def _downloads() -> str:
-    """Return where the user's downloads go."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation) or str(Path.home())
+    """Return where the user's downloads go; where there is no such folder, the user's own."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    return folder if folder and Path(folder).is_dir() else str(Path.home())
