@@ -68,9 +68,9 @@ def save_draft(tx: Transaction, contact_id: ContactId, mode: str, content: Draft
             outbox.end_holds(tx, draft_subject(contact_id, mode))
         return
     _write(tx.conn, contact_id, mode, words, is_own=is_own)
+    tx.begun.add(contact_id)
     tx.conn.execute(update(_saved).where(*_saved_at(contact_id, mode)).values(is_taken=1))
     if is_own:
-        tx.contacts.add(contact_id)  # who may have been merged meanwhile, as a command would tell
         return
     if words == NOTHING and not _may_be_known(tx.conn, contact_id, mode):
         outbox.drop_unsent(tx, draft_subject(contact_id, mode))
@@ -125,7 +125,9 @@ def take_back(
 
 
 def keep_own(tx: Transaction, command: SaveDraft) -> None:
-    """Keep a draft that the server will not take on this device."""
+    """Keep a draft that the server has not taken on this device, unless a newer one is on its way."""
+    if outbox.is_unsettled(tx.conn, draft_subject(command.contact_id, command.mode)):
+        return
     here = (_table.c.contact_id == command.contact_id.bytes, _table.c.mode == command.mode)
     tx.conn.execute(update(_table).where(*here).values(is_own=1))
 
@@ -239,7 +241,7 @@ def _keep(tx: Transaction, contact_id: ContactId, mode: str, attachments: Sequen
         tx.conn.execute(_put, rows)
     uploads.add(tx, contact_id, [one for one in attachments if one.copied_from is None and one not in before])
     uploads.drop(tx, [one.id for one in gone if one.copied_from is None])
-    tx.contacts.add(contact_id)  # as with words that stay here
+    tx.begun.add(contact_id)
 
 
 def _write(conn: Connection, contact_id: ContactId, mode: str, content: DraftContent, *, is_own: bool) -> None:

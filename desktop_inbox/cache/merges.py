@@ -38,9 +38,10 @@ def _merged(tx: Transaction) -> list[tuple[ContactId, ContactId]]:
     """Return the contacts among the touched ones that were merged into a known one, with what they are now."""
     into = _contacts.alias()
     is_merged = _contacts.c.merged_into.is_not(None)
-    if not tx.contacts or tx.conn.exec_driver_sql(_ANY_MERGED).first() is None:
+    touched = tx.contacts | tx.begun
+    if not touched or tx.conn.exec_driver_sql(_ANY_MERGED).first() is None:
         return []
-    keys = [contact_id.bytes for contact_id in tx.contacts]
+    keys = [contact_id.bytes for contact_id in touched]
     query = select(_contacts.c.id).join_from(_contacts, into, into.c.id == _contacts.c.merged_into)
     is_touched = or_(_contacts.c.id.in_(keys), _contacts.c.merged_into.in_(keys))
     found = tx.conn.execute(query.where(is_merged, is_touched)).scalars()

@@ -19,7 +19,7 @@ class Transaction:
     of them was read. `accesses`: which contacts the user may see now or no more, as the server has told.
     `merged`: contacts that were merged into others, with those, as timelines tell. `draft_places`: contacts and
     composer modes of which the server, or a command on its way there, has told; `drafts`: contacts of which a draft
-    has become another one by that. Lives on the database thread.
+    has become another one by that; `begun`: contacts to whom something was begun here. Lives on the database thread.
     """
 
     def __init__(self, conn: Connection, user_id: UserId, now: datetime) -> None:
@@ -34,6 +34,7 @@ class Transaction:
         self.merged: list[tuple[ContactId, ContactId]] = []
         self.draft_places: set[tuple[ContactId, str]] = set()
         self.drafts: set[ContactId] = set()
+        self.begun: set[ContactId] = set()
         self.directory = False
         self.snippets = False
         self.outbox = False
