@@ -80,8 +80,8 @@ class CancelScheduledMessage(ContactCommand, frozen=True, kw_only=True, tag="mes
 class SaveDraft(CommandBase, frozen=True, kw_only=True, tag="draft.save"):
     """Keep what the user has written and not sent, for their other desktops; empty text: nothing. The last writer wins.
 
-    All drafts are one lane, so they hold up no reply. One for a merged contact goes to where that was merged. Never
-    rejected: a draft for a contact that the user does not see is dropped.
+    All drafts are one lane, so they hold up no reply. One for a merged contact goes to where that was merged. One
+    that is rejected stays on its desktop: nobody need decide about it.
     """
 
     contact_id: ContactId

@@ -16,7 +16,7 @@ from desktop_inbox.protocol.changes import Change, ChangeBatch, Cursor, Stream
 from desktop_inbox.protocol.commands import AnswerStatus, Command, CommandAnswer
 from desktop_inbox.protocol.conversation_commands import SaveDraft
 from tests.fixtures.caches import apply_page, fill, open_store, push
-from tests.fixtures.commands import make_ok, make_send
+from tests.fixtures.commands import make_ok, make_rejection, make_send
 from tests.fixtures.replying_rows import make_attachment, make_draft
 from tests.fixtures.rows import contact_id, make_contact, make_conversation, make_page, message_id, user_id
 from tests.fixtures.waiting import until
@@ -285,6 +285,30 @@ async def test_what_the_server_does_not_take_stays_here(known: Store) -> None:
     assert await text_of(known) == "half"
 
 
+async def test_what_was_written_while_its_contact_was_not_seen_is_not_lost_to_an_older_one(known: Store) -> None:
+    old = make_draft(1, "old", ver=1)
+    await told_by_server(known, old)
+    await save(known, "new")
+    await push(known, access(is_visible=False, ver=5), stream=Stream.PRIVATE)
+    [command] = await sent(known)
+    await save(known, "newest")
+    await known.record_answer(command.command_id, make_rejection(1, "contact_not_found"))
+    [command] = await sent(known)
+    await known.record_answer(command.command_id, make_rejection(1, "contact_not_found"))
+    await push(known, access(is_visible=True, ver=6), make_contact(1, ver=1010), old, stream=Stream.PRIVATE)
+    assert await text_of(known) == "newest"
+
+
+async def test_one_that_is_not_taken_leaves_it_to_the_newer_one_behind_it(known: Store) -> None:
+    await save(known, "half")
+    [first] = await sent(known)
+    await save(known, "whole")
+    await known.record_answer(first.command_id, make_rejection(1, "contact_not_found"))
+    assert await sent_drafts(known) == [(contact_id(1), "whole")]
+    await told_by_server(known, make_draft(1, "from elsewhere"))
+    assert await text_of(known) == "from elsewhere"
+
+
 # Another generation ---------------------------------------------------------------------------------------------------
 
 
@@ -399,10 +423,11 @@ async def test_what_is_begun_to_a_contact_after_their_merge_goes_where_everythin
     await push(known, STUB, make_contact(3, ver=1002, merged_into=contact_id(2)))
     long, file = "x" * (DRAFT_CHARACTERS + 1), make_attachment(1)
     await save(known, long, contact=3)
+    await save(known, "one", contact=2, mode=COMMENT)
     await known.save_draft(contact_id(2), COMMENT, DraftContent(attachments=(file,)))
     await known.save_draft(contact_id(3), VOICE_NOTES, DraftContent(attachments=(make_attachment(2),)))
     assert await text_of(known) == long
-    assert (await known.draft(contact_id(1), COMMENT)).attachments == (file,)
+    assert await known.draft(contact_id(1), COMMENT) == DraftContent(text="one", attachments=(file,))
     assert (await known.draft(contact_id(1), VOICE_NOTES)).attachments == (make_attachment(2),)
 
 

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.draft import Draft, DraftMode
-from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactId, DraftId, UserId
 from desktop_inbox.domain.text import clean_draft
 from desktop_inbox.protocol.conversation_commands import SaveDraft
@@ -26,16 +25,13 @@ IS_SOMETHING = (_drafts.text != "") | _drafts.quoted_id.is_not(None)
 
 
 def do_save_draft(tx: Tx, actor: Actor, command: SaveDraft) -> None:
-    """Keep what the actor has written, in the place of what they had. Never refused.
+    """Keep what the actor has written, in the place of what they had.
 
-    One for a contact that they do not see is dropped. One for a merged contact is appended to what they have for the
-    other, unless it is part of that already: its author did not know of the merge.
+    One for a merged contact is appended to what they have for the other, unless it is part of that already: its author
+    did not know of the merge. Raises `UserError("contact_not_found")`.
     """
     contact_id = resolve_contact_id(tx.conn, command.contact_id)
-    try:
-        access_contact(tx.conn, actor, contact_id)
-    except UserError:
-        return
+    access_contact(tx.conn, actor, contact_id)
     text, quoted_id = clean_draft(command.text), command.quoted_id
     before = _find(tx, actor.user_id, contact_id, command.mode)
     if contact_id != command.contact_id and before is not None:
