@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from desktop_inbox.domain.attachment import Attachment
 from desktop_inbox.domain.clock import new_id
@@ -46,7 +46,7 @@ from desktop_inbox.server.services.senders import (
 )
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.rows import fetch_all
+from desktop_inbox.server.storage.rows import Lookup
 
 
 class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,8 +169,7 @@ class _Reception:
             batch.cancelled = found.get(batch.sender.contact.id, ())
         quoted_ids = {item.quoted_id for batch in batches for _, item, _ in batch.items} - {None}
         if quoted_ids:
-            is_quoted = tables.messages.c.id.in_(quoted_ids)
-            self._quoted = {message.id: message for message in fetch_all(self._tx.conn, Message, is_quoted)}
+            self._quoted = {message.id: message for message in _MESSAGES.all(self._tx.conn, ids=list(quoted_ids))}
 
     def _do_write(self, batch: _Batch) -> None:
         """Write what one contact sent: each row that it changes once."""
@@ -229,7 +228,7 @@ class _Reception:
             if isinstance(outcome, Received):
                 rows.append({"channel_id": channel_id, "external_id": external_id, "message_id": outcome.message.id})
         if rows:
-            self._tx.conn.execute(insert(tables.external_messages), rows)
+            self._tx.conn.execute(_REMEMBER, rows)
 
 
 def _message_key(item: IncomingMessage) -> Key:
@@ -257,15 +256,22 @@ def _with_stored(item: IncomingMessage, stored: Mapping[AttachmentId, Attachment
 
 def _fetch_known(conn: Connection, items: Sequence[IncomingMessage]) -> dict[Key, Message]:
     """Return those of the messages that were received before, by channel and external id."""
-    external = tables.external_messages.c
     keys = {_message_key(item) for item in items}
     known: dict[Key, MessageId] = {}
     for channel_id, external_ids in by_channel(keys).items():
-        is_wanted = (external.channel_id == channel_id) & external.external_id.in_(external_ids)
-        for external_id, message_id in conn.execute(select(external.external_id, external.message_id).where(is_wanted)):
+        wanted = {"channel_id": channel_id, "external_ids": external_ids}
+        for external_id, message_id in conn.execute(_KNOWN, wanted):
             known[channel_id, external_id] = message_id
     if not known:
         return {}
-    is_known = tables.messages.c.id.in_(known.values())
-    messages = {message.id: message for message in fetch_all(conn, Message, is_known)}
+    messages = {message.id: message for message in _MESSAGES.all(conn, ids=list(known.values()))}
     return {key: messages[message_id] for key, message_id in known.items()}
+
+
+_external = tables.external_messages.c
+_KNOWN = select(_external.external_id, _external.message_id).where(
+    _external.channel_id == bindparam("channel_id"),
+    _external.external_id.in_(bindparam("external_ids", expanding=True)),
+)
+_MESSAGES = Lookup(Message, tables.messages.c.id.in_(bindparam("ids", expanding=True)))
+_REMEMBER = insert(tables.external_messages)

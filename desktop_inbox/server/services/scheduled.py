@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from desktop_inbox.domain.errors import UserError
 from desktop_inbox.domain.ids import ContactId, UserId, WorkspaceId
@@ -28,11 +28,17 @@ from desktop_inbox.server.services.reattaching import do_attach_to_scheduled
 from desktop_inbox.server.services.setting_aside import do_set_aside_unborne
 from desktop_inbox.server.storage import reply_tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.rows import fetch_all, fetch_one
+from desktop_inbox.server.storage.rows import Lookup, fetch_all, fetch_one
 
 CONTACT_WROTE = "contact_wrote"
 
 _scheduled = reply_tables.scheduled_messages.c
+_CANCELLABLE = Lookup(
+    ScheduledMessage,
+    and_(reply_tables.IS_SCHEDULED, _scheduled.cancels_on_message),
+    _scheduled.contact_id.in_(bindparam("contact_ids", expanding=True)),
+    order_by=[_scheduled.send_at, _scheduled.id],
+)
 
 
 def do_schedule_message(tx: Tx, actor: Actor, command: ScheduleMessage) -> None:
@@ -82,10 +88,8 @@ def find_cancellable(conn: Connection, contact_ids: Collection[ContactId]) -> di
     """Return the messages that a message of these contacts cancels."""
     if not contact_ids:
         return {}
-    is_theirs = _scheduled.contact_id.in_(contact_ids) & _scheduled.cancels_on_message
     found: dict[ContactId, list[ScheduledMessage]] = {}
-    order = [_scheduled.send_at, _scheduled.id]
-    for scheduled in fetch_all(conn, ScheduledMessage, and_(reply_tables.IS_SCHEDULED, is_theirs), order_by=order):
+    for scheduled in _CANCELLABLE.all(conn, contact_ids=list(contact_ids)):
         found.setdefault(scheduled.contact_id, []).append(scheduled)
     return found
 

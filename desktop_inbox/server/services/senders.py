@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, select
 
-from desktop_inbox.domain.channel import Channel
 from desktop_inbox.domain.clock import new_id
 from desktop_inbox.domain.contact import Contact, Identity
 from desktop_inbox.domain.conversation import Conversation
@@ -15,7 +15,7 @@ from desktop_inbox.domain.ids import ChannelId, ContactId, IdentityId, Workspace
 from desktop_inbox.domain.text import clean_name
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.rows import fetch_all
+from desktop_inbox.server.storage.rows import Lookup
 
 KEY_CHARACTERS = 255
 """The longest address or external id that a channel may use."""
@@ -47,19 +47,16 @@ def check_key(channel_id: ChannelId, keys: Iterable[str], active: Collection[Cha
 
 def find_active_channels(conn: Connection, workspace_id: WorkspaceId, wanted: Iterable[ChannelId]) -> set[ChannelId]:
     """Return those of the channels that are the workspace's and active."""
-    channels = tables.channels.c
-    is_ours = (channels.workspace_id == workspace_id) & channels.is_active
-    return {channel.id for channel in fetch_all(conn, Channel, channels.id.in_(wanted), is_ours)}
+    return set(conn.scalars(_ACTIVE_CHANNELS, {"workspace_id": workspace_id, "wanted": list(wanted)}))
 
 
 def find_senders(conn: Connection, keys: Iterable[Key]) -> dict[Key, Sender]:
     """Return those whom the channels' addresses belong to. It takes a few statements, however many there are."""
-    identities = tables.identities.c
     found: list[Identity] = []
     for channel_id, addresses in by_channel(keys).items():
-        found += fetch_all(conn, Identity, identities.channel_id == channel_id, identities.address.in_(addresses))
-    contact_ids = {identity.contact_id for identity in found}
-    contacts = {c.id: c for c in fetch_all(conn, Contact, tables.contacts.c.id.in_(contact_ids))} if found else {}
+        found += _IDENTITIES.all(conn, channel_id=channel_id, addresses=addresses)
+    contact_ids = list({identity.contact_id for identity in found})
+    contacts = {contact.id: contact for contact in _CONTACTS.all(conn, ids=contact_ids)} if found else {}
     conversations = _find_conversations(conn, contacts.values())
     return {
         (identity.channel_id, identity.address): Sender(
@@ -98,13 +95,13 @@ def _find_conversations(conn: Connection, contacts: Collection[Contact]) -> dict
     blocked_ids = {contact.id for contact in contacts if contact.is_blocked and contact.open_conversation_id is None}
     found: list[Conversation] = []
     if open_ids:
-        found += fetch_all(conn, Conversation, tables.conversations.c.id.in_(open_ids))
+        found += _CONVERSATIONS.all(conn, ids=list(open_ids))
     if blocked_ids:
-        found += fetch_all(conn, Conversation, _is_newest_of(blocked_ids))
+        found += _NEWEST_CONVERSATIONS.all(conn, contact_ids=list(blocked_ids))
     return {conversation.contact_id: conversation for conversation in found}
 
 
-def _is_newest_of(contact_ids: Collection[ContactId]) -> ColumnElement[bool]:
+def _is_newest_of(contact_ids: BindParameter[Any]) -> ColumnElement[bool]:
     contacts, conversations = tables.contacts, tables.conversations.alias("theirs")
     newest = (
         select(conversations.c.id)
@@ -115,3 +112,19 @@ def _is_newest_of(contact_ids: Collection[ContactId]) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return tables.conversations.c.id.in_(select(newest).where(contacts.c.id.in_(contact_ids)))
+
+
+def _given(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+_channels, _identities = tables.channels.c, tables.identities.c
+_ACTIVE_CHANNELS = select(_channels.id).where(
+    _channels.workspace_id == bindparam("workspace_id"), _channels.is_active, _channels.id.in_(_given("wanted"))
+)
+_IDENTITIES = Lookup(
+    Identity, _identities.channel_id == bindparam("channel_id"), _identities.address.in_(_given("addresses"))
+)
+_CONTACTS = Lookup(Contact, tables.contacts.c.id.in_(_given("ids")))
+_CONVERSATIONS = Lookup(Conversation, tables.conversations.c.id.in_(_given("ids")))
+_NEWEST_CONVERSATIONS = Lookup(Conversation, _is_newest_of(_given("contact_ids")))

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from desktop_inbox.domain.channel import Channel, ChannelKind
 from desktop_inbox.domain.channel_limits import ChannelLimits
@@ -27,7 +27,7 @@ from desktop_inbox.domain.workspace import (
 )
 from desktop_inbox.server.storage import tables
 from desktop_inbox.server.storage.database import Tx
-from desktop_inbox.server.storage.rows import fetch_all, fetch_one
+from desktop_inbox.server.storage.rows import Lookup, fetch_all, fetch_one
 
 # The library's defaults are the second recommended option of RFC 9106, section 4: Argon2id, 64 MiB, 3 passes, 4 lanes.
 _HASHER = PasswordHasher()
@@ -147,17 +147,12 @@ def find_user(conn: Connection, email: str) -> tuple[User, WorkspaceId] | None:
 
 def find_channel_settings(conn: Connection, channel_id: ChannelId) -> ChannelSettings | None:
     """Return what the server knows of a channel, active or not; None for an unknown one."""
-    channel = fetch_one(conn, Channel, tables.channels.c.id == channel_id)
-    if channel is None:
+    found = _CHANNEL.all(conn, channel_id=channel_id)
+    if not found:
         return None
-    query = (
-        select(tables.channels.c.workspace_id, tables.channel_settings.c.settings, tables.channel_settings.c.secret)
-        .join_from(tables.channels, tables.channel_settings)
-        .where(tables.channels.c.id == channel_id)
-    )
-    workspace_id, settings, secret = conn.execute(query).one()
+    workspace_id, settings, secret = conn.execute(_CHANNEL_SETTINGS, {"channel_id": channel_id}).one()
     return ChannelSettings(
-        channel=channel,
+        channel=found[0],
         workspace_id=WorkspaceId(workspace_id),
         settings=msgspec.Raw(settings.encode()),
         secret=secret,
@@ -236,3 +231,12 @@ def do_store_password(tx: Tx, user_id: UserId, password_hash: str) -> None:
     tx.conn.execute(delete(credentials).where(credentials.c.user_id == user_id))
     values = {"user_id": user_id, "password_hash": password_hash, "changed_at": tx.clock.now()}
     tx.conn.execute(insert(credentials), values)
+
+
+# Every request of a visitor asks for them.
+_CHANNEL = Lookup(Channel, tables.channels.c.id == bindparam("channel_id"))
+_CHANNEL_SETTINGS = (
+    select(tables.channels.c.workspace_id, tables.channel_settings.c.settings, tables.channel_settings.c.secret)
+    .join_from(tables.channels, tables.channel_settings)
+    .where(tables.channels.c.id == bindparam("channel_id"))
+)
