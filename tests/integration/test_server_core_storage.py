@@ -66,6 +66,27 @@ async def test_many_writes_number_their_rows_without_gaps(database: Database, wo
     assert [committed.after for committed in told] == [1, *(committed.upto for committed in told[:-1])]
 
 
+async def test_a_write_that_fails_alone_leaves_nothing(database: Database, workspace_id: WorkspaceId) -> None:
+    told: list[Committed] = []
+    database.subscribe(told.append)
+
+    def fail(tx: Tx) -> None:
+        _new_user(tx, "nobody")
+        tx.flush()
+        raise LookupError
+
+    def repeat(tx: Tx) -> None:
+        tx.put("workspace.created", Workspace(id=workspace_id, name="Acme"))
+
+    for wrong, error in ((fail, LookupError), (repeat, IntegrityError)):
+        with pytest.raises(error):
+            await database.write(workspace_id, wrong)
+    user = await database.write(workspace_id, lambda tx: _new_user(tx, "somebody"))
+    assert user.ver == 2
+    assert await database.read(lambda conn: fetch_all(conn, User)) == [user]
+    assert [change.row for committed in told for change in committed.shared] == [user]
+
+
 async def test_reads_in_a_write_see_what_was_put(database: Database, workspace_id: WorkspaceId) -> None:
     def write(tx: Tx) -> tuple[str, str]:
         user = _new_user(tx, "before")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, NestedTransaction, bindparam, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from desktop_inbox.domain.clock import Clock
@@ -117,23 +117,28 @@ class Writer:
         return None
 
 
+_streams = tables.streams.c
+_LOCK = select(_streams.number).where(_streams.id == bindparam("stream_id")).with_for_update()
+_ADVANCE = update(tables.streams).where(_streams.id == bindparam("stream_id")).values(number=bindparam("upto"))
+
+
 class _Batch:
-    """One transaction: the jobs of one workspace, each in a savepoint of its own."""
+    """One transaction: the jobs of one workspace, each in a savepoint of its own where there are several."""
 
     def __init__(self, conn: Connection, workspace_id: WorkspaceId, clock: Clock) -> None:
         self._conn = conn
         self._workspace_id = workspace_id
         self._clock = clock
         # Locking the row makes all writes of the workspace serial, so commit order is number order.
-        lock = select(tables.streams.c.number).where(tables.streams.c.id == workspace_id).with_for_update()
-        self._numbers: dict[UUID, int] = {workspace_id: conn.scalar(lock) or 0}
+        self._numbers: dict[UUID, int] = {workspace_id: conn.scalar(_LOCK, {"stream_id": workspace_id}) or 0}
         self._changes: dict[UUID, list[Change]] = {}
         self._tx: Tx | None = None
         event.listen(conn, "before_execute", self._on_before_execute)
 
     def run(self, jobs: Sequence[Job]) -> Committed | None:
+        is_alone = len(jobs) == 1
         for job in jobs:
-            self._run_job(job)
+            self._run_job(job, None if is_alone else self._conn.begin_nested())
         if not self._changes:
             return None
         self._store_numbers()
@@ -141,9 +146,9 @@ class _Batch:
         private = {UserId(key): self._written(key) for key in self._changes if key != self._workspace_id}
         return Committed(workspace_id=self._workspace_id, after=after, upto=upto, shared=shared, private=private)
 
-    def _run_job(self, job: Job) -> None:
+    def _run_job(self, job: Job, savepoint: NestedTransaction | None) -> None:
+        """Run a job. Where it fails, what it has written is undone: with the whole transaction, without a savepoint."""
         job.result = job.error = None
-        savepoint = self._conn.begin_nested()
         tx = self._tx = Tx(self._conn, self._workspace_id, self._clock, self._numbers)
         try:
             job.result = job.function(tx)
@@ -152,11 +157,15 @@ class _Batch:
             self._tx = None
             if isinstance(error, DBAPIError) and store_error(error) is not None:
                 raise
-            savepoint.rollback()
+            if savepoint is None:
+                self._conn.rollback()
+            else:
+                savepoint.rollback()
             job.error = error
             return
         self._tx = None
-        savepoint.commit()
+        if savepoint is not None:
+            savepoint.commit()
         self._numbers = tx.numbers
         for stream_id, changes in tx.changes.items():
             self._changes.setdefault(stream_id, []).extend(changes)
@@ -172,7 +181,7 @@ class _Batch:
             if number == len(changes):  # these are the stream's first
                 new.append({"id": stream_id, "workspace_id": self._workspace_id, "number": number, "floor": 0})
             else:
-                self._conn.execute(update(tables.streams).where(tables.streams.c.id == stream_id).values(number=number))
+                self._conn.execute(_ADVANCE, {"stream_id": stream_id, "upto": number})
         if new:
             self._conn.execute(insert(tables.streams), new)
 
