@@ -100,6 +100,7 @@ async def test_a_visitors_files_come_with_their_message(web_chat: WebChatServer,
     said = await _post(visitor, *files, text="Look")
     assert [one["id"] for one in said["attachments"]] == files
     assert said["attachments"][0] | {"kind": "image", "width": 40, "height": 30} == said["attachments"][0]
+    assert (await visitor.get("messages"))["messages"] == [said]
     (message,) = await web_chat.messages()
     assert (message.kind, message.text) == (MessageKind.FILE, "Look")
     assert [one.media_type for one in message.attachments] == ["image/png", "text/plain"]

@@ -72,7 +72,7 @@ async def test_history_shows_own_messages_and_answers_only(
         ("one", True, ""),
         ("two", False, "Ana"),
     ]
-    assert page["messages"][0]["id"] == said["id"]
+    assert page["messages"][0] == said
     assert set(page["messages"][1]) == {"id", "position", "text", "at", "author"}
     assert (page["more"], page["seen"]) == (False, 0)
     assert "Moreno" not in str(page)

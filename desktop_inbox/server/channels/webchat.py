@@ -17,7 +17,7 @@ from desktop_inbox.domain.attachment import Attachment, AttachmentKind
 from desktop_inbox.domain.channel import WebChatSettings
 from desktop_inbox.domain.errors import ProtocolError, UserError
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.domain.message import Direction, MessageKind, Quote
+from desktop_inbox.domain.message import Direction, Message, MessageKind, Quote
 from desktop_inbox.domain.text import clean_name, clean_text
 from desktop_inbox.server.channels.origins import parse_origin
 from desktop_inbox.server.channels.rate_limits import Rate
@@ -274,6 +274,18 @@ def check_settings(settings: WebChatSettings) -> WebChatSettings:
         title=clean_name(settings.title),
         greeting=clean_text(settings.greeting),
         colour=colour,
+    )
+
+
+def own_message(posted_id: UUID, message: Message) -> VisitorMessage:
+    """Return a visitor's message without a quote as they see it themselves, who gave it this id."""
+    return VisitorMessage(
+        id=posted_id,
+        position=message.position,
+        mine=True,
+        text=message.text,
+        at=message.created_at,
+        attachments=tuple(map(visitor_attachment, message.attachments)),
     )
 
 

@@ -9,7 +9,14 @@ from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.channel_limits import check_reply
 from desktop_inbox.server.channels.limits import LIMITS
 from desktop_inbox.server.channels.voice_notes import VoiceNotes
-from desktop_inbox.server.channels.webchat import PostMessage, VisitorMessage, check_text, external_id, visitor_name
+from desktop_inbox.server.channels.webchat import (
+    PostMessage,
+    VisitorMessage,
+    check_text,
+    external_id,
+    own_message,
+    visitor_name,
+)
 from desktop_inbox.server.channels.webchat_access import WebChat, find_addressed, find_quotable
 from desktop_inbox.server.channels.webchat_attachments import access_uploads, uploader_of
 from desktop_inbox.server.services.incoming import IncomingMessage
@@ -50,6 +57,9 @@ class WebChatInbox:
             quoted_id=quoted_id,
         )
         received = await self._receiver.receive(chat.workspace_id, item)
+        if received.message.quote is None:
+            return own_message(posted.id, received.message)
+        # Of what is quoted the visitor may know another id, or nothing.
         [stored] = await self._database.read(lambda conn: find_addressed(conn, [received.message.id]))
         return stored.seen_by(visitor_id)
 
