@@ -63,6 +63,13 @@ def test_a_time_is_typed_in_one_go(fields, typed, expected):
     assert fields.chosen == (SHOWN, expected)
 
 
+@pytest.mark.parametrize("fields", ["en_US"], indirect=True)
+def test_what_was_typed_is_shown_in_full(fields):
+    fields.time.setFocus()
+    QTest.keyClicks(fields.time, "9:30 am")
+    assert fields.time.text().split() == ["9:30", "AM"]
+
+
 @pytest.mark.parametrize("fields", ["es_ES"], indirect=True)
 def test_a_new_beginning_forgets_what_was_typed_before(fields):
     fields.focus_day()

@@ -37,8 +37,8 @@ class _TypedField(QDateTimeEdit):
         goes_on = bool(self._typed) or self.currentSectionIndex() == 0
         self._typed = self._typed + text if text and text.isprintable() and goes_on else ""
         super().keyPressEvent(event)
-        if self._typed:
-            self.take(self._typed)
+        if self._typed and self.take(self._typed):
+            self._show_whole()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Begin anew."""
@@ -50,9 +50,16 @@ class _TypedField(QDateTimeEdit):
         self._typed = ""
         super().mousePressEvent(event)
 
-    def take(self, typed: str) -> None:
-        """Show what was typed, if it means something already."""
+    def take(self, typed: str) -> bool:
+        """Become what was typed; return whether it means something already."""
         raise NotImplementedError
+
+    def _show_whole(self) -> None:
+        """Show what it is: Qt leaves a half-written part, as the A of AM, where that changes nothing."""
+        whole, part = self.textFromDateTime(self.dateTime()), self.currentSection()
+        if self.lineEdit().text() != whole:
+            self.lineEdit().setText(whole)
+            self.setSelectedSection(part)
 
 
 class _DayField(_TypedField):
@@ -62,13 +69,14 @@ class _DayField(_TypedField):
         super().__init__(QLocale().dateFormat(QLocale.FormatType.ShortFormat), parent)
         self.setCalendarPopup(True)
 
-    def take(self, typed: str) -> None:
-        """Show the day that was typed."""
+    def take(self, typed: str) -> bool:
+        """Become the day that was typed."""
         shown = self.date()
         order = "".join(dict.fromkeys(letter for letter in self.displayFormat().casefold() if letter in "dmy"))
         day = typed_day(typed, order, date(shown.year(), shown.month(), shown.day()))
         if day is not None:
             self.setDate(QDate(day.year, day.month, day.day))
+        return day is not None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)
@@ -85,11 +93,12 @@ class _TimeField(_TypedField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(QLocale().timeFormat(QLocale.FormatType.ShortFormat), parent)
 
-    def take(self, typed: str) -> None:
-        """Show the time that was typed."""
+    def take(self, typed: str) -> bool:
+        """Become the time that was typed."""
         minute = typed_minute(typed)
         if minute is not None:
             self.setTime(QTime(minute // 60, minute % 60))
+        return minute is not None
 
 
 class DayTimeFields(QWidget):
