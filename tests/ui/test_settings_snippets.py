@@ -6,6 +6,7 @@ import csv
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -95,6 +96,26 @@ async def test_a_snippet_is_added_with_a_variable_from_the_menu_and_previewed(de
     )
     assert "/hola  Greeting" in desk.titles
     assert desk.section.model.row_of(command.snippet_id).state == "Waiting to be sent"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Hi 😀 $con", "Hi 😀 $contact.email"),
+        ("Hi ${contact.fi", "Hi $contact.email"),
+        ("$contact.name", "$contact.name$contact.email"),
+        ("$5 or $$", "$5 or $$$contact.email"),
+    ],
+)
+async def test_a_variable_from_the_menu_takes_the_place_of_one_that_was_begun(desk, typed, text):
+    page_of(desk).add.click()
+    await desk.settle()
+    editor = desk.form.view.fields["text"].editor
+    editor.text.insertPlainText(f"{typed}$")
+    editor.text.moveCursor(QTextCursor.MoveOperation.Left)
+    entries = {action.text(): action for part in editor.insert.menu().actions() for action in part.menu().actions()}
+    entries["Email\t$contact.email"].trigger()
+    assert editor.text.toPlainText() == f"{text}$"
 
 
 async def test_no_control_characters_are_pasted(desk):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
@@ -16,6 +18,8 @@ from desktop_inbox.viewmodels.settings.forms import Field, TemplateHelp
 
 _LINES = 5
 _PREVIEW_CHARACTERS = 400
+_BEGUN = re.compile(r"(?<!\$)\$\{?[A-Za-z_.]*$")
+"""A variable that is being written, before the cursor; after two dollars there is none."""
 
 
 class TemplateEditor(Editor):
@@ -26,6 +30,7 @@ class TemplateEditor(Editor):
         if field.template is None:
             raise TypeError(field.name)
         self._help: TemplateHelp = field.template
+        self._written = {written for _, variables in self._help.groups for written, _ in variables}
         holder = QWidget(self)
         self.text = PlainField(field.limit, _LINES, holder)
         self.text.setAccessibleName(field.label)
@@ -67,7 +72,16 @@ class TemplateEditor(Editor):
         return menu
 
     def _put_in(self, written: str) -> None:
-        self.text.insertPlainText(written)
+        """Write a variable, in the place of one that was begun."""
+        cursor = self.text.textCursor()
+        line = QTextCursor(cursor)
+        line.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        begun = _BEGUN.search(line.selectedText())
+        if begun and not cursor.hasSelection() and begun.group() not in self._written:
+            left = QTextCursor.MoveOperation.Left
+            cursor.movePosition(left, QTextCursor.MoveMode.KeepAnchor, len(begun.group()))
+        cursor.insertText(written)
+        self.text.setTextCursor(cursor)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_text_changed(self) -> None:
