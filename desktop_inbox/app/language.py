@@ -46,7 +46,7 @@ class Language:
                 self._application.installTranslator(translator)
                 self._translators.append(translator)
             elif (name, language) != ("qtbase", "en"):
-                _log.warning("No translation %s_%s", name, language)
+                _log.warning("No translation %s_%s: installers/dev.py translations builds ours", name, language)
 
 
 def _folder() -> Path:

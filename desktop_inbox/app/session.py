@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -139,20 +140,26 @@ class Session:
             await self._connection.sign_out()
 
     async def close(self) -> None:
-        """End the connection, everything in the scope, files and store. Tasks that do not stop are named in the log."""
-        if self._watch is not None:
-            self._watch.close()
-        if self._connection is not None:
-            await self._connection.close()
-        self.live.close()
-        self.colleagues.close()
-        self.transfers.close()
+        """End the connection, everything in the scope, files and store. Tasks that do not stop are named in the log.
+
+        Each is ended whatever became of those before it, also when the caller is cancelled meanwhile.
+        """
+        async with contextlib.AsyncExitStack() as ends:
+            ends.push_async_callback(self.store.close)
+            if self._files is not None:
+                ends.push_async_callback(self._files.close)
+            ends.push_async_callback(self._close_scope)
+            for late_one in (self.transfers, self.colleagues, self.live):
+                ends.callback(late_one.close)
+            if self._connection is not None:
+                ends.push_async_callback(self._connection.close)
+            if self._watch is not None:
+                ends.callback(self._watch.close)
+
+    async def _close_scope(self) -> None:
         stuck = await self.scope.close()
         if stuck:
             _log.error("These tasks did not stop: %s", ", ".join(stuck))
-        if self._files is not None:
-            await self._files.close()
-        await self.store.close()
 
     async def _save_token(self, refresh_token: str) -> None:
         """Keep a token. Raises `TransientError` where that cannot be now: the keychain was locked, the disk is full."""

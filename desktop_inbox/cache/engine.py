@@ -23,8 +23,15 @@ def take_over(dbapi: Any) -> Connection:
     `StoreCorruptError`.
     """
     # Errors hide their parameters, because they hold what people wrote and errors reach logs and crash reports.
+    # Nothing is rolled back on return: every transaction ends by itself, and a connection that was never closed is
+    # returned by whichever thread collects it, which must not touch the driver's.
     engine = create_engine(
-        "sqlite://", module=sqlcipher3, creator=lambda: dbapi, poolclass=StaticPool, hide_parameters=True
+        "sqlite://",
+        module=sqlcipher3,
+        creator=lambda: dbapi,
+        poolclass=StaticPool,
+        pool_reset_on_return=None,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from desktop_inbox.cache.engine import in_transaction, take_over
 from desktop_inbox.cache.migrations import SCHEMA_VERSION
+from desktop_inbox.cache.raw_file import open_file
 from desktop_inbox.cache.store import Store
 from desktop_inbox.cache.whole_files import move_aside, remove_files
 from desktop_inbox.domain.clock import SystemClock
@@ -327,3 +331,16 @@ async def test_a_write_is_finished_when_its_caller_is_cancelled(store: Store) ->
         await sending
     await slow
     assert [entry.command for entry in await store.outbox()] == [make_send(1)]
+
+
+def test_a_connection_that_was_never_closed_is_collected_without_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ThreadPoolExecutor(1) as executor:
+        conn = executor.submit(lambda: take_over(open_file(tmp_path / "cache.db", CACHE_KEY))).result(10)
+        query = "SELECT count(*) FROM outbox"
+        read = executor.submit(in_transaction, conn, lambda found: found.exec_driver_sql(query).scalar())
+        assert read.result(10) == 0
+        del conn, read
+        gc.collect()
+    assert [record.getMessage() for record in caplog.records] == []

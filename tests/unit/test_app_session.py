@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from desktop_inbox.app.vault import MemoryVault, Secrets, VaultUnavailableError
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.clock import SystemClock
-from desktop_inbox.domain.errors import TransientError
+from desktop_inbox.domain.errors import StoreUnavailableError, TransientError
 from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus
 from desktop_inbox.protocol.session import TokenResponse
 from tests.fixtures import rows
@@ -100,3 +101,26 @@ async def test_that_a_token_cannot_be_kept_is_another_time(session: Session) -> 
     with pytest.raises(TransientError) as caught:
         await session._save_token("x")
     assert caught.value.code == "vault_unavailable"
+
+
+async def test_a_session_whose_end_is_cut_short_closes_its_store_and_files(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late, "connection_class", lambda: Connection)
+    await session.connect()
+    files, is_closing = session.files, asyncio.Event()
+
+    async def close_never(_: Connection) -> None:
+        is_closing.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as stuck:
+        stuck.setattr(Connection, "close", close_never)
+        ending = asyncio.ensure_future(session.close())
+        await is_closing.wait()
+        ending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await ending
+    for use in (session.store.outbox_counts, files.recordings):
+        with pytest.raises(StoreUnavailableError):
+            await use()
