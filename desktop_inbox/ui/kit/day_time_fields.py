@@ -17,6 +17,8 @@ from desktop_inbox.ui.kit.typed_times import typed_day, typed_minute
 
 _ARROW, _ICON = 30, 16
 _TIME_MARGIN = 8
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
+"""Keys that only change what others write: on many keyboards the slash or the colon needs one."""
 
 
 class _TypedField(QDateTimeEdit):
@@ -34,11 +36,12 @@ class _TypedField(QDateTimeEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let Qt take the key, and put right what it has made of it."""
         text = event.text()
-        goes_on = bool(self._typed) or self.currentSectionIndex() == 0
-        self._typed = self._typed + text if text and text.isprintable() and goes_on else ""
+        if event.key() not in _MODIFIERS:
+            goes_on = bool(self._typed) or self.currentSectionIndex() == 0
+            self._typed = self._typed + text if text and text.isprintable() and goes_on else ""
         super().keyPressEvent(event)
-        if self._typed and self.take(self._typed):
-            self._show_whole()
+        if self._typed:
+            self.take(self._typed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Begin anew."""
@@ -50,16 +53,9 @@ class _TypedField(QDateTimeEdit):
         self._typed = ""
         super().mousePressEvent(event)
 
-    def take(self, typed: str) -> bool:
-        """Become what was typed; return whether it means something already."""
+    def take(self, typed: str) -> None:
+        """Become what was typed, if it means something already."""
         raise NotImplementedError
-
-    def _show_whole(self) -> None:
-        """Show what it is: Qt leaves a half-written part, as the A of AM, where that changes nothing."""
-        whole, part = self.textFromDateTime(self.dateTime()), self.currentSection()
-        if self.lineEdit().text() != whole:
-            self.lineEdit().setText(whole)
-            self.setSelectedSection(part)
 
 
 class _DayField(_TypedField):
@@ -69,14 +65,13 @@ class _DayField(_TypedField):
         super().__init__(QLocale().dateFormat(QLocale.FormatType.ShortFormat), parent)
         self.setCalendarPopup(True)
 
-    def take(self, typed: str) -> bool:
+    def take(self, typed: str) -> None:
         """Become the day that was typed."""
         shown = self.date()
         order = "".join(dict.fromkeys(letter for letter in self.displayFormat().casefold() if letter in "dmy"))
         day = typed_day(typed, order, date(shown.year(), shown.month(), shown.day()))
         if day is not None:
             self.setDate(QDate(day.year, day.month, day.day))
-        return day is not None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)
@@ -93,12 +88,11 @@ class _TimeField(_TypedField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(QLocale().timeFormat(QLocale.FormatType.ShortFormat), parent)
 
-    def take(self, typed: str) -> bool:
+    def take(self, typed: str) -> None:
         """Become the time that was typed."""
         minute = typed_minute(typed)
         if minute is not None:
             self.setTime(QTime(minute // 60, minute % 60))
-        return minute is not None
 
 
 class DayTimeFields(QWidget):
