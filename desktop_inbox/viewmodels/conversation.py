@@ -235,6 +235,8 @@ class ConversationViewModel(QObject):
         self._details = details
         rejected = rejected_command(outbox, await self._unaccepted(contact_id, outbox))
         self._rejected = None if rejected is None else self._notices.of_rejection(rejected)
+        if rejected is not None:
+            self._doer.unsay(rejected.command.command_id)
         self._tell_composer()
         self._publish()
 

@@ -12,7 +12,7 @@ from desktop_inbox.domain.errors import StoreUnavailableError
 from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.commands import Command
-from desktop_inbox.viewmodels.toasts import Toasts
+from desktop_inbox.viewmodels.toasts import Toast, Toasts
 
 Inverse = Callable[[CommandId], Command]
 """Gives the command that leads back, under an id of its own."""
@@ -32,6 +32,7 @@ class Doer(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._scope, self._clock, self._toasts = store, scope, clock, toasts
+        self._said: tuple[CommandId, Toast] | None = None
 
     def new_command(self) -> CommandId:
         """Return the id for a new command."""
@@ -49,7 +50,13 @@ class Doer(QObject):
             return
         self.done.emit()
         if said:
-            self._toasts.show(said, None if inverse is None else _Undo(self, command.command_id, inverse))
+            undo = None if inverse is None else _Undo(self, command.command_id, inverse)
+            self._said = command.command_id, self._toasts.show(said, undo)
+
+    def unsay(self, command_id: CommandId) -> None:
+        """Say no more that a command was done: the server has rejected it."""
+        if self._said is not None and self._said[0] == command_id:
+            self._toasts.withdraw(self._said[1])
 
     def take_back(self, command_id: CommandId, inverse: Inverse) -> None:
         """Undo a command."""

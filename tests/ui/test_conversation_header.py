@@ -96,9 +96,11 @@ async def test_a_conversation_can_be_opened_by_hand(desk, column):
 async def test_a_closing_rejected_for_newer_messages_asks_again(desk, column):
     desk.model.close_conversation()
     await desk.settle()
+    assert desk.toasts.current.text == "Conversation closed."
     newer = rows.make_message(700, text="wait!")
     await push(desk.store, newer, rows.make_conversation(1, ver=701, incoming_count=5))
     await desk.reject("newer_activity")
+    assert desk.toasts.current is None  # what it said is not so
     assert desk.model.header.notice.kind is NoticeKind.NEWER_ACTIVITY
     assert column.notice.isVisible()
     assert column.notice.close_anyway.isVisible()
