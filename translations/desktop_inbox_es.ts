@@ -2557,6 +2557,22 @@
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
+    <message>
+        <source>Discard what you wrote?</source>
+        <translation>¿Descartar lo que escribiste?</translation>
+    </message>
+    <message>
+        <source>It is not saved yet.</source>
+        <translation>Todavía no está guardado.</translation>
+    </message>
+    <message>
+        <source>Keep writing</source>
+        <translation>Seguir escribiendo</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
 </context>
 <context>
     <name>GapBar</name>

@@ -16,6 +16,7 @@ from desktop_inbox.domain.workspace import Role
 from desktop_inbox.media import images
 from desktop_inbox.protocol.settings_commands import ImportSnippets, RemoveSnippet, SaveSnippet
 from desktop_inbox.ui.importing.dialog import ImportDialog
+from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.settings.snippets_page import SnippetsPage
 from desktop_inbox.viewmodels.attachment_intake import Intake
 from desktop_inbox.viewmodels.settings.section import Act
@@ -154,6 +155,32 @@ async def test_what_is_wrong_is_said_at_its_field(desk, values, field, words):
     assert await desk.commands() == []
     desk.form.cancel.click()
     await desk.settle()
+
+
+async def test_a_text_that_was_written_is_not_lost_by_one_key(desk):
+    page_of(desk).add.click()
+    await desk.settle()
+    form = desk.form
+    form.view.fields["text"].editor.text.insertPlainText("A long answer")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    [question] = (dialog for dialog in desk.dialogs if dialog is not form)
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    assert desk.form.view.fields["text"].editor.text.toPlainText() == "A long answer"
+    form.cancel.click()
+    [question] = (dialog for dialog in desk.dialogs if dialog is not form)
+    next(button for button in question.findChildren(Button) if button.text() == "Discard").click()
+    await desk.settle()
+    assert desk.dialogs == []
+    assert await desk.commands() == []
+
+
+async def test_a_form_without_a_long_text_is_left_at_once(desk):
+    page_of(desk).add.click()
+    await desk.settle()
+    desk.form.view.fields["name"].editor.edited.emit("Greeting")
+    desk.form.cancel.click()
+    await desk.settle()
+    assert desk.dialogs == []
 
 
 async def test_a_snippet_is_changed_and_what_it_is_for_stays(desk):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_inbox.ui.kit.buttons import ButtonKind
 from desktop_inbox.ui.kit.dialogs import Dialog
+from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.settings.form_view import FormView
 from desktop_inbox.viewmodels.settings.forms import FieldType, Form
 
@@ -15,10 +16,15 @@ _WIDTH = 480
 _MOST_HEIGHT = 520
 _SCROLLED_FROM = 5
 """Forms with so many fields scroll: on a small screen the buttons stay in sight."""
+_LONG = frozenset({FieldType.TEXT, FieldType.TEMPLATE})
+"""What takes a while to write: it is not lost by one key."""
 
 
 class FormDialog(Dialog):
-    """Ends when the form was accepted; what is wrong is said in it. Escape leaves, Ctrl+Enter sends."""
+    """Ends when the form was accepted; what is wrong is said in it. Ctrl+Enter sends.
+
+    Escape leaves, and asks first where a text of several lines would be lost.
+    """
 
     def __init__(self, form: Form, parent: QWidget | None = None) -> None:
         super().__init__(form.spec.title, parent)
@@ -38,6 +44,26 @@ class FormDialog(Dialog):
         form.changed.connect(self._show_form)
         form.refused.connect(self.view.focus_wrong)
         self.view.focus_first()
+
+    def reject(self) -> None:
+        """Leave, after asking where something would be lost."""
+        fields = (field.name for field in self._form.spec.fields if field.type in _LONG)
+        if any(self._form.is_changed(name) for name in fields):
+            self._ask_to_leave()
+        else:
+            self._leave()
+
+    def _ask_to_leave(self) -> None:
+        question = Dialog(self.tr("Discard what you wrote?"), self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.content.addWidget(Label(self.tr("It is not saved yet."), parent=question))
+        question.add_button(self.tr("Keep writing")).clicked.connect(question.reject)
+        question.add_button(self.tr("Discard"), ButtonKind.PRIMARY).clicked.connect(question.accept)
+        question.accepted.connect(self._leave)
+        question.open()
+
+    def _leave(self) -> None:
+        super().reject()
 
     def _scrolled(self) -> QScrollArea:
         area = QScrollArea(self)

@@ -150,6 +150,10 @@ class Form(QObject):
         """Whether anything was changed."""
         return self._values != self._first
 
+    def is_changed(self, name: str) -> bool:
+        """Return whether a field is filled in otherwise than in the beginning."""
+        return bool(self._values.get(name) != self._first.get(name))
+
     @property
     def problem(self) -> str:
         """What is wrong with the whole, in words; empty: nothing."""
