@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from desktop_inbox.cache import outbox, tables
 from desktop_inbox.cache.directory_order import arranged, of_kind, shown_inboxes, users_in_order
@@ -27,6 +27,7 @@ from desktop_inbox.domain.workspace import Team, User, Workspace
 from desktop_inbox.protocol.command_base import WORKSPACE_LANE
 
 _decode = msgspec.json.Decoder(DirectoryRow).decode
+_BODIES = select(tables.directory.c.body).where(tables.directory.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
 def directory(conn: Connection, user_id: UserId) -> Directory:
@@ -57,11 +58,16 @@ def custom_inboxes(conn: Connection, user_id: UserId) -> list[CustomInbox]:
     return shown_inboxes(of_kind(_read(conn, user_id, (CustomInbox,)), CustomInbox))
 
 
+def teams_and_inboxes(conn: Connection, user_id: UserId) -> tuple[list[Team], list[CustomInbox]]:
+    """Return all teams, in no order, and what `custom_inboxes` does: what has counts of its own."""
+    rows = list(_read(conn, user_id, (Team, CustomInbox)))
+    return of_kind(rows, Team), shown_inboxes(of_kind(rows, CustomInbox))
+
+
 def _read(conn: Connection, user_id: UserId, kinds: Sequence[type[Any]]) -> Iterable[DirectoryRow]:
     """Return the rows of some kinds as the user sees them, in no order."""
-    table = tables.directory
     tags = [kind.__struct_config__.tag for kind in kinds]
-    bodies = conn.execute(select(table.c.body).where(table.c.kind.in_(tags))).scalars()
+    bodies = conn.execute(_BODIES, {"kinds": tags}).scalars()
     rows: dict[UUID, DirectoryRow] = {row.id: row for row in map(_decode, bodies)}
     pending = outbox.pending(conn, [WORKSPACE_LANE.bytes]).get(WORKSPACE_LANE.bytes, [])
     lay_over(rows, [entry for entry in pending if entry.problem is None], user_id)

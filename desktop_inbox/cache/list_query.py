@@ -5,15 +5,16 @@ Custom inboxes are read from `inbox_members`, which has its own part of the inde
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, FromClause, Select, bindparam, func, select, tuple_
 
 from desktop_inbox.cache import tables
 from desktop_inbox.cache.first_look import complement, newest_key
 from desktop_inbox.cache.inbox_filter import InboxRule, since
 from desktop_inbox.cache.index_rows import NOT_WAITING_US, Stage
-from desktop_inbox.cache.viewer import Viewer
+from desktop_inbox.domain.ids import UserId
 from desktop_inbox.domain.inbox import ContactQuery, Inbox, InboxKey, SortOrder, StatusFilter
 from desktop_inbox.domain.text import search_key
 
@@ -21,11 +22,17 @@ _entries, _members = tables.list_entries, tables.inbox_members
 _STAGES = {StatusFilter.OPEN: Stage.OPEN, StatusFilter.SNOOZED: Stage.SNOOZED, StatusFilter.CLOSED: Stage.CLOSED}
 
 
-class ListQuery:
-    """A query with what it is answered by. `rule`: of its filter, when it has one."""
+_NOW_US: BindParameter[int] = bindparam("now_us", type_=BigInteger)
 
-    def __init__(self, query: ContactQuery, viewer: Viewer, rule: InboxRule | None) -> None:
-        self._query, self._viewer, self._rule = query, viewer, rule
+
+class ListQuery:
+    """A query with what it is answered by. `rule`: of its filter, when it has one.
+
+    Its statements take the time as the parameter `now_us`.
+    """
+
+    def __init__(self, query: ContactQuery, user_id: UserId, rule: InboxRule | None) -> None:
+        self._query, self._user_id, self._rule = query, user_id, rule
         self._is_custom = query.inbox.inbox is Inbox.CUSTOM
         self._source = _members.c if self._is_custom else _entries.c
 
@@ -46,9 +53,11 @@ class ListQuery:
             statement = statement.where(self._after(after))
         return self._in_order(statement).limit(limit)
 
-    def among(self, keys: list[bytes]) -> Select[Any]:
-        """Return those of some contacts that the list shows, in its order, as `page` does."""
-        return self._in_order(self._with_bodies(is_along_list=False).where(self._source.contact_id.in_(keys)))
+    @cached_property
+    def among(self) -> Select[Any]:
+        """Those of some contacts, the parameter `keys`, that the list shows, in its order, as `page` does."""
+        is_given = self._source.contact_id.in_(bindparam("keys", expanding=True))
+        return self._in_order(self._with_bodies(is_along_list=False).where(is_given))
 
     def sort_key(self, row: Any) -> tuple[int, bytes]:
         """Return a row's paging key, which ascends in every order: for the newest first both parts are turned round."""
@@ -87,7 +96,7 @@ class ListQuery:
         if self._searched:
             conditions.append(func.instr(_entries.c.name_key, self._searched) > 0)
         if self._rule is not None:
-            conditions.append(since(self._rule) <= self._viewer.now_us)
+            conditions.append(since(self._rule) <= _NOW_US)
         return conditions
 
     def _at_stage(self, *, is_along_list: bool) -> ColumnElement[bool]:
@@ -102,13 +111,13 @@ class ListQuery:
         row_id = b"" if key.id is None else key.id.bytes
         match key.inbox:
             case Inbox.MINE:
-                return [_entries.c.assignee_id == self._viewer.user_id.bytes]
+                return [_entries.c.assignee_id == self._user_id.bytes]
             case Inbox.UNASSIGNED:
                 return [_entries.c.assignee_id.is_(None)]
             case Inbox.TEAM:
                 return [_entries.c.team_id == row_id]
             case Inbox.CUSTOM:
-                return [_members.c.inbox_id == row_id, _members.c.since_us <= self._viewer.now_us]
+                return [_members.c.inbox_id == row_id, _members.c.since_us <= _NOW_US]
             case _:
                 return []
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Delete,
     Update,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -111,11 +112,8 @@ def pending(conn: Connection, contact_ids: Iterable[bytes]) -> dict[bytes, list[
     """
     keys = list(contact_ids)
     found: dict[bytes, list[tuple[int, PendingCommand]]] = {}
-    for column in _CONTACTS:
-        query = select(column, _table.c.number, *_PENDING).where(
-            _unsettled, column.in_(keys), _table.c.subject.is_(None)
-        )
-        for key, number, *values in conn.execute(query):
+    for query in _PENDING_OF:
+        for key, number, *values in conn.execute(query, {"keys": keys}):
             found.setdefault(key, []).append((number, _pending_command(*values)))
     return {key: [command for _, command in sorted(numbered, key=_number)] for key, numbered in found.items()}
 
@@ -141,6 +139,12 @@ def is_handed_out(conn: Connection, subject: str) -> bool:
 _CONTACTS = (_table.c.contact_id, _table.c.other_id)
 _PENDING_CONTACTS = as_text(pending_query())
 _PENDING = (_table.c.body, _table.c.status, _table.c.created_us, _table.c.code)
+_PENDING_OF = tuple(
+    select(column, _table.c.number, *_PENDING).where(
+        _unsettled, column.in_(bindparam("keys", expanding=True)), _table.c.subject.is_(None)
+    )
+    for column in _CONTACTS
+)
 
 
 def _pending_command(body: bytes, status: str, created_us: int, code: str | None) -> PendingCommand:

@@ -218,7 +218,7 @@ async def test_paging_goes_on_over_what_the_outbox_moves(store: Store) -> None:
 async def test_lists_are_read_along_an_index(store: Store, sort: SortOrder, inbox: Inbox, unreplied_only: bool) -> None:
     """No page sorts, and none looks at rows that it does not show, but for those who need no reply."""
     query = ContactQuery(sort=sort, inbox=InboxKey(inbox, IDS.get(inbox)), unreplied_only=unreplied_only)
-    statement = ListQuery(query, Viewer(user_id(1), 0), None).page((0, bytes(16)), 100)
+    statement = ListQuery(query, user_id(1), None).page((0, bytes(16)), 100)
     plan = await explain(store, statement)
     index = {
         Inbox.MINE: "list_entries_assignee",
