@@ -42,10 +42,11 @@ class MessagesViewModels(QObject):
         self.toasts = Toasts(self)
         self.session = SessionViewModel(store=store, scope=scope, user_id=user_id, parent=self)
         self.connection = ConnectionViewModel(store=store, live=live, scope=scope, parent=self)
-        self.inboxes = InboxesViewModel(store=store, scope=scope, clock=clock, user_id=user_id, parent=self)
+        # It hears of changes before the inboxes: a new message is looked up first and counted then.
         self.contact_list = ContactListViewModel(
             store=store, live=live, scope=scope, clock=clock, user_id=user_id, times=times, parent=self
         )
+        self.inboxes = InboxesViewModel(store=store, scope=scope, clock=clock, user_id=user_id, parent=self)
         self.details = DetailsViewModel(store=store, scope=scope, clock=clock, times=times, parent=self)
         self.inboxes.chosen_changed.connect(self.contact_list.set_inbox)
         self.inboxes.chosen_aged.connect(self.contact_list.read_again)

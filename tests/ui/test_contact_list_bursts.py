@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
 from desktop_inbox.cache.store import Store
 from desktop_inbox.viewmodels.contact_list import PAGE
 from tests.fixtures import rows
@@ -36,3 +41,25 @@ async def test_a_burst_pushes_the_last_rows_out_of_the_list(store: Store) -> Non
             assert len(vm.model.rows) > before
         newest_first = [entry.contact.id for entry in await store.entries(vm.query, limit=COUNT)]
         assert [row.id for row in vm.model.rows] == newest_first
+
+
+async def test_a_message_is_shown_before_it_is_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    await fill(store, *rows.make_directory(), rows.make_contact(1), rows.make_conversation(1))
+    asked: list[str] = []
+
+    def noting(name: str) -> Callable[..., Awaitable[Any]]:
+        question = getattr(store, name)
+
+        async def ask(*given: Any) -> Any:
+            asked.append(name)
+            return await question(*given)
+
+        return ask
+
+    async with open_screens(store, NOW) as screens:
+        screens.clock.pass_time(seconds=10)
+        for name in ("entries_of", "counts"):
+            monkeypatch.setattr(store, name, noting(name))
+        await push(store, *writing(1, 1))
+        await screens.settle()
+    assert asked == ["entries_of", "counts"]
