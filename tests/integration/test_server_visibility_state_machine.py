@@ -96,7 +96,7 @@ class Visibility(stateful.RuleBasedStateMachine):
     @stateful.precondition(lambda self: self._messages)
     @stateful.rule(user=USERS, number=NUMBERS, text=st.sampled_from(["", "Hola", "Hola Su"]))
     def draft(self, user: str, number: int, text: str) -> None:
-        assert self._execute(user, self._replying.draft(self._message(number), text))
+        self._execute(user, self._replying.draft(self._message(number), text))
 
     @stateful.precondition(lambda self: self._messages)
     @stateful.rule(user=USERS, number=NUMBERS, is_read=st.booleans())
