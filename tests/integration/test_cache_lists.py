@@ -10,7 +10,6 @@ from sqlalchemy import text
 from desktop_inbox.cache import inbox_counts
 from desktop_inbox.cache.list_query import ListQuery
 from desktop_inbox.cache.store import Store
-from desktop_inbox.cache.viewer import Viewer
 from desktop_inbox.domain.channel import ChannelKind
 from desktop_inbox.domain.conversation import ConversationStatus
 from desktop_inbox.domain.ids import CustomInboxId, TeamId
