@@ -99,6 +99,15 @@ class DetailsPageMaker(QObject):
             duplicates=details.duplicates,
         )
 
+    def value_words(self, field: ContactField, value: str) -> str:
+        """Return the value of a contact field as people read it."""
+        if field.kind is FieldKind.CHECKBOX and value:
+            return self.tr("Yes") if value == "true" else self.tr("No")
+        if field.kind is FieldKind.DATE and value:
+            with suppress(ValueError):
+                return self._times.date(date.fromisoformat(value))
+        return value
+
     def _assignee(self, contact: Contact) -> str:
         """Return who is responsible: a user, a team, or both."""
         user = self._name(contact.assignee_id) if contact.assignee_id else ""
@@ -114,16 +123,9 @@ class DetailsPageMaker(QObject):
             (self.tr("Language"), language_name(contact.language)),
             (self.tr("Local time"), self._local_time(contact.timezone, now)),
         ]
-        return known + [(field.name, self._shown(field, contact.fields.get(field.id, ""))) for field in details.fields]
-
-    def _shown(self, field: ContactField, value: str) -> str:
-        """Return the value of a contact field as people read it."""
-        if field.kind is FieldKind.CHECKBOX and value:
-            return self.tr("Yes") if value == "true" else self.tr("No")
-        if field.kind is FieldKind.DATE and value:
-            with suppress(ValueError):
-                return self._times.date(date.fromisoformat(value))
-        return value
+        return known + [
+            (field.name, self.value_words(field, contact.fields.get(field.id, ""))) for field in details.fields
+        ]
 
     def _local_time(self, zone: str | None, now: datetime) -> str:
         """Return what time it is for the contact; empty when that is not known."""

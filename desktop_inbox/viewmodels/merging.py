@@ -19,9 +19,11 @@ from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.contact_commands import MergeContacts
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.detail_words import detail_name
+from desktop_inbox.viewmodels.details_rows import DetailsPageMaker, language_name
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
 from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.times import TimeWording
 
 TYPING_PAUSE_MS = 150
 CANDIDATES = 50
@@ -83,6 +85,7 @@ class MergeViewModel(QObject):
         self.candidates: ListModel[CandidateRow] = ListModel(_key, _text, _spoken, self)
         self.failure = ""
         self.is_searching = True
+        self._words = DetailsPageMaker(TimeWording(parent=self), self)
         self._store, self._clock = store, clock
         self._jobs = JobQueue("merge", scope, self._on_store_failed)
         self._primary_id = contact_id
@@ -203,11 +206,15 @@ class MergeViewModel(QObject):
     def _values(self, primary: ContactDetails, secondary: ContactDetails) -> list[KeptValue]:
         """Return the values that either has: the details first, then the workspace's fields."""
         ours, theirs = primary.contact, secondary.contact
+        words = self._words.value_words
         pairs: list[tuple[Key, str, str, str]] = [
-            (detail, detail_name(detail), getattr(ours, detail.value) or "", getattr(theirs, detail.value) or "")
+            (detail, detail_name(detail), _detail_words(ours, detail), _detail_words(theirs, detail))
             for detail in Detail
         ]
-        pairs += [(f.id, f.name, ours.fields.get(f.id, ""), theirs.fields.get(f.id, "")) for f in primary.fields]
+        pairs += [
+            (field.id, field.name, *(words(field, each.fields.get(field.id, "")) for each in (ours, theirs)))
+            for field in primary.fields
+        ]
         return [
             KeptValue(
                 key=key,
@@ -248,6 +255,11 @@ class MergeViewModel(QObject):
         self.is_searching = self._is_confirmed = False
         self.failure = self.tr("The contacts on this computer could not be read or stored. Try again.")
         self.changed.emit()
+
+
+def _detail_words(contact: Contact, detail: Detail) -> str:
+    """Return a detail as people read it; empty when there is none."""
+    return language_name(contact.language) if detail is Detail.LANGUAGE else getattr(contact, detail.value) or ""
 
 
 def _channel(details: ContactDetails) -> ChannelKind | None:

@@ -64,6 +64,9 @@ async def test_anybody_can_be_searched_for_but_oneself(dialog):
     QTest.keyClick(dialog.candidates, Qt.Key.Key_Return)
     await until(lambda: dialog.confirm.isVisible() is True)
     assert dialog._viewmodel.preview.secondary.name == "Mateo Rivas"
+    assert dialog.preview.isAncestorOf(dialog.focusWidget())
+    dialog.back.click()
+    assert dialog.focusWidget() is dialog.search
 
 
 async def test_what_is_kept_is_shown_and_chosen(desk, dialog):
@@ -93,6 +96,7 @@ async def test_what_one_has_not_comes_from_the_other_without_asking(dialog):
     kept = {value.key: value for value in preview.values}
     assert (kept[Detail.PHONE].takes_other, kept[Detail.PHONE].is_open) == (True, False)
     assert kept[PLAN].own == kept[PLAN].other == "Wholesale"
+    assert kept[Detail.LANGUAGE].other == "Español"
     assert not dialog.preview.choices[Detail.PHONE][0].isVisibleTo(dialog)
 
 

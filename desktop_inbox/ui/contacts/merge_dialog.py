@@ -35,6 +35,7 @@ from desktop_inbox.viewmodels.merging import CandidateRow, KeptValue, MergePrevi
 
 _SIZE = (640, 520)
 _AVATAR = 32
+_OTHER_REASON = Qt.FocusReason.OtherFocusReason
 
 
 class MergeDialog(Dialog):
@@ -79,7 +80,7 @@ class MergeDialog(Dialog):
         viewmodel.confirmed.connect(self.accept)
         viewmodel.changed.connect(self._show_state)
         self._show_state()
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.setFocus(_OTHER_REASON)
 
     def _show_state(self) -> None:
         preview = self._viewmodel.preview
@@ -88,12 +89,16 @@ class MergeDialog(Dialog):
         problem = self._viewmodel.failure or (preview.problem if preview else "")
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self._pages.setCurrentWidget(self._choice if preview is None else self.preview)
+        page = self._choice if preview is None else self.preview
+        is_other = page is not self._pages.currentWidget()
+        self._pages.setCurrentWidget(page)
         if preview is None:
             self._show_candidates()
-            return
-        self.confirm.setEnabled(not preview.problem)
-        self.preview.show_preview(preview)
+        else:
+            self.confirm.setEnabled(not preview.problem)
+            self.preview.show_preview(preview)
+        if is_other:
+            (self.search if preview is None else self.preview.first or self.swap).setFocus(_OTHER_REASON)
 
     def _show_candidates(self) -> None:
         is_empty = not self._viewmodel.candidates.rows
@@ -136,6 +141,7 @@ class _PreviewPage(QWidget):
         self._moves = Label("", TextStyle.BODY, parent=self, wraps=True)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.choices: dict[object, tuple[QRadioButton, QRadioButton]] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +151,14 @@ class _PreviewPage(QWidget):
         layout.addWidget(self._moves)
         layout.addWidget(self._note)
         self._shown: tuple[object, ...] = ()
+
+    @property
+    def first(self) -> QRadioButton | None:
+        """The first value that there is a choice of; None: there is none."""
+        return next(
+            (button for pair in self.choices.values() for button in pair if button.isChecked() and button.isEnabled()),
+            None,
+        )
 
     def show_preview(self, preview: MergePreview) -> None:
         """Show what would be; the rows are made anew for other contacts only."""

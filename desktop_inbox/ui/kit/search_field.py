@@ -54,7 +54,8 @@ class SearchField(QLineEdit):
         """Show the shortcut while the field is empty and wide enough for it beside the words."""
         super().paintEvent(event)
         width = text_width(self._keys, TextStyle.CAPTION) + 12
-        if self.text() or self.hasFocus() or self._words_end() + width + 10 > self.width():
+        is_crowded = self._words_end() + width + 10 > self.width()
+        if not self._keys or self.text() or self.hasFocus() or is_crowded:
             return
         painter = QPainter(self)
         theme = tokens()
