@@ -206,15 +206,13 @@ class MergeViewModel(QObject):
     def _values(self, primary: ContactDetails, secondary: ContactDetails) -> list[KeptValue]:
         """Return the values that either has: the details first, then the workspace's fields."""
         ours, theirs = primary.contact, secondary.contact
-        words = self._words.value_words
         pairs: list[tuple[Key, str, str, str]] = [
             (detail, detail_name(detail), _detail_words(ours, detail), _detail_words(theirs, detail))
             for detail in Detail
         ]
-        pairs += [
-            (field.id, field.name, *(words(field, each.fields.get(field.id, "")) for each in (ours, theirs)))
-            for field in primary.fields
-        ]
+        for field in primary.fields:
+            own, other = (self._words.value_words(field, each.fields.get(field.id, "")) for each in (ours, theirs))
+            pairs.append((field.id, field.name, own, other))
         return [
             KeptValue(
                 key=key,
