@@ -87,6 +87,13 @@ async def test_a_signal_asks_for_an_orderly_end_at_once():
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
+async def _started():
+    """Wait for the first turn of the timer, which leaves out what is there."""
+    made = [[] for _ in range(1000)]
+    before = gc.get_freeze_count()
+    await until(lambda: gc.get_freeze_count() >= before + len(made))
+
+
 async def test_garbage_is_collected_in_the_gui_thread_only(monkeypatch):
     parent = QObject()
     monkeypatch.setattr("desktop_inbox.app.garbage.INTERVAL_MS", 10)
@@ -95,6 +102,7 @@ async def test_garbage_is_collected_in_the_gui_thread_only(monkeypatch):
     timer = GarbageTimer(parent)
     try:
         assert not gc.isenabled()
+        await _started()
         await asyncio.to_thread(lambda: [[] for _ in range(5000)])
         cycles = [[] for _ in range(5000)]
         for cycle in cycles:
@@ -105,6 +113,26 @@ async def test_garbage_is_collected_in_the_gui_thread_only(monkeypatch):
         gc.callbacks.remove(note)
         gc.disable()
     assert set(threads) == {threading.main_thread()}
+
+
+async def test_what_the_start_has_made_is_looked_at_by_no_collection(monkeypatch):
+    parent = QObject()
+    monkeypatch.setattr("desktop_inbox.app.garbage.INTERVAL_MS", 10)
+    frozen = []
+    gc.callbacks.append(note := lambda _phase, _info: frozen.append(gc.get_freeze_count()))
+    timer = GarbageTimer(parent)
+    try:
+        cycles = [[] for _ in range(5000)]
+        await _started()
+        assert frozen == []
+        cycles = [[] for _ in range(5000)]
+        for cycle in cycles:
+            cycle.append(cycle)
+        await until(lambda: frozen)
+    finally:
+        timer.close()
+        gc.callbacks.remove(note)
+        gc.disable()
 
 
 def test_little_garbage_is_left_alone():
