@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 
 from desktop_inbox.cache.store import Store
 from desktop_inbox.domain.tasks import TaskScope
@@ -20,6 +20,7 @@ from desktop_inbox.viewmodels.times import TimeWording
 from tests.fixtures import rows
 from tests.fixtures.caches import fill
 from tests.fixtures.screens import SetClock
+from tests.fixtures.waiting import until
 from tests.ui.contact_book_sample import contact_rows
 from tests.ui.sample import NOW
 
@@ -36,7 +37,14 @@ class ContactsDesk:
 
     async def settle(self) -> None:
         """Wait until the store's notices were delivered and what they ask for was read."""
-        await asyncio.sleep(0.35)
+        for _ in range(2):
+            await asyncio.sleep(0.01)
+            await until(lambda: not self._is_reading(), 10)
+
+    def _is_reading(self) -> bool:
+        """Tell whether something is read, or will be after a pause."""
+        pauses = self.models.book.findChildren(QTimer)
+        return bool(self.scope.running()) or any(pause.isActive() for pause in pauses)
 
     @property
     def names(self) -> list[str]:

@@ -27,6 +27,7 @@ from desktop_inbox.viewmodels.timeline_rows import (
 from desktop_inbox.viewmodels.timeline_state import Landing, Phase
 from tests.fixtures import rows
 from tests.fixtures.caches import push
+from tests.fixtures.waiting import until
 from tests.ui.conversation_desk import (
     CONTACT,
     conversation_rows,
@@ -196,14 +197,13 @@ async def test_while_history_loads_new_messages_still_arrive(desk):
         return False
 
     desk.live.older = slow
-    desk.model.open(CONTACT)
-    await asyncio.sleep(0.1)
+    await desk.open()
     desk.model.timeline.load_older()
-    await asyncio.sleep(0.1)
-    assert desk.rows[0] == HistoryRow(key=HISTORY_KEY, text="Loading older messages…", is_loading=True)
+    loading = HistoryRow(key=HISTORY_KEY, text="Loading older messages…", is_loading=True)
+    await until(lambda: desk.rows[0] == loading)
     await push(desk.store, rows.make_message(1500, text="meanwhile"))
-    await asyncio.sleep(0.1)
-    assert desk.texts[-1] == "meanwhile"
+    await until(lambda: desk.texts[-1] == "meanwhile")
+    assert desk.rows[0] == loading
     gate.set()
     await desk.settle()
     assert not isinstance(desk.rows[0], HistoryRow)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QDesktopServices
-from PySide6.QtTest import QTest
 
 from desktop_inbox.app.late_video import VideoLoaders
 from desktop_inbox.domain.attachment import AttachmentKind
@@ -220,14 +220,14 @@ async def test_a_video_that_is_scrolled_out_of_sight_is_paused(store, files, tmp
         await desk.press(CLIP, Qt.Key.Key_Space)
         bar = desk.view.verticalScrollBar()
         bar.setValue(bar.value() - 40)
-        QTest.qWait(250)
+        await asyncio.sleep(0.25)
         assert desk.state(CLIP).phase is PlaybackPhase.PLAYING
         bar.setValue(bar.minimum())
         await until(lambda: desk.state(CLIP).phase is PlaybackPhase.PAUSED)
         desk.playback.toggle(NOTE)
         await desk.files.settle()
         bar.setValue(bar.minimum() + 60)
-        QTest.qWait(250)
+        await asyncio.sleep(0.25)
         assert desk.state(NOTE).phase is PlaybackPhase.PLAYING
 
 
