@@ -118,6 +118,25 @@ async def test_columns_are_chosen_and_remembered(desk, store, tmp_path):
         assert [column for column, _, _ in again.screen.table.header.shown_columns()] == shown
 
 
+async def test_names_can_be_read_in_a_narrow_window_and_no_choice_of_columns_is_lost(desk, store, tmp_path):
+    header = desk.screen.table.header
+    whole = [column for column, _, _ in header.shown_columns()]
+    for width in (1000, 720):
+        desk.screen.resize(width - 56, 600)
+        shown = header.shown_columns()
+        assert shown[0][2] >= 150
+        assert shown[-1][1] + shown[-1][2] <= header.width()
+        bar = desk.screen.bar
+        for button in (bar.upload, bar.download, bar.add, bar.filter, bar.search):
+            assert button.width() >= button.minimumSizeHint().width()
+            assert button.accessibleName() or button.text()
+        assert bar.search.geometry().right() < bar.filter.geometry().left()
+    assert len(shown) < len(whole)
+    desk.screen.keep()
+    async with open_contacts(store, tmp_path) as again:
+        assert [column for column, _, _ in again.screen.table.header.shown_columns()] == whole
+
+
 async def test_only_contacts_with_a_tag_or_only_blocked_ones(desk):
     desk.models.book.narrow(VIP)
     await until(lambda: desk.names == ["Mateo Rivas", "Susan Carter"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton
@@ -14,7 +14,11 @@ from desktop_inbox.ui.kit.search_field import SearchField
 from desktop_inbox.viewmodels.contact_book import BookPhase, ContactBookViewModel
 
 SEARCH_KEYS, ADD_KEYS = "Ctrl+K", "Ctrl+N"
-_SEARCH_WIDTH = 280
+_SEARCH_WIDTH, _LEAST_SEARCH_WIDTH = 280, 150
+_BESIDE = 92
+"""What stands beside search and filter in their line, with the margins."""
+_ALL_WORDS_WIDTH = 480
+"""In a narrower bar there are icons instead of some words."""
 
 
 class BookBar(QWidget):
@@ -30,15 +34,16 @@ class BookBar(QWidget):
         self._book = book
         self._count = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
         self.search = SearchField(self.tr("Search contacts"), QKeySequence(SEARCH_KEYS), self)
-        self.search.setMinimumWidth(_SEARCH_WIDTH)
+        self.search.setMinimumWidth(_LEAST_SEARCH_WIDTH)
+        self.search.setMaximumWidth(_SEARCH_WIDTH)
         self.search.textChanged.connect(book.search)
         self.filter = MenuButton(self.tr("All contacts"), self.tr("Filter"), self)
         self.filter.clicked.connect(self._on_filter_clicked)
         self.columns = IconButton(Icon.COLUMNS_3, self.tr("Columns"), self)
         self.columns.clicked.connect(self._on_columns_clicked)
-        self.upload = Button(self.tr("Import…"), parent=self)
+        self.upload = Button(parent=self)
         self.upload.clicked.connect(self.import_requested)
-        self.download = Button(self.tr("Export…"), parent=self)
+        self.download = Button(parent=self)
         self.download.clicked.connect(self.export_requested)
         self.add = Button(self.tr("Add contact"), ButtonKind.PRIMARY, self)
         self.add.setToolTip(QKeySequence(ADD_KEYS).toString(QKeySequence.SequenceFormat.NativeText))
@@ -57,6 +62,11 @@ class BookBar(QWidget):
         self.search.clear()
         self._on_all_chosen()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show icons where there is no room for words."""
+        super().resizeEvent(event)
+        self._show_buttons()
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(Label(self.tr("Contacts"), TextStyle.TITLE, parent=self))
@@ -65,7 +75,7 @@ class BookBar(QWidget):
         for button in (self.upload, self.download, self.add):
             top.addWidget(button)
         bar = QHBoxLayout()
-        bar.addWidget(self.search)
+        bar.addWidget(self.search, _SEARCH_WIDTH)
         bar.addWidget(self.filter)
         bar.addStretch(1)
         bar.addWidget(self.columns)
@@ -84,8 +94,22 @@ class BookBar(QWidget):
         tag = next((tag.name for tag in self._book.tags if tag.id == query.tag_id), "")
         self.filter.show_text(self.tr("Blocked") if query.blocked_only else tag or self.tr("All contacts"))
         self.upload.setEnabled(self._book.may_import)
-        self.upload.setToolTip("" if self._book.may_import else self.tr("Managers and owners import contacts."))
         self.download.setEnabled(count.shown > 0)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        is_narrow = self.width() < _ALL_WORDS_WIDTH
+        for button, words, sign in (
+            (self.upload, self.tr("Import…"), Icon.UPLOAD),
+            (self.download, self.tr("Export…"), Icon.DOWNLOAD),
+        ):
+            button.setAccessibleName(words)
+            button.setText("" if is_narrow else words)
+            button.setToolTip(words if is_narrow else "")
+            button.set_sign(sign if is_narrow else None)
+        if not self._book.may_import:
+            self.upload.setToolTip(self.tr("Managers and owners import contacts."))
+        self.filter.fit(self.width() - _LEAST_SEARCH_WIDTH - _BESIDE, Icon.FUNNEL)
 
     def _on_filter_clicked(self) -> None:
         menu = QMenu(self)

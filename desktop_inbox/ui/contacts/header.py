@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QStandardItemModel
+from PySide6.QtGui import QAction, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
@@ -16,6 +16,18 @@ COLUMNS = tuple(BookColumn)
 _STATE = "contact_book"
 _HIDDEN_AT_FIRST = frozenset({BookColumn.LANGUAGE})
 _STRETCHED = frozenset({BookColumn.NAME, BookColumn.EMAIL, BookColumn.TAGS})
+_GIVING_WAY = (
+    BookColumn.CREATED,
+    BookColumn.LANGUAGE,
+    BookColumn.PHONE,
+    BookColumn.TAGS,
+    BookColumn.ASSIGNEE,
+    BookColumn.EMAIL,
+    BookColumn.ACTIVITY,
+)
+"""Which columns are left out first where there is no room for all."""
+_READABLE = 150
+"""What each column that shares the rest has at least, in pixels: others are left out for it."""
 _LEAST_WIDTH = 84
 _PADDING = 36
 _LEADING = 18
@@ -24,7 +36,7 @@ _LEADING = 18
 class BookHeader(QHeaderView):
     """Columns fill the width: long texts share what the others leave. A click sorts; the menu does it by keyboard too.
 
-    `columns_changed`: other columns or widths.
+    In a narrow window those that the user wants least are left out. `columns_changed`: other columns or widths.
     """
 
     columns_changed = Signal()
@@ -53,7 +65,8 @@ class BookHeader(QHeaderView):
         state = preferences.state(_STATE)
         if state is not None:
             self.restoreState(state)
-        self.setSectionHidden(0, False)  # noqa: FBT003 - Qt's signature
+        self._wanted = [n == 0 or not self.isSectionHidden(n) for n in range(len(COLUMNS))]
+        self._show_what_fits()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_requested)
         self.sectionClicked.connect(self._on_section_clicked)
@@ -69,6 +82,11 @@ class BookHeader(QHeaderView):
             if not self.isSectionHidden(number)
         ]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the columns that there is room for."""
+        super().resizeEvent(event)
+        self._show_what_fits()
+
     def open_menu(self, at: QPoint) -> None:
         """Open the menu of the columns at a place on the screen."""
         menu = QMenu(self)
@@ -77,7 +95,7 @@ class BookHeader(QHeaderView):
             action = menu.addAction(name)
             action.setData(number)
             action.setCheckable(True)
-            action.setChecked(not self.isSectionHidden(number))
+            action.setChecked(self._wanted[number])
             action.setEnabled(column is not BookColumn.NAME)
         menu.triggered.connect(self._on_column_chosen)
         menu.addSeparator()
@@ -96,6 +114,8 @@ class BookHeader(QHeaderView):
 
     def keep(self) -> None:
         """Remember columns and widths."""
+        for number, is_wanted in enumerate(self._wanted):
+            self.setSectionHidden(number, not is_wanted)
         self._preferences.save_state(_STATE, self.saveState())
 
     def _column_names(self) -> dict[BookColumn, str]:
@@ -133,8 +153,20 @@ class BookHeader(QHeaderView):
     def _on_column_chosen(self, action: QAction) -> None:
         if action.data() is None:
             return
-        self.setSectionHidden(action.data(), not action.isChecked())
+        self._wanted[action.data()] = action.isChecked()
+        self._show_what_fits()
         self.columns_changed.emit()
+
+    def _show_what_fits(self) -> None:
+        """Show the columns that are wanted, but for those that would make the others too narrow to be read."""
+        shown = [number for number, is_wanted in enumerate(self._wanted) if is_wanted]
+        needed = {number: _READABLE if COLUMNS[number] in _STRETCHED else self._width(number) for number in shown}
+        for column in _GIVING_WAY:
+            if sum(needed.values()) > self.width():
+                needed.pop(COLUMNS.index(column), None)
+        for number in range(len(COLUMNS)):
+            if self.isSectionHidden(number) is (number in needed):
+                self.setSectionHidden(number, number not in needed)
 
     def _on_resized(self, _number: int, _before: int, _after: int) -> None:
         self.columns_changed.emit()

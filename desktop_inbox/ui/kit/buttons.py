@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
-from desktop_inbox.ui.kit.icons import ICON_SIZE, Icon, paint_icon
-from desktop_inbox.ui.kit.painting import centred, paint_focus_ring, paint_rounded, paint_text
+from desktop_inbox.ui.kit.icons import ICON_SIZE, Icon, icon, paint_icon
+from desktop_inbox.ui.kit.painting import centred, mirrored, paint_focus_ring, paint_rounded, paint_text
 from desktop_inbox.ui.kit.tokens import tokens
 
 
@@ -23,6 +23,9 @@ class ButtonKind(StrEnum):
     LINK = "link"
 
 
+_SIGN, _SIGN_GAP = 16, 4
+"""An icon before words, and what it is further from them than Qt puts it."""
+_ARROW, _ARROW_MARGIN = 14, 7
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -39,6 +42,12 @@ class Button(QPushButton):
         self.setProperty("kind", kind.value)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        self._sign: Icon | None = None
+
+    def set_sign(self, name: Icon | None) -> None:
+        """Show an icon before the words, or alone where there are none. None: no icon."""
+        self._sign = name
+        self._show_sign()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Press on Enter too."""
@@ -46,6 +55,31 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the icon of another theme or direction."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange):
+            self._show_sign()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the arrow of a menu as everywhere; the style sheet leaves room for it."""
+        super().paintEvent(event)
+        if self.menu() is not None:
+            painter, theme, rect = QPainter(self), tokens(), QRectF(self.rect())
+            arrow = QRectF(rect.right() - _ARROW - _ARROW_MARGIN, rect.top(), _ARROW, rect.height())
+            place = centred(mirrored(arrow, rect, self.layoutDirection()), _ARROW, _ARROW)
+            paint_icon(painter, Icon.CHEVRON_DOWN, place, theme.muted if self.isEnabled() else theme.faint)
+            painter.end()
+
+    def _show_sign(self) -> None:
+        if self._sign is None:
+            self.setIcon(QIcon())
+            return
+        gap = _SIGN_GAP if self.text() else 0
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.setIconSize(QSize(_SIGN + gap, _SIGN))
+        self.setIcon(icon(self._sign, size=_SIGN, beside=(gap, 0) if is_rtl else (0, gap)))
 
 
 class PaintedButton(QAbstractButton):

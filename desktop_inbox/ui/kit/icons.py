@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -131,15 +131,31 @@ def icon_pixmap(name: Icon, size: int, colour: QColor, scale: float, *, mirrored
     return _pixmap(name, size, colour.rgba(), scale, mirrored)
 
 
-def icon(name: Icon, colour: QColor | None = None, size: int = ICON_SIZE) -> QIcon:
-    """Return an icon for a menu or a button of Qt's, in a colour (None: the text's of the theme of now)."""
+def icon(name: Icon, colour: QColor | None = None, size: int = ICON_SIZE, *, beside: tuple[int, int] = (0, 0)) -> QIcon:
+    """Return an icon for a menu or a button of Qt's, in a colour (None: the text's of the theme of now).
+
+    `beside` is what is left free on the left and on the right, in device-independent pixels.
+    """
     colour = colour or tokens().text
     result = QIcon()
     for scale in (1.0, 1.5, 2.0):
-        result.addPixmap(icon_pixmap(name, size, colour, scale))
+        result.addPixmap(_with_room(icon_pixmap(name, size, colour, scale), *beside))
     faint = tokens().faint
-    result.addPixmap(icon_pixmap(name, size, faint, 2.0), QIcon.Mode.Disabled)
+    result.addPixmap(_with_room(icon_pixmap(name, size, faint, 2.0), *beside), QIcon.Mode.Disabled)
     return result
+
+
+def _with_room(pixmap: QPixmap, left: int, right: int) -> QPixmap:
+    if not left and not right:
+        return pixmap
+    scale = pixmap.devicePixelRatio()
+    wider = QPixmap(pixmap.width() + round((left + right) * scale), pixmap.height())
+    wider.setDevicePixelRatio(scale)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(QPointF(left, 0), pixmap)
+    painter.end()
+    return wider
 
 
 @lru_cache(maxsize=512)

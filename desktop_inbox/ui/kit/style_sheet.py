@@ -39,6 +39,7 @@ QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {line}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
 QPushButton:disabled {{ color: {faint}; }}
+QPushButton::menu-indicator {{ image: none; width: 18px; subcontrol-position: center right; }}
 QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
     background: {accent_hover}; border-color: {accent_hover};

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -18,7 +18,6 @@ from desktop_inbox.ui.kit.panel import Hairline
 from desktop_inbox.ui.settings.row_delegate import SettingsRowDelegate
 from desktop_inbox.viewmodels.settings.section import Act, Section, SettingsRow
 
-_ICON = 15
 _KEYS = {
     Qt.Key.Key_Delete: (Act.REMOVE, Act.STOP),
     Qt.Key.Key_Backspace: (Act.REMOVE, Act.STOP),
@@ -115,16 +114,9 @@ class RowList(QWidget):
             menu.addAction(icon(_ICONS[act], size=16), self._words[act], partial(self._act, act))
         menu.popup(event.globalPos())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Take the icons of another theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            for act, button in self.buttons.items():
-                button.setIcon(icon(_ICONS[act], size=_ICON))
-        super().changeEvent(event)
-
     def _button(self, act: Act) -> Button:
         button = Button(self._words[act], parent=self)
-        button.setIcon(icon(_ICONS[act], size=_ICON))
+        button.set_sign(_ICONS[act])
         button.clicked.connect(partial(self._act, act))
         return button
 

@@ -59,6 +59,7 @@ class SnippetsPage(SectionPage):
             box.activated.connect(self._on_narrowed)
         self.files = Button(self.tr("CSV file"), parent=bar)
         self.files.setMenu(self._file_menu())
+        self.files.setFixedHeight(self.topic.sizeHint().height())
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
