@@ -17,7 +17,7 @@ SEARCH_KEYS, ADD_KEYS = "Ctrl+K", "Ctrl+N"
 _SEARCH_WIDTH, _LEAST_SEARCH_WIDTH = 280, 150
 _BESIDE = 92
 """What stands beside search and filter in their line, with the margins."""
-_ALL_WORDS_WIDTH = 480
+_ALL_WORDS_WIDTH, _ICON_WIDTH = 480, 36
 """In a narrower bar there are icons instead of some words."""
 
 
@@ -107,6 +107,7 @@ class BookBar(QWidget):
             button.setText("" if is_narrow else words)
             button.setToolTip(words if is_narrow else "")
             button.set_sign(sign if is_narrow else None)
+            button.setMaximumWidth(_ICON_WIDTH if is_narrow else _SEARCH_WIDTH)
         if not self._book.may_import:
             self.upload.setToolTip(self.tr("Managers and owners import contacts."))
         self.filter.fit(self.width() - _LEAST_SEARCH_WIDTH - _BESIDE, Icon.FUNNEL)
