@@ -63,3 +63,8 @@ def test_what_a_channel_refuses_is_refused(kind: ChannelKind, attachment: Attach
     with pytest.raises(UserError) as refused:
         check_reply(LIMITS[kind], "", [attachment])
     assert refused.value.code == code
+
+
+def test_where_a_message_can_answer_another_visibly() -> None:
+    quoting = {kind for kind, limits in LIMITS.items() if limits.has_quotes}
+    assert quoting == {ChannelKind.WEB_CHAT, ChannelKind.WHATSAPP, ChannelKind.MESSENGER, ChannelKind.TELEGRAM}
