@@ -18,6 +18,7 @@ from desktop_inbox.app import late
 from desktop_inbox.app.application import Application, Job
 from desktop_inbox.app.crash import CrashHook
 from desktop_inbox.app.early_secrets import EarlySecrets
+from desktop_inbox.app.end_watch import EndWatch
 from desktop_inbox.app.event_loop import new_qt_loop
 from desktop_inbox.app.garbage import GarbageTimer
 from desktop_inbox.app.logs import start_logging, stop_logging
@@ -57,16 +58,20 @@ def run_application(options: Options, job: Job | None = None, *, early: EarlySec
     if not lock.acquire():
         return _leave_to_other(qt, lock.name)
     start_logging(profile.logs, verbose=options.is_verbose)
+    end = EndWatch(profile.logs, SystemClock())
     try:
         crashes = CrashHook(profile.logs, SystemClock())
         application = Application(qt, profile, options, clock=SystemClock(), crashes=crashes, early=early)
-        return _run_loop(qt, application, crashes, _Door(lock.name, application), job)
+        return _run_loop(qt, application, crashes, _Door(lock.name, application), end, job)
     finally:
+        end.close()
         lock.close()
         stop_logging()
 
 
-def _run_loop(qt: QApplication, application: Application, crashes: CrashHook, door: _Door, job: Job | None) -> int:
+def _run_loop(
+    qt: QApplication, application: Application, crashes: CrashHook, door: _Door, end: EndWatch, job: Job | None
+) -> int:
     """Run the event loop with what must be around it, and end it in order."""
     with asyncio.Runner(loop_factory=partial(new_qt_loop, qt)) as runner:
         crashes.install(runner.get_loop())
@@ -78,6 +83,7 @@ def _run_loop(qt: QApplication, application: Application, crashes: CrashHook, do
             _log.exception("The application cannot go on: %s", error.code)
             return 1
         finally:
+            end.start()
             door.close()
             garbage.close()
             signals.close()
