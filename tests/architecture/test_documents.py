@@ -8,7 +8,9 @@ from typing import get_args
 
 import pytest
 
+from desktop_inbox.domain.rows import Row
 from desktop_inbox.protocol.commands import Command
+from desktop_inbox.protocol.frames import ClientFrame, ServerFrame
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -34,12 +36,15 @@ def test_links_lead_somewhere(document):
         assert not anchor or anchor in _anchors(target), f"{name}#{anchor}"
 
 
-def test_the_protocol_names_every_command():
+@pytest.mark.parametrize(
+    ("heading", "union"), [("The rows", Row), ("The frames", ClientFrame | ServerFrame), ("The commands", Command)]
+)
+def test_the_protocol_names_everything_that_is_sent(heading, union):
     text = (ROOT / "docs" / "sync-protocol.md").read_text(encoding="utf-8")
-    table = text[text.index("### The commands") : text.index("## Conflicts")]
-    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    section = re.split(r"^#+ ", text[text.index(f"### {heading}\n") + 4 :], maxsplit=1, flags=re.MULTILINE)[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     named = re.findall(r"`([a-z_.]+)`", " ".join(rows))
-    assert sorted(named) == sorted(command.__struct_config__.tag for command in get_args(Command))
+    assert sorted(named) == sorted(struct.__struct_config__.tag for struct in get_args(union))
 
 
 def test_the_user_is_told_of_every_shortcut_and_of_no_other():
