@@ -217,6 +217,20 @@ async def test_a_recording_that_waits_does_not_take_the_keyboard_from_the_list(v
     search.close()
 
 
+async def test_who_goes_to_write_is_in_the_recording_that_waits(voice, tool, qtbot):
+    await record(voice, tool)
+    await press(voice, Qt.Key.Key_Space)
+    elsewhere = QLineEdit(tool.parent())
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    elsewhere.setFocus()
+    assert not tool.panel.hasFocus()
+    tool.parent().focus_field()
+    assert tool.panel.hasFocus()
+    await press(voice, Qt.Key.Key_Delete)
+    assert voice.phase is RecorderPhase.RECORDING
+
+
 async def test_who_asks_to_record_has_the_keyboard_in_the_panel(voice, tool, qtbot):
     window = QWidget()
     qtbot.addWidget(window)

@@ -94,8 +94,9 @@ class Composer(QWidget):
         composer.writing.changed.connect(self._on_writing_changed)
 
     def focus_field(self) -> None:
-        """Put the keyboard into the field."""
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keyboard into the field, or into the panel that is in its place."""
+        widget = self.field if self._panel is None else self._panel
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_completion(self, popup: CompletionPopup) -> None:
         """Let a popup follow what is written."""
