@@ -6,14 +6,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QDesktopServices
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QColor, QDesktopServices, QMouseEvent
+from PySide6.QtTest import QTest
 
 from desktop_inbox.app.late_video import VideoLoaders
 from desktop_inbox.domain.attachment import AttachmentKind
 from desktop_inbox.domain.message import MessageKind
 from desktop_inbox.domain.transfers import CANCELLED, Transfer, TransferState
 from desktop_inbox.ui.attachments.pictures import FETCHED_BYTES
+from desktop_inbox.ui.timeline import seek_drag
 from desktop_inbox.ui.timeline.geometry import FileAction
 from desktop_inbox.viewmodels.files import WHOLE_BYTES, FilePhase
 from desktop_inbox.viewmodels.voice.playback import PlaybackPhase
@@ -311,3 +313,48 @@ async def test_a_content_that_has_gone_is_loaded_again(desk, sound, said):
     assert desk.files.transfers.wanted == [CLIP.id]
     await desk.files.has(CLIP, b"again")
     assert sound.players[0].loaded == [(b"again", 0)]
+
+
+# Dragging along the line ----------------------------------------------------------------------------------------------
+def send_move(viewport, at):
+    """Move the pointer with the button pressed."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    local, shown = QPointF(at), QPointF(viewport.mapToGlobal(at))
+    event = QMouseEvent(QEvent.Type.MouseMove, local, shown, none, left, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(viewport, event)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+async def test_the_line_is_dragged_along_also_beyond_its_ends(desk, sound, direction, monkeypatch):
+    monkeypatch.setattr(seek_drag, "_STEP_MS", 0)
+    desk.files.window.setLayoutDirection(direction)
+    desk.view.executeDelayedItemsLayout()
+    await desk.click(CLIP, FileAction.PLAY)
+    current = desk.view.currentIndex()
+    seeking = sorted(desk.places(CLIP)[FileAction.SEEK], key=lambda each: each[0].x())
+    (begin, _), (middle, meant) = seeking[0], seeking[len(seeking) // 2]
+    viewport = desk.view.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=begin)
+    send_move(viewport, middle)
+    assert sound.players[0].position_ms == meant.position_ms
+    send_move(viewport, QPoint(viewport.width() - 1, 1))  # over other rows
+    assert sound.players[0].position_ms == CLIP.duration_ms
+    send_move(viewport, QPoint(0, middle.y()))
+    assert sound.players[0].position_ms == 0
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=middle)
+    assert sound.players[0].position_ms == meant.position_ms
+    assert desk.view.currentIndex() == current
+    send_move(viewport, begin)
+    assert sound.players[0].position_ms == meant.position_ms, "it was let go"
+
+
+async def test_a_player_is_not_sent_to_every_place_that_is_dragged_over(desk, sound, monkeypatch):
+    monkeypatch.setattr(seek_drag, "_STEP_MS", 3_600_000)
+    await desk.click(CLIP, FileAction.PLAY)
+    seeking = sorted(desk.places(CLIP)[FileAction.SEEK], key=lambda each: each[0].x())
+    viewport = desk.view.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=seeking[0][0])
+    send_move(viewport, seeking[-1][0])
+    assert sound.players[0].position_ms == 0
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=seeking[-1][0])
+    assert sound.players[0].position_ms == seeking[-1][1].position_ms

@@ -62,11 +62,29 @@ class FileAction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FileHit:
-    """A file is meant, and something is to be done with it. `position_ms`: where `SEEK` goes, and `OPEN` begins."""
+    """A file is meant, and something is to be done with it. `position_ms`: where `SEEK` goes, and `OPEN` begins.
+
+    `line` is what `SEEK` goes along: a pressed button can be drawn along it.
+    """
 
     file: FileRow
     action: FileAction
     position_ms: int = 0
+    line: SeekLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeekLine:
+    """Where in a row the time of something played runs, from left to right in every language."""
+
+    left: float
+    width: float
+    duration_ms: int
+
+    def hit(self, file: FileRow, x: float) -> FileHit:
+        """Return the place on the line that is the nearest to a point of the row."""
+        share = min(1.0, max(0.0, (x - self.left) / self.width))
+        return FileHit(file, FileAction.SEEK, round(share * self.duration_ms), self)
 
 
 @dataclass(frozen=True, slots=True)

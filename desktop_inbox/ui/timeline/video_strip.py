@@ -9,7 +9,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import centred, mirrored, paint_rounded, paint_text, start_side, text_width
 from desktop_inbox.ui.kit.tokens import tokens
-from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Look
+from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Look, SeekLine
 from desktop_inbox.viewmodels.files import FilePhase
 from desktop_inbox.viewmodels.timeline_rows import FileRow
 from desktop_inbox.viewmodels.times import playing_time
@@ -91,8 +91,7 @@ class VideoStrip:
             return FileHit(self._file, FileAction.MUTE)
         duration_ms = self.duration_ms(state)
         if duration_ms and self._track.adjusted(-2, 0, 2, 0).contains(at):
-            share = min(1.0, max(0.0, (at.x() - self._track.left()) / self._track.width()))
-            return FileHit(self._file, FileAction.SEEK, round(share * duration_ms))
+            return SeekLine(self._track.left(), self._track.width(), duration_ms).hit(self._file, at.x())
         return None
 
     def duration_ms(self, state: PlaybackState) -> int:

@@ -24,6 +24,7 @@ from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look, Q
 from desktop_inbox.ui.timeline.reply_button import ReplyButton
 from desktop_inbox.ui.timeline.row_actions import act
 from desktop_inbox.ui.timeline.row_menu import copy_text, open_link, row_menu
+from desktop_inbox.ui.timeline.seek_drag import SeekDrag, seek_drag
 from desktop_inbox.viewmodels.message_text import Link
 from desktop_inbox.viewmodels.timeline import TimelineViewModel
 from desktop_inbox.viewmodels.timeline_rows import (
@@ -74,6 +75,7 @@ class TimelineView(QListView):
         self._is_at_end = True
         self._is_adjusting = False
         self._slack = 0
+        self._drag: SeekDrag | None = None
         self.reply = ReplyButton(self.viewport())
         self.reply.clicked.connect(self._on_reply_clicked)
         self._set_up()
@@ -243,7 +245,11 @@ class TimelineView(QListView):
         return row, self._delegate.hit(row, QPointF(at - self.visualRect(index).topLeft()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Show where a click does something."""
+        """Show where a click does something, or follow the pointer along a line that was pressed on."""
+        if self._drag is not None:
+            if self._drag.is_due():
+                self._seek(self._drag, event.position().x())
+            return
         _, hit = self._hit(event.position().toPoint())
         self._show_reply(event.position().toPoint())
         shape = Qt.CursorShape.PointingHandCursor if hit is not None else Qt.CursorShape.ArrowCursor
@@ -253,11 +259,18 @@ class TimelineView(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Make the row the current one, without a ring: that is for the keyboard."""
         self._delegate.shows_focus = False
+        row, hit = self._hit(event.position().toPoint())
+        if row is not None and isinstance(hit, FileHit) and event.button() is Qt.MouseButton.LeftButton:
+            self._drag = seek_drag(hit, row.key)
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Open the link or do what the words under the pointer say."""
         super().mouseReleaseEvent(event)
+        drag, self._drag = self._drag, None
+        if drag is not None:
+            self._seek(drag, event.position().x())
+            return
         row, hit = self._hit(event.position().toPoint())
         if event.button() is not Qt.MouseButton.LeftButton or row is None:
             return
@@ -269,6 +282,10 @@ class TimelineView(QListView):
             self._timeline.jump_to_message(hit.message_id)
         elif hit is not None:
             self._act(hit, row.key)
+
+    def _seek(self, drag: SeekDrag, x: float) -> None:
+        left = self.visualRect(self._rows.index_of(drag.key)).left()
+        self.file_activated.emit(drag.at(x - left), drag.key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Answer the message under the pointer, unless a click there does something else."""

@@ -13,7 +13,7 @@ from desktop_inbox.ui.kit.progress_ring import paint_progress_ring
 from desktop_inbox.ui.kit.tokens import tokens
 from desktop_inbox.ui.kit.waveform import BAR_STEP, paint_waveform, scaled
 from desktop_inbox.ui.timeline.block import BlockSources
-from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look
+from desktop_inbox.ui.timeline.geometry import FileAction, FileHit, Hit, Look, SeekLine
 from desktop_inbox.viewmodels.files import FilePhase, FileStatus
 from desktop_inbox.viewmodels.timeline_rows import FileRow
 from desktop_inbox.viewmodels.times import playing_time
@@ -99,8 +99,7 @@ class VoiceBlock:
             return FileHit(self._file, FileAction.SPEED)
         duration_ms = self._duration_ms(self._state())
         if self._wave.adjusted(-2, -4, 2, 4).contains(at) and duration_ms:
-            share = min(1.0, max(0.0, (at.x() - self._wave.left()) / self._wave.width()))
-            return FileHit(self._file, FileAction.SEEK, round(share * duration_ms))
+            return SeekLine(self._wave.left(), self._wave.width(), duration_ms).hit(self._file, at.x())
         return None
 
     def _paint_disc(self, painter: QPainter, state: PlaybackState, status: FileStatus) -> None:
