@@ -263,6 +263,9 @@ async def test_tab_goes_through_the_chat_before_the_details(store, qtbot, prefer
             assert widget is not window._list.view
             seen.append(widget)
         assert seen.index(field) < seen.index(window._details.facts.edit)
+        pane = window._details
+        order = [pane, pane._hide, pane.assign, pane.facts.edit]
+        assert [widget for widget in seen if widget in order] == order
 
 
 async def test_a_screen_that_comes_late_does_not_push_another_away(store, qtbot, preferences):

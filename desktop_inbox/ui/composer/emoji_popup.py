@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineE
 from desktop_inbox.domain.emoji import TONES
 from desktop_inbox.ui.composer.emoji_table import EmojiView, emoji_picture
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.icons import Icon, icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_focus_ring, paint_rounded
 from desktop_inbox.ui.kit.popup_card import PopupCard
+from desktop_inbox.ui.kit.search_field import add_glass
 from desktop_inbox.ui.kit.tokens import RADIUS_CARD, tokens
 from desktop_inbox.viewmodels.emoji_picker import EmojiPicker
 
@@ -37,7 +37,7 @@ class EmojiPopup(PopupCard):
         self.search.setProperty("kind", "search")
         self.search.setPlaceholderText(self.tr("Search emoji"))
         self.search.setAccessibleName(self.tr("Search emoji"))
-        self.search.addAction(icon(Icon.SEARCH, tokens().muted, 16), QLineEdit.ActionPosition.LeadingPosition)
+        add_glass(self.search, 16)
         self.view = EmojiView(picker, self)
         self.message = Label("", TextStyle.SMALL, Ink.MUTED, self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)

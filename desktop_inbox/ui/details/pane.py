@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -79,9 +81,7 @@ class DetailsPane(QScrollArea):
         text = self.tr("Choose a contact to see who it is and what was discussed before.")
         self._nobody.show_state(Icon.USER, self.tr("No contact selected"), text)
         self.setWidget(self._make_ground())
-        self._hide = IconButton(Icon.PANEL_RIGHT, self.tr("Hide contact details"), self)
-        self._hide.set_mirrors(True)
-        self._hide.clicked.connect(self.hide_requested)
+        self._hide = self._make_hide_button()
         self._hide.setVisible(can_hide)
         viewmodel.changed.connect(self._show_page)
         self._show_page()
@@ -100,6 +100,14 @@ class DetailsPane(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._place_button()
+
+    def _make_hide_button(self) -> IconButton:
+        button = IconButton(Icon.PANEL_RIGHT, self.tr("Hide contact details"), self)
+        button.set_mirrors(True)
+        button.clicked.connect(self.hide_requested)
+        for before, after in pairwise((self, button, self.assign)):
+            QWidget.setTabOrder(before, after)
+        return button
 
     def _place_button(self) -> None:
         is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
@@ -196,6 +204,7 @@ class DetailsPane(QScrollArea):
         while len(self._cards) < len(shown):
             button = CardButton(shown[len(self._cards)], self._page)
             button.clicked.connect(self._on_card_clicked)
+            QWidget.setTabOrder(self._cards[-1] if self._cards else self._cards_title, button)
             self._cards.append(button)
             self._cards_layout.addWidget(button)
         for button, card in zip(self._cards, shown, strict=True):

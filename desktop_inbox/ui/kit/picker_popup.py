@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, SignalInsta
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyledItemDelegate, QVBoxLayout, QWidget
 
-from desktop_inbox.ui.kit.icons import Icon, icon
 from desktop_inbox.ui.kit.popup_card import PopupCard
-from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.ui.kit.search_field import add_glass
+from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL
 from desktop_inbox.viewmodels.list_model import ListModel
 
 _ROWS = 7
@@ -63,7 +63,7 @@ class PickerPopup(PopupCard):
         self._stays_open = stays_open
         self.search = QLineEdit(self)
         self.search.setProperty("kind", "search")
-        self.search.addAction(icon(Icon.SEARCH, tokens().muted, 16), QLineEdit.ActionPosition.LeadingPosition)
+        add_glass(self.search, 16)
         self.list = QListView(self)
         self._set_up_list(delegate)
         layout = QVBoxLayout(self)

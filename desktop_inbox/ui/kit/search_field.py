@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_inbox.ui.kit.fonts import TextStyle
-from desktop_inbox.ui.kit.icons import Icon, icon
+from desktop_inbox.ui.kit.icons import ICON_SIZE, Icon, icon
 from desktop_inbox.ui.kit.painting import mirrored, paint_rounded, paint_text, start_side, text_width
 from desktop_inbox.ui.kit.tokens import tokens
 
 _HEIGHT = 34
 _WORDS_BEGIN = 34
 """Where the words begin, behind the glass, in pixels."""
+
+
+def add_glass(field: QLineEdit, size: int = ICON_SIZE) -> QAction:
+    """Put a magnifying glass before the words of a field that things are searched with. It keeps its colour."""
+    words = QCoreApplication.translate("SearchField", "Search")
+    glass = QAction(icon(Icon.SEARCH, tokens().muted, size), words, field)
+    field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+    return glass
 
 
 class SearchField(QLineEdit):
@@ -28,8 +36,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setMinimumHeight(_HEIGHT)
-        self._glass = QAction(icon(Icon.SEARCH, tokens().muted), "", self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = add_glass(self)
         self.textChanged.connect(self._on_text_changed)
         self._align()
 

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.check_box import CheckBox, CheckRowDelegate
 from desktop_inbox.ui.kit.choice_box import ChoiceBox
-from desktop_inbox.ui.kit.icons import Icon, icon
-from desktop_inbox.ui.kit.tokens import tokens
+from desktop_inbox.ui.kit.search_field import add_glass
 from desktop_inbox.ui.settings.colour_field import ColourField
 from desktop_inbox.ui.settings.editor import Editor, PlainField
 from desktop_inbox.ui.settings.files_editor import FilesEditor
@@ -127,7 +126,7 @@ class ChoicesEditor(Editor):
         column.setSpacing(6)
         self.search = QLineEdit(holder)
         self.search.setProperty("kind", "search")
-        self.search.addAction(icon(Icon.SEARCH, tokens().muted, 16), QLineEdit.ActionPosition.LeadingPosition)
+        add_glass(self.search, 16)
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search"))
         self.list = QListWidget(holder)

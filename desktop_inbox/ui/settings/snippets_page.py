@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,9 @@ class SnippetsPage(SectionPage):
             self._on_search_keys,
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
+        order = (self.add, self.search, self.topic, self.kind, self.files)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         section.changed.connect(self._show_bar)
         self._show_bar()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -139,13 +140,21 @@ class MainWindow(QMainWindow):
 
     def put_chat_in_reading_order(self) -> None:
         """Let Tab go through the chat, whose widgets were made last, before it goes on to the details."""
-        last: QWidget | None = None
-        for column in (self._list, self._chat, self._details):
-            for widget in column.findChildren(QWidget):
-                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self:
-                    if last is not None:
-                        QWidget.setTabOrder(last, widget)
-                    last = widget
+        stops = self._tab_stops()
+        columns = (self._list, self._chat, self._details)
+        ordered = [stop for column in columns for stop in stops if column is stop or column.isAncestorOf(stop)]
+        for before, after in pairwise(ordered):
+            QWidget.setTabOrder(before, after)
+
+    def _tab_stops(self) -> list[QWidget]:
+        """Return what Tab stops at in this window now, in order."""
+        stops: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self:
+                stops.append(widget)
+            widget = widget.nextInFocusChain()
+        return stops
 
     def focus_list(self) -> None:
         """Give the keyboard to the contact list."""
