@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 from PySide6.QtMultimediaWidgets import QVideoWidget
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QVBoxLayout, QWidget
 
 from desktop_inbox.media import unlocked
 from desktop_inbox.ui.attachments.dark_button import DarkButton
@@ -17,6 +18,31 @@ from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.ui.kit.theme import palette
 from desktop_inbox.ui.kit.tokens import DARK
 from desktop_inbox.viewmodels.times import playing_time
+
+_STEP_MS = 5_000
+
+
+class _PositionSlider(QSlider):
+    """A position in milliseconds: a press anywhere on the line takes hold of it there, keys go some seconds on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSingleStep(_STEP_MS)
+        self.setPageStep(_STEP_MS)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Bring the handle under the pointer first; then it is dragged as always."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        handle = self.style().subControlRect(control, option, part, self)
+        if event.button() is Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
+            at, room = round(event.position().x() - handle.width() / 2), self.width() - handle.width()
+            upside_down = option.upsideDown
+            self.setSliderPosition(
+                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room, upside_down)
+            )
+        super().mousePressEvent(event)
 
 
 class VideoPane(QWidget):
@@ -32,7 +58,7 @@ class VideoPane(QWidget):
         self.player.setAudioOutput(self._sound)
         self.player.setVideoOutput(self._screen)
         self.button = DarkButton(Icon.PLAY, self.tr("Play"), self)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = _PositionSlider(self)
         self.slider.setAccessibleName(self.tr("Position"))
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.time = Label("", TextStyle.SMALL, Ink.MUTED, self)
@@ -43,7 +69,7 @@ class VideoPane(QWidget):
         self._start_ms = 0
         self._lay_out()
         self.button.clicked.connect(self.toggle)
-        self.slider.sliderMoved.connect(self._go_to)
+        self.slider.actionTriggered.connect(self._on_slider_action)
         self.player.positionChanged.connect(self._show_position)
         self.player.durationChanged.connect(self._show_position)
         self.player.playbackStateChanged.connect(self._show_button)
@@ -68,6 +94,9 @@ class VideoPane(QWidget):
             unlocked.pause(self.player)
         else:
             unlocked.play(self.player)
+
+    def _on_slider_action(self, _action: int) -> None:
+        self._go_to(self.slider.sliderPosition())
 
     def _go_to(self, position_ms: int) -> None:
         unlocked.go_to(self.player, position_ms)
