@@ -2733,6 +2733,10 @@
         <translation>Atrás</translation>
     </message>
     <message>
+        <source>Stop import</source>
+        <translation>Detener la importación</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -3446,6 +3450,10 @@
         <translation>Comprobando las filas…</translation>
     </message>
     <message>
+        <source>Stopped. The others are not imported.</source>
+        <translation>Detenida. Los demás no se importan.</translation>
+    </message>
+    <message>
         <source>You can close this: they are sent in the background.</source>
         <translation>Puedes cerrar esta ventana: se envían en segundo plano.</translation>
     </message>
@@ -3886,6 +3894,13 @@
     <message>
         <source>Not sent: %1 cancelled it.</source>
         <translation>No enviado: lo canceló %1.</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
     </message>
 </context>
 <context>
