@@ -15,6 +15,7 @@ from desktop_inbox.cache.store import Store, StoreChange
 from desktop_inbox.domain.clock import Clock
 from desktop_inbox.domain.csv_text import FILE_BYTES, CsvRow, TableReader, write_table
 from desktop_inbox.domain.errors import StoreUnavailableError, UserError
+from desktop_inbox.domain.ids import CommandId
 from desktop_inbox.domain.import_rows import RowCheck, RowProblem
 from desktop_inbox.domain.tasks import TaskScope
 from desktop_inbox.protocol.commands import Command
@@ -28,6 +29,7 @@ _ROWS_PER_CHECK = 100
 """Rows that are read and checked in one go in the thread: a few milliseconds, in which the screen may have to wait."""
 _ROWS_PER_TELLING = 2_000
 _COMMANDS_PER_WRITE = 5
+_COMMANDS_PER_TAKING_BACK = 50
 _PROGRESS_MS = 200
 
 
@@ -48,7 +50,8 @@ class ImportState(msgspec.Struct, frozen=True, kw_only=True):
 
     `meanings` are of the columns of `header`; `preview` the first rows. `rows` of the file, `done` of `total` in a long
     step; `items` in order, `left_out` rows that give none, `problems` in all and the first of them in words with
-    their lines. Of those stored, so many were `sent` and `refused`. `failure`: what cannot be done, and why, in words.
+    their lines. Of those stored, so many were `sent` and `refused`. `is_stopped`: the others were taken back.
+    `failure`: what cannot be done, and why, in words.
     """
 
     step: ImportStep = ImportStep.NO_FILE
@@ -68,7 +71,13 @@ class ImportState(msgspec.Struct, frozen=True, kw_only=True):
     shown_problems: tuple[tuple[int, str], ...] = ()
     sent: int = 0
     refused: int = 0
+    is_stopped: bool = False
     failure: str = ""
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether there are items that wait for the server and can be taken back."""
+        return self.step is ImportStep.STORED and not self.is_stopped and self.sent + self.refused < self.done
 
     @property
     def can_check(self) -> bool:
@@ -86,8 +95,9 @@ class Progress(msgspec.Struct, frozen=True):
 class TableImport(QObject):
     """One import, from the file to the outbox. Reading and checking happen off the loop's thread.
 
-    Each step can be taken back until `confirm`; from then on `cancel` keeps what was stored. Offline the rows wait in
-    the outbox. A subclass says what rows are (`prepare` to `read_progress`). Belongs to the loop's thread.
+    Each step can be taken back until `confirm`; from then on `cancel` keeps what was stored, and `stop` takes back
+    what the server has not got yet. Offline the rows wait in the outbox. A subclass says what rows are (`prepare` to
+    `read_progress`). Belongs to the loop's thread.
     """
 
     changed = Signal()
@@ -108,6 +118,8 @@ class TableImport(QObject):
         self._read_as: dict[str, str | None] = {}
         self._parts: list[bytes] = []  # as JSON: so many objects would be looked at by each collection of garbage
         self._problems: list[RowProblem] = []
+        self._given: dict[CommandId, int] = {}
+        """The commands that are in the outbox, or were, each with how many items it has."""
         self._progress_timer = QTimer(self)
         self._progress_timer.setSingleShot(True)
         self._progress_timer.setInterval(_PROGRESS_MS)
@@ -198,6 +210,12 @@ class TableImport(QObject):
         if self._state.step is ImportStep.STORING:
             self._change(step=ImportStep.STORED)
 
+    def stop(self) -> None:
+        """Take back what the server has not got yet."""
+        if self._state.can_stop:
+            self._change(is_stopped=True, failure="")
+            self._scope.spawn("stop", self._take_back())
+
     def save_problems(self, path: Path) -> None:
         """Write all problems into a CSV file."""
         header = [self.tr("Line"), self.tr("Column"), self.tr("Problem")]
@@ -261,18 +279,33 @@ class TableImport(QObject):
         )
 
     async def _store_parts(self) -> None:
+        self._given = {}
         done = 0
         try:
             for start in range(0, len(self._parts), _COMMANDS_PER_WRITE):
-                some = self._parts[start : start + _COMMANDS_PER_WRITE]
-                await self._store.enqueue_many([self.make_command(part) for part in some])
-                done = min(self._state.items, done + len(some) * self.PER_COMMAND)
+                commands = [self.make_command(part) for part in self._parts[start : start + _COMMANDS_PER_WRITE]]
+                await self._store.enqueue_many(commands)
+                for command in commands:
+                    self._given[command.command_id] = min(self.PER_COMMAND, self._state.items - done)
+                    done += self._given[command.command_id]
                 self._change(done=done)
         except StoreUnavailableError:
             self._change(step=ImportStep.STORED, failure=self.words.not_stored())
             return
         self._data, self._parts = b"", []  # there is no way back
         self._change(step=ImportStep.STORED)
+        await self._show_progress()
+
+    async def _take_back(self) -> None:
+        """Take commands back, the last ones first: the first are on their way meanwhile."""
+        ids = list(reversed(self._given))
+        try:
+            for start in range(0, len(ids), _COMMANDS_PER_TAKING_BACK):
+                for command_id in await self._store.withdraw(ids[start : start + _COMMANDS_PER_TAKING_BACK]):
+                    del self._given[command_id]
+                self._change(done=sum(self._given.values()))
+        except StoreUnavailableError:
+            self._change(is_stopped=False, failure=self.words.not_stored())
         await self._show_progress()
 
     async def _save_problems(self, path: Path, header: list[str], cells: list[list[str]]) -> None:

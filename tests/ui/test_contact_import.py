@@ -208,6 +208,24 @@ async def test_a_long_file_is_checked_in_pieces_and_can_be_stopped(desk, dialog,
     assert sizes == [CONTACTS_PER_IMPORT] * 25
 
 
+async def test_what_the_server_has_not_got_yet_can_be_stopped(desk, dialog, tmp_path):
+    await read(dialog, tmp_path, "name\n" + "Ana\n" * 450)
+    dialog._import.check()
+    await until(lambda: dialog._import.state.step is ImportStep.CHECKED)
+    assert not dialog.stop.isVisible()
+    dialog._import.confirm()
+    await until(dialog.stop.isVisible)
+    [first] = await desk.store.due_commands(1, frozenset())  # it is on its way
+    dialog.stop.click()
+    await until(lambda: dialog._import.state.done == CONTACTS_PER_IMPORT)
+    assert [entry.command_id for entry in await desk.commands()] == [first.command.command_id]
+    assert dialog._progress_page.note.text() == "Stopped. The others are not imported."
+    assert not dialog.stop.isVisible()
+    answer = CommandAnswer(command_id=first.command.command_id, status=AnswerStatus.OK, shared=1)
+    await desk.store.record_answer(first.command.command_id, answer)
+    await until(lambda: dialog._progress_page.words.text() == "200 of 200 contacts are on the server.")
+
+
 async def test_of_many_problems_the_first_are_shown_and_all_saved(dialog, tmp_path):
     await read(dialog, tmp_path, "name,email\n" + "Ana,bad\n" * 700)
     dialog._import.check()

@@ -48,6 +48,8 @@ class ImportDialog(Dialog):
         self.content.addWidget(self.failure)
         self.back = self.add_button(self.tr("Back"))
         self.back.clicked.connect(self._on_back)
+        self.stop = self.add_button(self.tr("Stop import"))
+        self.stop.clicked.connect(table.stop)
         self.leave = self.add_button(self.tr("Cancel"))
         self.leave.clicked.connect(self.reject)
         self.go_on = self.add_button("", ButtonKind.PRIMARY)
@@ -93,6 +95,7 @@ class ImportDialog(Dialog):
 
     def _show_buttons(self, state: ImportState) -> None:
         self.back.setVisible(state.step in (ImportStep.PREVIEW, ImportStep.CHECKED, ImportStep.CHECKING))
+        self.stop.setVisible(state.can_stop)
         self.leave.setText(self.tr("Close") if state.step is ImportStep.STORED else self.tr("Cancel"))
         words = {
             ImportStep.PREVIEW: self.tr("Check"),

@@ -186,12 +186,17 @@ class ProgressPage(QWidget):
             case _:
                 done, total = state.sent + state.refused, state.done
                 words = self._sent(state)
-                note = "" if done >= total else self.tr("You can close this: they are sent in the background.")
+                note = self._note(state)
         self.words.setText(words)
         self.note.setText(note)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.bar.setAccessibleName(words)
+
+    def _note(self, state: ImportState) -> str:
+        if state.is_stopped:
+            return self.tr("Stopped. The others are not imported.")
+        return self.tr("You can close this: they are sent in the background.") if state.can_stop else ""
 
     def _sent(self, state: ImportState) -> str:
         words = self._import.words

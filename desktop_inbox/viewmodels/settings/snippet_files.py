@@ -119,7 +119,6 @@ class SnippetImport(TableImport):
         self._is_shared = is_shared
         self._variables: tuple[str, ...] = ()
         self._taken: frozenset[str] = frozenset()
-        self._given: set[CommandId] = set()
 
     @property
     def choices(self) -> Sequence[tuple[Hashable | None, str]]:
@@ -146,7 +145,6 @@ class SnippetImport(TableImport):
             ImportedSnippet(snippet_id=SnippetId(new_id(self._clock)), content=content) for content in _decode(part)
         )
         command_id = CommandId(new_id(self._clock))
-        self._given.add(command_id)
         return ImportSnippets(command_id=command_id, snippets=snippets, is_shared=self._is_shared)
 
     async def read_progress(self) -> Progress | None:
