@@ -153,6 +153,24 @@ async def test_a_full_disk_ends_the_recording_and_keeps_what_is_there(voice, mon
     assert [note.duration_ms for note in await voice.sent()] == [1000]
 
 
+async def test_a_disk_that_is_too_full_for_sending_is_said_and_the_recording_is_kept(voice, monkeypatch):
+    await voice.record_and_stop()
+    whole = voice.desk.store.enqueue
+
+    async def full(*_arguments: object, **_options: object) -> None:
+        raise StoreUnavailableError("disk_full")
+
+    monkeypatch.setattr(voice.desk.store, "enqueue", full)
+    voice.recorder.send()
+    await voice.desk.settle()
+    assert voice.phase is RecorderPhase.REVIEW
+    assert "disk is full" in voice.recorder.state.notice
+    monkeypatch.setattr(voice.desk.store, "enqueue", whole)
+    voice.recorder.send()
+    await voice.desk.settle()
+    assert len(await voice.sent()) == 1
+
+
 async def test_where_nothing_can_be_kept_at_all_that_is_said(voice, monkeypatch):
     async def full(*_arguments: object) -> int:
         raise StoreUnavailableError("disk_full")

@@ -87,7 +87,7 @@ class VoiceSender:
             )
         except (UserError, StoreUnavailableError) as error:
             _log.warning("a voice note is not sent: %s", error.code)
-            return error.code if isinstance(error, UserError) else "not_saved"
+            return error.code
         self._composer.undo.hold((command,), address.hold_s)
         if self._composer.state.contact_id == address.contact_id:
             self._composer.sent.emit()
