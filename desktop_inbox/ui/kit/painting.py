@@ -10,7 +10,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _FOCUS_WIDTH = 2.0
-_INITIALS = 0.4
+_INITIALS = 0.38
 """How large initials are, as a part of the figure's height."""
 _EMOJI_SURPLUS = 0.3
 """How much wider than measured an emoji is at most, in line heights."""

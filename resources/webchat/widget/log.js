@@ -5,7 +5,7 @@ class Log {
   constructor(chat, say, language) {
     Object.assign(this, { chat, say });
     this.attachments = new Attachments(chat, say, language);
-    this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    this.time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
     this.day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
     this.rows = new Map();
     this.days = new Map();
