@@ -187,6 +187,23 @@ async def test_the_popup_is_used_by_the_keyboard_alone(tool, composer, source):
     assert not popup.isVisible()
 
 
+async def test_with_shift_more_are_taken_from_the_table(tool, composer, source):
+    tool.open()
+    await until(lambda: source.catalogue is not None)
+    popup, shift = tool.popup, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClicks(popup.search, "perro")
+    QTest.keyClick(popup.search, Qt.Key.Key_Down)
+    QTest.keyClick(popup.view, Qt.Key.Key_Return, shift)
+    QTest.keyClick(popup.view, Qt.Key.Key_Right)
+    place = popup.view.visualRect(popup.view.currentIndex()).center()
+    QTest.mouseClick(popup.view.viewport(), Qt.MouseButton.LeftButton, shift, place)
+    assert popup.isVisible()
+    QTest.keyClick(popup.view, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    first, second = (found.text for found in source.catalogue.search("perro")[:2])
+    await until(lambda: composer.field.toPlainText() == f"{first}{second}{second}")
+
+
 async def test_a_group_is_shown_by_its_tab(tool, source, picker):
     tool.open()
     view = tool.popup.view

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.emoji import TONES
-from desktop_inbox.ui.composer.emoji_table import EmojiView, emoji_picture
+from desktop_inbox.ui.composer.emoji_table import EmojiView, emoji_picture, takes_more
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.painting import paint_focus_ring, paint_rounded
@@ -48,7 +48,7 @@ class EmojiPopup(PopupCard):
         self._lay_out()
         self.search.textChanged.connect(picker.search)
         self.search.installEventFilter(self)
-        self.view.taken.connect(self._on_taken)
+        self.view.taken.connect(self._take)
         self.view.left_upwards.connect(self.search.setFocus)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         picker.rows_changed.connect(self._on_rows_changed)
@@ -82,8 +82,7 @@ class EmojiPopup(PopupCard):
             if key is not Qt.Key.Key_Down:
                 self.view.keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            stays = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._take(self.view.currentIndex(), stays=stays)
+            self._take(self.view.currentIndex(), takes_more(event))
         elif key is Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
         else:
@@ -130,10 +129,7 @@ class EmojiPopup(PopupCard):
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.name.setText(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
-    def _on_taken(self, index: QModelIndex) -> None:
-        self._take(index, stays=False)
-
-    def _take(self, index: QModelIndex, *, stays: bool) -> None:
+    def _take(self, index: QModelIndex, stays: bool) -> None:  # noqa: FBT001 - a slot
         if not index.isValid():
             return
         if not stays:

@@ -72,10 +72,18 @@ class EmojiDelegate(QStyledItemDelegate):
             painter.drawPixmap(at, picture)
 
 
-class EmojiView(QTableView):
-    """Arrows move, Enter and a click take (`taken`). Up from the first row leaves it (`left_upwards`)."""
+def takes_more(event: QKeyEvent | QMouseEvent) -> bool:
+    """Return whether who takes an emoji by this wants to go on: with Shift."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
-    taken = Signal(QModelIndex)
+
+class EmojiView(QTableView):
+    """Arrows move, Enter and a click take. Up from the first row leaves it (`left_upwards`).
+
+    `taken(QModelIndex, bool)`: what was taken, and whether more shall be (`takes_more`).
+    """
+
+    taken = Signal(QModelIndex, bool)
     left_upwards = Signal()
 
     def __init__(self, picker: EmojiPicker, parent: QWidget | None = None) -> None:
@@ -128,7 +136,7 @@ class EmojiView(QTableView):
         """Take with Enter and Space; leave upwards."""
         current = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.taken.emit(current)
+            self.taken.emit(current, takes_more(event))
         elif event.key() == Qt.Key.Key_Up and current.row() <= self._picker.table.first().row():
             self.left_upwards.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -141,7 +149,7 @@ class EmojiView(QTableView):
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.LeftButton and index.isValid():
-            self.taken.emit(index)
+            self.taken.emit(index, takes_more(event))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Paint anew where the theme is another."""
