@@ -102,6 +102,7 @@ async def test_escape_in_the_bar_keeps_writing(desk, composer):
     QTest.keyClick(composer.held.send_anyway, Qt.Key.Key_Escape)
     assert not composer.held.isVisible()
     assert composer.field.toPlainText() == "Hola"
+    assert composer.field.hasFocus()
 
 
 async def test_the_bar_goes_when_the_text_is_emptied_and_what_is_written_then_is_not_held(desk, composer):

@@ -53,7 +53,7 @@ class HeldBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Press the button that has the keyboard on Enter too, and go on writing on Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self._composer.keep_writing()
+            self.keep_writing.click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             for button in (self.send_anyway, self.keep_writing):
                 if button.hasFocus():
