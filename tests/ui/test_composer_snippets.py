@@ -185,6 +185,26 @@ async def test_keys_and_button_open_where_one_is(desk, composer):
     assert offered(composer) is None
 
 
+async def test_the_slash_of_the_button_goes_where_nothing_comes_of_it(desk, composer):
+    write(composer, "Hi")
+    composer.snippets.button.click()
+    await desk.settle()
+    press(composer, Qt.Key.Key_Escape)
+    await until(lambda: text_of(composer) == "Hi")
+    composer.snippets.button.click()
+    await desk.settle()
+    write(composer, "x")
+    press(composer, Qt.Key.Key_Escape)
+    await desk.settle()
+    assert text_of(composer) == "Hi /x"
+    composer.field.clear()
+    composer.snippets.button.click()
+    await desk.settle()
+    press(composer, Qt.Key.Key_Return)
+    await desk.settle()
+    assert len(text_of(composer)) > 5
+
+
 @pytest.mark.parametrize("snippets", [[]])
 async def test_without_snippets_the_way_to_make_them_is_there(desk, composer):
     wanted = []

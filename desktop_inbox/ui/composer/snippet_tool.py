@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 
 from desktop_inbox.ui.composer.composer import Composer, Tool
 from desktop_inbox.ui.composer.enclosure_bar import EnclosureBar
@@ -26,6 +26,8 @@ class SnippetTool(QObject):
     def __init__(self, composer: Composer, viewmodel: ComposerViewModel, library: SnippetLibrary) -> None:
         super().__init__(composer)
         self._composer, self._library = composer, library
+        self._written = ""
+        self._revision: int | None = None
         composer.field.installEventFilter(self)
         self.completion = SnippetCompletion(library, viewmodel, self)
         self.completion.settings_wanted.connect(self.settings_wanted)
@@ -36,6 +38,7 @@ class SnippetTool(QObject):
         self.popup = SnippetPopup(composer, self.completion)
         composer.add_completion(self.popup)
         self.completion.inserted.connect(self.gaps.go_to_first)
+        self.completion.followed.connect(self._on_followed)
         shown = QKeySequence(SNIPPET_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = IconButton(Icon.TEXT_QUOTE, self.tr("Snippets (%1)").replace("%1", shown), composer)
         self.button.set_mirrors(True)
@@ -50,7 +53,10 @@ class SnippetTool(QObject):
         return False
 
     def open(self) -> None:
-        """Write the slash that the popup opens on, where something can be written; once more closes it."""
+        """Write the slash that the popup opens on, where something can be written; once more closes it.
+
+        The slash goes again where nothing is picked and nothing is written after it.
+        """
         if not self.button.isEnabled() or not self.button.isVisible():
             return
         field = self._composer.field
@@ -60,4 +66,19 @@ class SnippetTool(QObject):
             return
         cursor = field.textCursor()
         before = field.document().characterAt(cursor.selectionStart() - 1) if cursor.selectionStart() else " "
-        field.insert_text(SIGN if before.isspace() else f" {SIGN}")
+        self._written = SIGN if before.isspace() else f" {SIGN}"
+        field.insert_text(self._written)
+        self._revision = field.document().revision()
+
+    def _on_followed(self) -> None:
+        if self._revision is not None and not self.completion.is_open:
+            QTimer.singleShot(0, self, self._take_slash_back)  # what was picked is put in only after this
+
+    def _take_slash_back(self) -> None:
+        field = self._composer.field
+        if not self.completion.is_open and field.document().revision() == self._revision:
+            cursor = field.textCursor()
+            cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._written))
+            if cursor.selectedText() == self._written:
+                cursor.removeSelectedText()
+        self._revision = None
