@@ -61,7 +61,8 @@ class ServerThread:
     def stop(self) -> None:
         assert self._http is not None
         self._http.should_exit = True
-        self._thread.join()
+        self._thread.join(20)
+        assert not self._thread.is_alive(), "the server does not end"
         self._bound.close()
 
     async def _run(self) -> None:

@@ -73,7 +73,7 @@ def kill(server: ServerProcess) -> None:
     """End the server as a failure of power does, as far as a process can tell."""
     embedded: Any = server._server
     embedded._process.kill()
-    embedded._process.wait()
+    embedded._process.wait(10)
 
 
 @pytest.fixture

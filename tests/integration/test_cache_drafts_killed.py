@@ -14,6 +14,7 @@ from desktop_inbox.domain.clock import SystemClock
 from desktop_inbox.domain.draft import VOICE_NOTES, DraftContent, DraftMode
 from desktop_inbox.domain.transfers import TransferState
 from tests.fixtures.caches import CACHE_KEY, open_store
+from tests.fixtures.line_process import read_line
 from tests.fixtures.rows import contact_id
 from tests.integration.draft_writer import BEGUN, CONTENTS, FILE, NOTE, SENT
 
@@ -26,8 +27,7 @@ async def write_and_be_killed(folder: Path) -> None:
         sys.executable, "-m", "tests.integration.draft_writer", str(folder), cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     try:
-        assert writer.stdout is not None
-        assert (await writer.stdout.readline()).strip() == b"kept"
+        assert (await read_line(writer)).strip() == "kept"
     finally:
         writer.kill()
         await writer.communicate()

@@ -33,6 +33,7 @@ from desktop_inbox.domain.errors import (
 from desktop_inbox.domain.inbox import ContactQuery
 from tests.fixtures.caches import CACHE_KEY, fill, open_store, push
 from tests.fixtures.commands import make_send
+from tests.fixtures.line_process import read_line
 from tests.fixtures.rows import contact_id, make_contact, make_conversation, make_message, user_id
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,7 +212,7 @@ async def test_a_second_store_on_the_file_is_refused(tmp_path: Path) -> None:
 async def test_a_second_process_is_refused_until_the_first_dies(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     writer = await start_writer(path)
-    await writer.stdout.readline()
+    await read_line(writer)
     assert await refused(path, StoreUnavailableError) == "cache_in_use"
     await kill(writer)
     await (await open_store(path)).close()
@@ -302,7 +303,7 @@ async def kill(process: asyncio.subprocess.Process) -> list[str]:
 async def test_a_kill_loses_nothing_that_was_told(tmp_path: Path, after: int) -> None:
     path = tmp_path / "cache.db"
     writer = await start_writer(path)
-    lines = [(await writer.stdout.readline()).decode().strip() for _ in range(after)]
+    lines = [(await read_line(writer)).strip() for _ in range(after)]
     lines += [line for line in await kill(writer) if line.count(" ") == 1]
     store = await open_store(path)
     told = [int(line.split()[1]) for line in lines if line.startswith("message")]

@@ -137,7 +137,7 @@ async def test_a_new_file_takes_the_ordinary_way(tmp_path: Path) -> None:
 
 def test_the_store_is_imported_without_sqlalchemy() -> None:
     code = "import sys, desktop_inbox.cache.store; print('sqlalchemy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"
 
 

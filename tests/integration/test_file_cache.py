@@ -19,6 +19,7 @@ from desktop_inbox.cache.file_cache import CHUNK_BYTES, FileCache, Origin
 from desktop_inbox.domain.errors import UserError
 from tests.fixtures.caches import CACHE_KEY
 from tests.fixtures.file_caches import SetClock, attachment_id, names_in, put_fetched, write
+from tests.fixtures.line_process import read_line
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 8 * 1024**2
@@ -216,7 +217,7 @@ async def test_a_killed_process_loses_nothing_that_was_appended(tmp_path: Path, 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.integration.file_writer", str(path), cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
-    lines = [int(await process.stdout.readline()) for _ in range(30)]
+    lines = [int(await read_line(process)) for _ in range(30)]
     process.kill()
     out, _ = await process.communicate()
     lines += [int(line) for line in out.decode().splitlines() if line]

@@ -14,6 +14,7 @@ from PySide6.QtDBus import QDBusConnection
 
 from desktop_inbox.app import idle_bus
 from desktop_inbox.app.idle_bus import SessionBusIdle
+from tests.fixtures.waiting import first_line
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux: the session bus")
 _EXPORTED = QDBusConnection.RegisterOption.ExportAllSlots
@@ -78,7 +79,7 @@ def address() -> Iterator[str]:
     )
     assert process.stdout is not None
     try:
-        yield process.stdout.readline().strip()
+        yield first_line(process.stdout)
     finally:
         process.terminate()
         process.wait(10)

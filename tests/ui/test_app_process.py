@@ -45,7 +45,7 @@ async def test_a_second_start_finds_the_profile_taken_and_raises_the_first(tmp_p
     await asyncio.sleep(0.5)  # it asks before anybody listens, and again
     door = SecondStarts(first.name)
     door.raise_requested.connect(lambda: raised.append(1))
-    output, _ = await process.communicate()
+    output, _ = await asyncio.wait_for(process.communicate(), 20)
     door.close()
     first.close()
     assert output.split() == [b"False", b"True"]

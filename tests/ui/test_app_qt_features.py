@@ -17,7 +17,12 @@ print(sum("json" in name for name in linecache.cache))
 
 def kept(first: str) -> int:
     done = subprocess.run(
-        [sys.executable, "-c", SOURCES_KEPT.format(first=first)], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-c", SOURCES_KEPT.format(first=first)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     return int(done.stdout)
 

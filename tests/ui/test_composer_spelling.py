@@ -211,7 +211,7 @@ async def test_missing_dictionaries_only_mean_that_nothing_is_marked(desk, tmp_p
 async def test_a_process_that_has_ended_is_started_again(desk, composer, speller):
     await write(desk, composer, "el pediddo ")
     speller._process.kill()
-    speller._process.wait()
+    speller._process.wait(10)
     await write(desk, composer, "y segir ")
     assert marked(composer) == ["pediddo", "segir"]
 
