@@ -23,6 +23,7 @@ from desktop_inbox.server.services.workspaces import find_workspaces
 from desktop_inbox.server.storage.database import Database
 from tests.fixtures.databases import SteppingClock
 from tests.fixtures.desks import Desk
+from tests.fixtures.line_process import ended
 from tests.fixtures.replying import Replying
 from tests.fixtures.waiting import until_so
 
@@ -66,12 +67,11 @@ async def test_the_task_wakes_for_a_message_that_is_scheduled_while_it_sleeps(sq
         desk = Desk(database, clock)
         await desk.set_up()
         replying, hola = Replying(desk), await desk.receive("susan")
-        later, sooner = replying.schedule(hola, "later"), replying.schedule(hola, "sooner", minutes=0.3 / 60)
         async with _running(database, clock):
             await asyncio.sleep(0.05)
-            for command in (later, sooner):
-                await desk.ok("ana", command)
-            await until_so(lambda: _sent(desk, hola), timeout_s=5.0)
+            await desk.ok("ana", replying.schedule(hola, "later"))
+            await desk.ok("ana", replying.schedule(hola, "sooner", minutes=1 / 60))
+            await until_so(lambda: _sent(desk, hola))
         assert [message.text for message in await _sent(desk, hola)] == ["sooner"]
     finally:
         await database.close()
@@ -95,7 +95,7 @@ async def test_a_server_that_is_killed_while_sending_has_sent_nothing(any_replyi
     before = await desk.numbers()
 
     killed = await asyncio.create_subprocess_exec(sys.executable, "-c", _KILLED, _url(desk), str(desk.workspace_id))
-    assert await killed.wait() == 9
+    assert await ended(killed) == 9
 
     assert await _sent(desk, hola) == []
     assert await _state(any_replying, command) is ScheduledState.WAITING
