@@ -120,7 +120,7 @@ class FileTools(QObject):
         details.changed.connect(follow)
         follow()
         self._shared.append(shared)
-        pane.add_section(SharedFilesSection(shared, self.hands, pane))
+        pane.add_section(SharedFilesSection(shared, self.hands, self.files, self.pictures, pane))
 
 
 def _follow(shared: SharedFilesViewModel, details: DetailsViewModel) -> None:

@@ -19,13 +19,9 @@ from desktop_inbox.domain.ports import ConnectionState, ConnectionStatus
 from desktop_inbox.domain.transfers import Transfer, TransferState
 from desktop_inbox.protocol.conversation_commands import SendMessage
 from desktop_inbox.ui.attachments.pictures import FETCHED_BYTES
-from desktop_inbox.ui.details.pane import DetailsPane
-from desktop_inbox.ui.details.shared_files import SharedFilesSection
 from desktop_inbox.ui.timeline.bubble_layout import BubbleLayout
 from desktop_inbox.ui.timeline.geometry import FileAction, FileHit
-from desktop_inbox.viewmodels.details import DetailsViewModel
 from desktop_inbox.viewmodels.files import FilePhase
-from desktop_inbox.viewmodels.shared_files import FIRST_FILES
 from desktop_inbox.viewmodels.timeline_rows import BubbleRow
 from tests.fixtures import rows
 from tests.fixtures.waiting import until
@@ -446,35 +442,3 @@ async def test_videos_are_played_from_a_private_copy(store, files, tmp_path):
         viewer.close()
         assert pane.shown[-1] is None
     assert not (tmp_path / "opened").exists()
-
-
-# Shared files ---------------------------------------------------------------------------------------------------------
-async def test_shared_files_stand_in_the_details_newest_first(store, files, tmp_path, opened):
-    sent = [with_files(100 + number, attachment(number, f"{number}.pdf")) for number in range(1, 9)]
-    voice = attachment(50, "note.ogg", kind=AttachmentKind.VOICE)
-    await fill_files(store, *sent, with_files(200, voice))
-    async with open_files(store, files, tmp_path) as desk:
-        details = DetailsViewModel(store=store, scope=desk.desk.scope, clock=desk.desk.clock)
-        pane = DetailsPane(details)
-        desk.tools.add_shared_files(pane, details)
-        section = pane.findChild(SharedFilesSection)
-        assert not section.empty.isHidden()
-        details.show_contact(CONTACT)
-        await desk.settle()
-        names = [button.card.attachment.name for button in section.cards]
-        assert names == [f"{number}.pdf" for number in (8, 7, 6, 5, 4)]
-        assert len(names) == FIRST_FILES
-        assert section.empty.isHidden()
-        assert section.cards[0].card.subtitle.endswith(" · 182 KB")
-        section.more.click()
-        await desk.settle()
-        assert (len(section.cards), section.more.isHidden()) == (8, True)
-        await desk.has(section.cards[0].card.attachment, b"%PDF")
-        section.cards[0].click()
-        await desk.settle()
-        assert [path.name for path in opened] == ["8.pdf"]
-        assert "received" in section.cards[0].accessibleName()
-        menu = section.menu_of(section.cards[0])
-        assert [action.text() for action in menu.actions()] == ["Open", "Save as…", "Show in folder"]
-        pane.deleteLater()
-        details.close()

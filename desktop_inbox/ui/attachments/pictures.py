@@ -55,10 +55,10 @@ class Pictures(QObject):
         self._fetched: set[AttachmentId] = set()
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    def picture(self, attachment: Attachment, size: QSize) -> QPixmap | None:
+    def picture(self, attachment: Attachment, size: QSize, *, fetches: bool = True) -> QPixmap | None:
         """Return the picture of a file, cut to that many physical pixels; None while there is none, or never.
 
-        What is missing is loaded, and fetched if it is small; `changed` comes then.
+        What is missing is loaded, and fetched if it is small, unless nothing is to be; `changed` comes then.
         """
         key = (attachment.id, size.width(), size.height())
         found = self._kept.get(key)
@@ -71,7 +71,7 @@ class Pictures(QObject):
         if status.is_here:
             self._loading.add(key)
             self._scope.spawn("load picture", self._load(attachment, key))
-        elif status.phase is FilePhase.ABSENT and attachment.size_bytes <= FETCHED_BYTES:
+        elif fetches and status.phase is FilePhase.ABSENT and attachment.size_bytes <= FETCHED_BYTES:
             self._fetch_once(attachment)
         return None
 

@@ -8,22 +8,32 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.attachment import is_dangerous
+from desktop_inbox.domain.ids import AttachmentId
 from desktop_inbox.ui.attachments.file_hands import FileHands
+from desktop_inbox.ui.attachments.pictures import Pictures
 from desktop_inbox.ui.details.card import CARD_INSET
 from desktop_inbox.ui.details.file_card import FileCardButton
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon, icon
 from desktop_inbox.ui.kit.labels import Ink, Label
+from desktop_inbox.viewmodels.files import FilesViewModel
 from desktop_inbox.viewmodels.shared_files import SharedFilesViewModel
 
 
 class SharedFilesSection(QWidget):
     """The newest files; a click opens one, its menu saves it."""
 
-    def __init__(self, shared: SharedFilesViewModel, hands: FileHands, parent: QWidget) -> None:
+    def __init__(
+        self,
+        shared: SharedFilesViewModel,
+        hands: FileHands,
+        files: FilesViewModel,
+        pictures: Pictures,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
-        self._shared, self._hands = shared, hands
+        self._shared, self._hands, self._pictures = shared, hands, pictures
         self.cards: list[FileCardButton] = []
         self.empty = Label(self.tr("No files yet"), TextStyle.SMALL, Ink.MUTED, self)
         self.more = Button(self.tr("Show more"), ButtonKind.LINK, self)
@@ -43,6 +53,8 @@ class SharedFilesSection(QWidget):
         for rows in (head, self._cards_layout, foot):
             layout.addLayout(rows)
         shared.changed.connect(self._show_cards)
+        files.changed.connect(self._on_file_changed)
+        pictures.changed.connect(self._on_file_changed)
         self._show_cards()
 
     def _show_cards(self) -> None:
@@ -52,11 +64,16 @@ class SharedFilesSection(QWidget):
             button.hide()
             button.deleteLater()
         while len(self.cards) < len(cards):
-            self._add(FileCardButton(cards[len(self.cards)], self))
+            self._add(FileCardButton(cards[len(self.cards)], self._pictures, self))
         for button, card in zip(self.cards, cards, strict=True):
             button.show_card(card)
         self.empty.setVisible(not cards)
         self.more.setVisible(self._shared.has_more)
+
+    def _on_file_changed(self, attachment_id: AttachmentId) -> None:
+        for button in self.cards:
+            if button.card.attachment.id == attachment_id:
+                button.update()
 
     def _add(self, button: FileCardButton) -> None:
         button.clicked.connect(partial(self._open, button))
