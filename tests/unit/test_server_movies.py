@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_inbox.domain.attachment import AttachmentKind
+from desktop_inbox.server.services.matroska import read_matroska
 from desktop_inbox.server.services.movies import Movie, read_movie
 from desktop_inbox.server.services.sniffing import Found, inspect
 from tests.fixtures.videos import make_video, turned
@@ -47,10 +48,65 @@ def test_a_real_video_has_its_size_and_length(tmp_path: Path) -> None:
     assert (upright.width, upright.height) == (180, 320)
 
 
-def test_what_is_no_mp4_has_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "media_type", "options"),
+    [
+        ("a.webm", "video/webm", ("-c:v", "libvpx", "-c:a", "libopus")),
+        ("a.mkv", "video/x-matroska", ("-c:v", "libvpx", "-c:a", "libopus")),
+    ],
+)
+def test_so_has_a_real_webm(tmp_path: Path, name: str, media_type: str, options: tuple[str, ...]) -> None:
+    path = tmp_path / name
+    make_video(path, "160x120", 0.5, *options)
+    found = inspect(path)
+    assert found == Found(media_type, AttachmentKind.VIDEO, 160, 120, found.duration_ms)
+    assert found.duration_ms == pytest.approx(500, abs=60)
+
+
+def test_one_that_was_written_while_it_grew_has_its_size(tmp_path: Path) -> None:
     path = tmp_path / "a.webm"
-    make_video(path, "160x120", 0.3, "-c:v", "libvpx", "-c:a", "libopus")
-    assert inspect(path) == Found("video/webm", AttachmentKind.VIDEO)
+    make_video(path, "160x120", 0.5, "-c:v", "libvpx", "-c:a", "libopus", "-live", "1")
+    assert inspect(path) == Found("video/webm", AttachmentKind.VIDEO, 160, 120)
+
+
+def element(name: int, content: bytes) -> bytes:
+    """Return an element with a size of eight bytes."""
+    return name.to_bytes((name.bit_length() + 7) // 8, "big") + (1 << 56 | len(content)).to_bytes(8, "big") + content
+
+
+def webm(video: bytes, info: bytes = b"") -> bytes:
+    tracks = element(0x1654AE6B, element(0xAE, element(0x86, b"A_OPUS")) + element(0xAE, element(0xE0, video)))
+    return element(0x1A45DFA3, b"") + element(0x18538067, element(0x1549A966, info) + tracks)
+
+
+PIXELS = element(0xB0, b"\x02\x80") + element(0xBA, b"\x01\xe0")
+
+
+@pytest.mark.parametrize(
+    ("video", "info", "movie"),
+    [
+        (PIXELS, b"", Movie(640, 480)),
+        (PIXELS, element(0x4489, struct.pack(">f", 2_500)), Movie(640, 480, 2_500)),
+        (PIXELS, element(0x2AD7B1, b"\x03\xe8") + element(0x4489, struct.pack(">d", 2e6)), Movie(640, 480, 2_000)),
+        (PIXELS + element(0x54B0, b"\x03\x54") + element(0x54BA, b"\x01\xe0"), b"", Movie(852, 480)),
+        (PIXELS + element(0x54B0, b"\x10") + element(0x54BA, b"\x09") + element(0x54B2, b"\x03"), b"", Movie(640, 480)),
+        (element(0xB0, b"\xff" * 8) + element(0xBA, b"\x01"), b"", Movie()),
+        (element(0xB0, b"\x10"), b"", Movie()),
+        (PIXELS, element(0x4489, struct.pack(">d", float("nan"))), Movie(640, 480)),
+        (PIXELS, element(0x4489, struct.pack(">d", float("inf"))), Movie(640, 480)),
+        (PIXELS, element(0x4489, b"123"), Movie(640, 480)),
+    ],
+)
+def test_what_a_webm_says(video: bytes, info: bytes, movie: Movie) -> None:
+    assert read_matroska(webm(video, info)) == movie
+
+
+@given(st.integers(0, 200), st.binary(max_size=40))
+def test_garbage_in_a_webm_is_no_error(end: int, garbage: bytes) -> None:
+    whole = webm(PIXELS)
+    found = read_matroska(whole[:end] + garbage + whole[end + len(garbage) :])
+    assert found.width >= 0
+    assert found.height >= 0
 
 
 def test_the_first_track_with_a_picture_counts() -> None:

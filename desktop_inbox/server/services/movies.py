@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-_LONGEST_MS = 2**31
-_LONGEST_SIDE = 1_000_000
+LONGEST_MS = 2**31
+LONGEST_SIDE = 1_000_000
 _BOXES = 64
 
 
@@ -38,7 +38,7 @@ def _duration_ms(header: bytes) -> int:
     if not scale or len(ticks) < length or ticks == b"\xff" * length:
         return 0
     duration_ms = int.from_bytes(ticks, "big") * 1000 // scale
-    return duration_ms if duration_ms <= _LONGEST_MS else 0
+    return duration_ms if duration_ms <= LONGEST_MS else 0
 
 
 def _size(header: bytes) -> tuple[int, int]:
@@ -48,7 +48,7 @@ def _size(header: bytes) -> tuple[int, int]:
     if len(header) < at + 44:
         return 0, 0
     width, height = fields[9] >> 16, fields[10] >> 16
-    if not 0 < width <= _LONGEST_SIDE or not 0 < height <= _LONGEST_SIDE:
+    if not 0 < width <= LONGEST_SIDE or not 0 < height <= LONGEST_SIDE:
         return 0, 0
     is_on_its_side = fields[0] == 0 and fields[4] == 0 and fields[1] != 0  # the matrix a, b, u, c, d, …
     return (height, width) if is_on_its_side else (width, height)

@@ -13,6 +13,7 @@ import msgspec
 import puremagic
 
 from desktop_inbox.domain.attachment import AttachmentKind
+from desktop_inbox.server.services.matroska import read_matroska
 from desktop_inbox.server.services.movies import read_movie
 
 _HEAD_BYTES = 64 * 1024
@@ -44,6 +45,7 @@ _BRANDS = {b"qt  ": "video/quicktime", b"avif": "image/avif", b"avis": "image/av
 _BRANDS |= {b"heix": "image/heic", b"mif1": "image/heic", b"msf1": "image/heic", b"M4A ": "audio/mp4"}
 # Which puremagic knows no type of, or another of the same beginning.
 _BEGINNINGS = ((b"#!AMR", "audio/amr"), (b"ID3", "audio/mpeg"))
+_MATROSKA = frozenset({"video/webm", "video/x-matroska"})
 _VIDEO_CODECS = (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG")
 
 
@@ -60,10 +62,11 @@ class Found(msgspec.Struct, frozen=True):
 def inspect(path: Path) -> Found:
     """Return what the content of a file is. Blocks. Raises `OSError`."""
     with path.open("rb") as file:
-        media_type = _media_type(file.read(_HEAD_BYTES), file)
+        head = file.read(_HEAD_BYTES)
+        media_type = _media_type(head, file)
         kind = _kind_of(media_type)
         if kind is AttachmentKind.VIDEO:
-            movie = read_movie(_movie_box(file))
+            movie = read_matroska(head) if media_type in _MATROSKA else read_movie(_movie_box(file))
             return Found(media_type, kind, movie.width, movie.height, movie.duration_ms)
     width, height = _size_of(path) if kind is AttachmentKind.IMAGE else (0, 0)
     return Found(media_type, kind, width, height)
