@@ -101,6 +101,13 @@ def test_what_a_webm_says(video: bytes, info: bytes, movie: Movie) -> None:
     assert read_matroska(webm(video, info)) == movie
 
 
+@pytest.mark.parametrize("size", [b"\xff", b"\x01" + b"\xff" * 7])
+def test_what_does_not_say_where_it_ends_goes_on_to_the_end(size: bytes) -> None:
+    tracks = element(0x1654AE6B, element(0xAE, element(0xE0, PIXELS)))
+    before = element(0xEC, bytes(200))  # room that is left free
+    assert read_matroska(b"\x18\x53\x80\x67" + size + before + tracks) == Movie(640, 480)
+
+
 @given(st.integers(0, 200), st.binary(max_size=40))
 def test_garbage_in_a_webm_is_no_error(end: int, garbage: bytes) -> None:
     whole = webm(PIXELS)
