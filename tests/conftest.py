@@ -1,6 +1,7 @@
 """What every test gets: an environment of its own, the right event loop, and a check that nothing is left behind.
 
-* No test touches the user's profile: home, XDG folders, keychain and session bus are redirected before Qt is imported.
+* No test touches what is the user's: home, XDG folders, keychain, session bus and sound are redirected before Qt is
+  imported.
 * Coroutine tests in `ui/` and `e2e/` run on qasync's loop, all others on plain asyncio.
 * After a test no task, thread or visible window may be left (`no_leftovers`).
 * Slow tests run with `--slow`. What was skipped is said aloud at the end, and in CI (`CI=true`) a skip is a failure.
@@ -57,6 +58,7 @@ def _redirect_profile() -> Path:
     os.environ["HOME"] = os.environ["USERPROFILE"] = str(home)
     os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    os.environ["PULSE_SERVER"] = f"unix:{home}/no-sound"  # where one is named, the library starts none of its own
     return home
 
 
