@@ -361,8 +361,9 @@ async def test_saving_leads_to_what_is_wrong(store, qtbot):
         QTest.keyClicks(dialog.name, "x")
         assert not dialog.problem.isVisible()
         builder.add_line()
-        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
         row = dialog.rows[0]
+        await until(dialog.isActiveWindow)
+        QTest.keyClick(dialog.match, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert (row.problem.text(), dialog.focusWidget()) == ("Choose at least one.", row.editor)
         QTest.mouseClick(row.remove, Qt.MouseButton.LeftButton)
         assert dialog.rows == []

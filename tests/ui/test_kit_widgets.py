@@ -8,10 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.avatars import Avatar, Person
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton, SegmentedTabs
+from desktop_inbox.ui.kit.check_box import CheckBox
+from desktop_inbox.ui.kit.choice_box import ChoiceBox
 from desktop_inbox.ui.kit.dialogs import Dialog, ask, tell
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
@@ -322,3 +324,27 @@ def test_only_the_primary_button_answers_enter(window):
     dialog = Dialog("Title", window)
     cancel, go = dialog.add_button("Cancel"), dialog.add_button("Go", ButtonKind.PRIMARY)
     assert (cancel.isDefault(), go.isDefault()) == (False, True)
+
+
+def test_a_box_says_that_nothing_is_chosen(window, light):
+    box = ChoiceBox(window)
+    box.setPlaceholderText("Choose\u2026")
+    box.show()
+    box.resize(160, box.height())
+    empty = box.grab().toImage()
+    box.setPlaceholderText("")
+    assert box.grab().toImage() != empty
+
+
+def test_the_words_of_a_check_box_go_on_in_the_next_line(window, light):
+    layout = QVBoxLayout(window)
+    box = CheckBox("Open a conversation when a channel tells of a contact who has not written yet", window)
+    layout.addWidget(box)
+    layout.addStretch(1)
+    window.resize(box.sizeHint().width() + 60, 200)
+    window.show()
+    once = box.height()
+    window.resize(260, 200)
+    assert window.width() == 260
+    assert box.geometry().right() < 260
+    assert box.height() > once + 8

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_inbox.domain.closing import SUMMARY_CHARACTERS
 from desktop_inbox.ui.conversation.category_field import CategoryField
 from desktop_inbox.ui.kit.buttons import ButtonKind
-from desktop_inbox.ui.kit.dialogs import Dialog
+from desktop_inbox.ui.kit.dialogs import CONFIRM_KEYS, Dialog
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import Ink, Label
 from desktop_inbox.viewmodels.category_picker import CategoryPickerViewModel
 from desktop_inbox.viewmodels.closing import ClosingViewModel
 
 _SUMMARY_LINES = 4
-_CONFIRM_KEYS = ("Ctrl+Return", "Ctrl+Enter")
-
 
 _PASTED_CHARACTERS = 4 * SUMMARY_CHARACTERS
 """What is pasted beyond this is left out: it could never be stored, and laying it out would take seconds."""
@@ -52,11 +50,9 @@ class ClosingDialog(Dialog):
         self._lay_out()
         self.cancel = self.add_button(self.tr("Cancel"))
         self.confirm = self.add_button(self.windowTitle(), ButtonKind.PRIMARY)
-        self.confirm.setToolTip(QKeySequence(_CONFIRM_KEYS[0]).toString(QKeySequence.SequenceFormat.NativeText))
+        self.confirm.setToolTip(QKeySequence(CONFIRM_KEYS[0]).toString(QKeySequence.SequenceFormat.NativeText))
         self.cancel.clicked.connect(self.reject)
         self.confirm.clicked.connect(self._on_confirmed)
-        for keys in _CONFIRM_KEYS:
-            QShortcut(QKeySequence(keys), self, self._on_confirmed)
         closing.ended.connect(self._on_ended)
         closing.changed.connect(self._on_closing_changed)
         self._on_closing_changed()

@@ -37,7 +37,7 @@ class ChoiceBox(QComboBox):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Give way in width."""
-        return QSize(80, _HEIGHT)
+        return QSize(72, _HEIGHT)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Let the page scroll."""
@@ -52,7 +52,9 @@ class ChoiceBox(QComboBox):
         words = mirrored(QRectF(_PAD, 0, rect.width() - 3 * _PAD - _ICON, rect.height()), rect, direction)
         side = start_side(direction)
         colour = theme.text if self.isEnabled() else theme.muted
-        paint_text(painter, self.currentText(), words, style=TextStyle.BODY, colour=colour, alignment=side)
+        is_chosen = self.currentIndex() >= 0
+        text, ink = (self.currentText(), colour) if is_chosen else (self.placeholderText(), theme.muted)
+        paint_text(painter, text, words, style=TextStyle.BODY, colour=ink, alignment=side)
         arrow = mirrored(QRectF(rect.width() - _PAD - _ICON, 0, _ICON, rect.height()), rect, direction)
         paint_icon(painter, Icon.CHEVRON_DOWN, centred(arrow, _ICON, _ICON), colour)
         if self.hasFocus():

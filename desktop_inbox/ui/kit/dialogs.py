@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
@@ -12,6 +14,7 @@ from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.labels import Label
 
 _WIDTH = 420
+CONFIRM_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class Dialog(QDialog):
@@ -38,9 +41,12 @@ class Dialog(QDialog):
         outer.addLayout(self._buttons)
 
     def add_button(self, text: str, kind: ButtonKind = ButtonKind.SECONDARY) -> Button:
-        """Add a button at the end of the row; a primary one answers Enter."""
+        """Add a button at the end of the row; a primary one answers Enter, and Ctrl+Enter where Enter means more."""
         button = Button(text, kind, self)
         button.setDefault(kind is ButtonKind.PRIMARY)
+        if kind is ButtonKind.PRIMARY:
+            for keys in CONFIRM_KEYS:
+                QShortcut(QKeySequence(keys), self, partial(_press, button))
         self._buttons.addWidget(button)
         return button
 
@@ -83,3 +89,9 @@ async def tell(parent: QWidget, title: str, text: str) -> None:
     dialog.content.addWidget(Label(text, wraps=True, parent=dialog))
     dialog.add_button(QCoreApplication.translate("Dialog", "Close"), ButtonKind.PRIMARY).clicked.connect(dialog.accept)
     await dialog.run()
+
+
+def _press(button: Button) -> None:
+    """Press a button that a mouse could press."""
+    if button.isVisible():
+        button.click()

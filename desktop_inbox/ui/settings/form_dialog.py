@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_inbox.ui.kit.buttons import ButtonKind
@@ -38,8 +37,6 @@ class FormDialog(Dialog):
             self.cancel.clicked.connect(self.reject)
         self.confirm = self.add_button(form.spec.accept, ButtonKind.PRIMARY)
         self.confirm.clicked.connect(form.submit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, form.submit)
         form.accepted.connect(self.accept)
         form.changed.connect(self._show_form)
         form.refused.connect(self.view.focus_wrong)
