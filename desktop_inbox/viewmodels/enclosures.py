@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -47,8 +47,8 @@ class Enclosures(QObject):
             self.attachments = attachments
             self.changed.emit()
 
-    def add(self, originals: Iterable[Attachment]) -> None:
-        """Let copies of attachments go with the message, each once."""
+    def add(self, originals: Iterable[Attachment]) -> Sequence[Attachment]:
+        """Let copies of attachments go with the message, each once. Returns those that came now."""
         there = {each.copied_from for each in self.attachments}
         copies = [
             msgspec.structs.replace(each, id=self._new_id(), copied_from=each.id)
@@ -56,6 +56,7 @@ class Enclosures(QObject):
             if each.id not in there
         ]
         self._edit((*self.attachments, *copies))
+        return copies
 
     def enclose(self, attachments: Iterable[Attachment]) -> None:
         """Let files of this device go with the message."""

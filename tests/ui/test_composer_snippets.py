@@ -444,6 +444,12 @@ async def test_files_go_with_the_message_as_copies(desk, composer):
     assert await desk.store.uploads() == []
 
 
+async def test_undo_takes_the_file_of_a_snippet_too(desk, composer):
+    await pick(desk, composer, "price")
+    QTest.keyClick(composer.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert composer.snippets.enclosures.chips == []
+
+
 async def test_a_file_is_left_out_by_its_cross_and_comes_once(desk, composer):
     await pick(desk, composer, "price")
     write(composer, " ")

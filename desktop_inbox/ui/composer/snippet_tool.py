@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from desktop_inbox.ui.composer.composer import Composer, Tool
 from desktop_inbox.ui.composer.enclosure_bar import EnclosureBar
 from desktop_inbox.ui.composer.gap_bar import GapBar
+from desktop_inbox.ui.composer.snippet_files import SnippetFiles
 from desktop_inbox.ui.composer.snippet_popup import SnippetPopup
 from desktop_inbox.ui.kit.buttons import IconButton
 from desktop_inbox.ui.kit.icons import Icon
@@ -38,6 +39,8 @@ class SnippetTool(QObject):
         self.popup = SnippetPopup(composer, self.completion)
         composer.add_completion(self.popup)
         self.completion.inserted.connect(self.gaps.go_to_first)
+        files = SnippetFiles(composer.field, viewmodel.enclosures)
+        self.completion.enclosed.connect(files.enclose)
         self.completion.followed.connect(self._on_followed)
         shown = QKeySequence(SNIPPET_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.button = IconButton(Icon.TEXT_QUOTE, self.tr("Snippets (%1)").replace("%1", shown), composer)

@@ -60,6 +60,8 @@ class SnippetCompletion(Completion[SnippetRow]):
     settings_wanted = Signal()
     inserted = Signal(int)
     """A snippet stands in the text: how many code points of it stand before the caret."""
+    enclosed = Signal(object)
+    """A snippet stands in the text: which attachments came with it now (`Sequence[Attachment]`)."""
 
     def __init__(self, library: SnippetLibrary, composer: ComposerViewModel, parent: QObject | None = None) -> None:
         """Take the snippets, and the composer that they go into."""
@@ -159,10 +161,11 @@ class SnippetCompletion(Completion[SnippetRow]):
     def _take(self, row: SnippetRow) -> None:
         filled = fill(row.snippet.text, self._library.values)
         self._composer.gaps.expect(filled.text[gap.start : gap.end] for gap in filled.gaps)
-        if self._composer.state.mode is ComposerMode.REPLY:
-            self._composer.enclosures.add(row.snippet.attachments)
+        is_reply = self._composer.state.mode is ComposerMode.REPLY
+        enclosed = self._composer.enclosures.add(row.snippet.attachments) if is_reply else ()
         self._library.note_use(row.snippet.id)
         self._put_in(filled.text)
+        self.enclosed.emit(enclosed)
         self.inserted.emit(len(filled.text))
 
     def _on_composer_changed(self) -> None:
