@@ -17,7 +17,8 @@ from desktop_inbox.cache import tables
 from desktop_inbox.cache.results import PendingUpload
 from desktop_inbox.cache.transaction import Transaction
 from desktop_inbox.domain.attachment import Attachment
-from desktop_inbox.domain.ids import AttachmentId, CommandId, ContactId, SnippetId
+from desktop_inbox.domain.ids import AttachmentId, CommandId, ContactId
+from desktop_inbox.domain.scheduled import ScheduledMessage
 from desktop_inbox.domain.snippet import Snippet
 from desktop_inbox.domain.transfers import TransferState
 from desktop_inbox.protocol.commands import Command
@@ -28,7 +29,7 @@ table = tables.uploads
 links = tables.command_uploads
 _outbox = tables.outbox
 _decode = msgspec.json.Decoder(Attachment).decode
-_decode_snippet = msgspec.json.Decoder(Snippet).decode
+_decode_bearer = msgspec.json.Decoder(Snippet | ScheduledMessage).decode
 
 LOST = "attachment_not_found"
 """What a command is rejected with of which the server has not got a content, or no more."""
@@ -153,13 +154,15 @@ def _own(
 ) -> list[Attachment]:
     """Return the attachments whose content the server is to get from this device, or got from it."""
     own = [attachment for attachment in command.attachments if attachment.copied_from is None]
-    if not own or are_with_server or not isinstance(command, SaveSnippet):
+    if not own or are_with_server or isinstance(command, SendMessage):
         return own
-    known = _attachments_of(conn, command.snippet_id)
+    known = _borne_by(conn, command)
     return [attachment for attachment in own if attachment.id not in known]
 
 
-def _attachments_of(conn: Connection, snippet_id: SnippetId) -> set[AttachmentId]:
-    snippets = tables.snippets
-    body = conn.execute(select(snippets.c.body).where(snippets.c.id == snippet_id.bytes)).scalar_one_or_none()
-    return set() if body is None else {attachment.id for attachment in _decode_snippet(body).attachments}
+def _borne_by(conn: Connection, command: ScheduleMessage | SaveSnippet) -> set[AttachmentId]:
+    """Return the attachments of what a command changes: whoever uploaded them, the server has them."""
+    changed = tables.snippets if isinstance(command, SaveSnippet) else tables.scheduled_messages
+    key = command.snippet_id if isinstance(command, SaveSnippet) else command.message_id
+    body = conn.execute(select(changed.c.body).where(changed.c.id == key.bytes)).scalar_one_or_none()
+    return set() if body is None else {attachment.id for attachment in _decode_bearer(body).attachments}

@@ -20,6 +20,7 @@ from tests.fixtures.replying_rows import (
     make_attachment,
     make_save_snippet,
     make_schedule,
+    make_scheduled,
     make_snippet,
 )
 from tests.fixtures.rows import contact_id, make_contact, make_conversation, make_message
@@ -163,6 +164,15 @@ async def test_of_a_snippet_only_what_is_new_goes_up(known: Store) -> None:
     await known.enqueue(make_save_snippet(1, attachments=(ONE, TWO)))
     assert [(entry.attachment.id, entry.contact_id) for entry in await known.uploads()] == [(TWO.id, None)]
     assert await due(known) == []
+    await known.record_upload(TWO.id, DONE)
+    assert len(await due(known)) == 1
+
+
+async def test_of_a_message_for_later_that_is_changed_only_what_is_new_goes_up(known: Store) -> None:
+    """Who lets a colleague's message be sent now has not got its files, and could not upload them."""
+    await push(known, make_scheduled(1, ver=1001, attachments=(ONE,)))
+    await known.enqueue(make_schedule(1, attachments=(ONE, TWO)))
+    assert [entry.attachment.id for entry in await known.uploads()] == [TWO.id]
     await known.record_upload(TWO.id, DONE)
     assert len(await due(known)) == 1
 
