@@ -164,5 +164,9 @@ def test_it_ends_before_the_column_where_something_is_written(window, toasts, di
     window.card.stay_beside(column)
     toasts.show("Seven conversations closed, and three of them have been assigned to somebody else since.")
     assert not window.card.geometry().intersects(column.geometry())
+    toasts.show("Closed.", lambda: None, action="A long word")
+    column.setGeometry(window.rect())
+    assert window.card.undo.width() >= window.card.undo.minimumSizeHint().width()
+    toasts.show("Seven conversations closed, and three of them have been assigned to somebody else since.")
     column.hide()
     assert window.card.width() > 300

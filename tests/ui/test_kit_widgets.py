@@ -341,10 +341,11 @@ def test_the_words_of_a_check_box_go_on_in_the_next_line(window, light):
     box = CheckBox("Open a conversation when a channel tells of a contact who has not written yet", window)
     layout.addWidget(box)
     layout.addStretch(1)
-    window.resize(box.sizeHint().width() + 60, 200)
-    window.show()
-    once = box.height()
-    window.resize(260, 200)
-    assert window.width() == 260
-    assert box.geometry().right() < 260
-    assert box.height() > once + 8
+    box.show()
+    heights = []
+    for width in (box.sizeHint().width() + 60, 260):
+        window.resize(width, 200)
+        window.grab()
+        assert box.geometry().right() < width
+        heights.append(box.height())
+    assert heights[0] == box.sizeHint().height() < heights[1]

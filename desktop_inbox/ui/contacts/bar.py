@@ -10,6 +10,7 @@ from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuBut
 from desktop_inbox.ui.kit.fonts import TextStyle
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
+from desktop_inbox.ui.kit.painting import text_width
 from desktop_inbox.ui.kit.search_field import SearchField
 from desktop_inbox.viewmodels.contact_book import BookPhase, ContactBookViewModel
 
@@ -17,8 +18,8 @@ SEARCH_KEYS, ADD_KEYS = "Ctrl+K", "Ctrl+N"
 _SEARCH_WIDTH, _LEAST_SEARCH_WIDTH = 280, 150
 _BESIDE = 92
 """What stands beside search and filter in their line, with the margins."""
-_ALL_WORDS_WIDTH, _ICON_WIDTH = 480, 36
-"""In a narrower bar there are icons instead of some words."""
+_ICON_WIDTH, _BUTTON_ROOM = 36, 34
+"""A button with an icon alone, and what one with words takes beside them, with the room to its neighbour."""
 
 
 class BookBar(QWidget):
@@ -32,6 +33,7 @@ class BookBar(QWidget):
     def __init__(self, book: ContactBookViewModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._book = book
+        self._title = Label(self.tr("Contacts"), TextStyle.TITLE, parent=self)
         self._count = ElidedLabel("", TextStyle.SMALL, Ink.MUTED, self)
         self.search = SearchField(self.tr("Search contacts"), QKeySequence(SEARCH_KEYS), self)
         self.search.setMinimumWidth(_LEAST_SEARCH_WIDTH)
@@ -45,8 +47,7 @@ class BookBar(QWidget):
         self.upload.clicked.connect(self.import_requested)
         self.download = Button(parent=self)
         self.download.clicked.connect(self.export_requested)
-        self.add = Button(self.tr("Add contact"), ButtonKind.PRIMARY, self)
-        self.add.setToolTip(QKeySequence(ADD_KEYS).toString(QKeySequence.SequenceFormat.NativeText))
+        self.add = Button("", ButtonKind.PRIMARY, self)
         self.add.clicked.connect(self.add_requested)
         self._lay_out()
         book.changed.connect(self._show_book)
@@ -69,7 +70,7 @@ class BookBar(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(Label(self.tr("Contacts"), TextStyle.TITLE, parent=self))
+        top.addWidget(self._title)
         top.addSpacing(8)
         top.addWidget(self._count, 1)
         for button in (self.upload, self.download, self.add):
@@ -98,16 +99,23 @@ class BookBar(QWidget):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        is_narrow = self.width() < _ALL_WORDS_WIDTH
-        for button, words, sign in (
-            (self.upload, self.tr("Import…"), Icon.UPLOAD),
-            (self.download, self.tr("Export…"), Icon.DOWNLOAD),
+        """Show the buttons' words, or icons: of "Add" last."""
+        upload, download, add = self.tr("Import…"), self.tr("Export…"), self.tr("Add contact")
+        room = self.width() - self._title.sizeHint().width() - _BESIDE
+        for button, words, sign, others in (
+            (self.upload, upload, Icon.UPLOAD, (upload, download, add)),
+            (self.download, download, Icon.DOWNLOAD, (upload, download, add)),
+            (self.add, add, Icon.PLUS, (add,)),
         ):
+            icons = (3 - len(others)) * _ICON_WIDTH
+            is_narrow = room < icons + sum(text_width(each, TextStyle.BODY_MEDIUM) + _BUTTON_ROOM for each in others)
             button.setAccessibleName(words)
             button.setText("" if is_narrow else words)
             button.setToolTip(words if is_narrow else "")
             button.set_sign(sign if is_narrow else None)
             button.setMaximumWidth(_ICON_WIDTH if is_narrow else _SEARCH_WIDTH)
+        keys = QKeySequence(ADD_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.add.setToolTip(self.add.toolTip() + f" ({keys})" if self.add.toolTip() else keys)
         if not self._book.may_import:
             self.upload.setToolTip(self.tr("Managers and owners import contacts."))
         self.filter.fit(self.width() - _LEAST_SEARCH_WIDTH - _BESIDE, Icon.FUNNEL)

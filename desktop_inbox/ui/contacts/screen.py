@@ -19,6 +19,7 @@ from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.importing.export_bar import ExportBar
 from desktop_inbox.ui.importing.places import ask_for_place
 from desktop_inbox.ui.kit.buttons import Button
+from desktop_inbox.ui.kit.flow_layout import FlowLayout
 from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.panel import Hairline, Panel
 from desktop_inbox.ui.kit.states import StateView
@@ -89,17 +90,18 @@ class ContactsScreen(QWidget):
         main.addWidget(self.progress)
         side = Panel(self)
         side.setFixedWidth(DETAILS_WIDTH)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 10, 16, 12)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.open, 1)
+        buttons = FlowLayout(spacing=8)
+        buttons.addWidget(self.open)
         buttons.addWidget(self.merge)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.addLayout(buttons)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.details, 1)
         column.addWidget(Hairline(side))
-        column.addLayout(buttons)
+        column.addLayout(foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)

@@ -79,7 +79,8 @@ class Button(QPushButton):
         gap = _SIGN_GAP if self.text() else 0
         is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self.setIconSize(QSize(_SIGN + gap, _SIGN))
-        self.setIcon(icon(self._sign, size=_SIGN, beside=(gap, 0) if is_rtl else (0, gap)))
+        colour = tokens().on_accent if self.property("kind") == ButtonKind.PRIMARY else None
+        self.setIcon(icon(self._sign, colour, _SIGN, beside=(gap, 0) if is_rtl else (0, gap)))
 
 
 class PaintedButton(QAbstractButton):

@@ -6,9 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_inbox.ui.kit.fonts import TextStyle, metrics
+from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.icons import Icon, paint_icon
 from desktop_inbox.ui.kit.painting import (
     centred,
@@ -24,6 +24,8 @@ from desktop_inbox.ui.kit.tokens import tokens
 _BOX: Final = 18
 _CHECK: Final = 14
 _GAP: Final = 9
+_ABOVE_AND_BELOW: Final = 6
+_ENDLESS: Final = 100_000
 _PAD: Final = 8
 _ROW: Final = 32
 _CHECKED: Final = (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
@@ -41,12 +43,24 @@ def paint_check_box(painter: QPainter, rect: QRectF, *, is_checked: bool, is_ena
 
 
 class CheckBox(QCheckBox):
-    """A box with words beside it, on one line."""
+    """A box with words beside it, which go on in the next line where the width ends."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return how high box and words are in a width."""
+        room = QRectF(0, 0, width - _BOX - _GAP, _ENDLESS)
+        words = metrics(TextStyle.BODY).boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.text())
+        return max(self.sizeHint().height(), round(words.height()) + _ABOVE_AND_BELOW)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the box and the words."""
         words = round(text_width(self.text(), TextStyle.BODY)) + 2
-        return QSize(_BOX + _GAP + words, max(_BOX + 6, round(metrics(TextStyle.BODY).height()) + 6))
+        return QSize(_BOX + _GAP + words, max(_BOX, round(metrics(TextStyle.BODY).height())) + _ABOVE_AND_BELOW)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Give way in width."""
@@ -60,13 +74,14 @@ class CheckBox(QCheckBox):
         """Paint box, words and focus ring."""
         painter = QPainter(self)
         theme, rect, direction = tokens(), QRectF(self.rect()), self.layoutDirection()
-        slot = mirrored(QRectF(1, 0, _BOX, rect.height()), rect, direction)
+        slot = mirrored(QRectF(1, 0, _BOX, self.sizeHint().height()), rect, direction)
         box = centred(slot, _BOX, _BOX)
         paint_check_box(painter, box, is_checked=self.isChecked(), is_enabled=self.isEnabled())
         words = mirrored(QRectF(_BOX + _GAP, 0, rect.width() - _BOX - _GAP, rect.height()), rect, direction)
-        side = start_side(direction)
-        colour = theme.text if self.isEnabled() else theme.muted
-        paint_text(painter, self.text(), words, style=TextStyle.BODY, colour=colour, alignment=side)
+        painter.setFont(font(TextStyle.BODY))
+        painter.setPen(theme.text if self.isEnabled() else theme.muted)
+        side = start_side(direction) | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(words, int(side) | int(Qt.TextFlag.TextWordWrap), self.text())
         if self.hasFocus():
             paint_focus_ring(painter, box.adjusted(-1, -1, 1, 1), radius=5)
         painter.end()

@@ -146,7 +146,7 @@ class ToastCard(QWidget):
     def _place(self) -> None:
         host, layout = self._host, self._layout
         begin = self._begin + _MARGIN
-        most = min(_MOST_WIDTH, self._end() - begin - _MARGIN)
+        most = max(min(_MOST_WIDTH, self._end() - begin - _MARGIN), layout.minimumSize().width())
         beside = layout.sizeHint().width() - self.text.sizeHint().width()
         words = text_width(self.text.text(), TextStyle.BODY)
         width = min(most, round(words) + 2 + beside)

@@ -25,6 +25,7 @@ from desktop_inbox.ui.settings.page import SectionPage
 from desktop_inbox.viewmodels.settings.snippets import SnippetsSection
 
 _SEARCH_KEYS = "Ctrl+K"
+_LEAST_SEARCH_WIDTH = 130
 _KINDS = (None, False, True)
 
 
@@ -52,6 +53,7 @@ class SnippetsPage(SectionPage):
         section = self._snippets
         bar = QWidget(self)
         self.search = SearchField(self.tr("Search snippets"), QKeySequence(_SEARCH_KEYS), bar)
+        self.search.setMinimumWidth(_LEAST_SEARCH_WIDTH)
         self.search.textChanged.connect(self._on_narrowed)
         self.search.left_downwards.connect(self._on_left_downwards)
         self.topic, self.kind = ChoiceBox(bar), ChoiceBox(bar)
