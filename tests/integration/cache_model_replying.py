@@ -36,11 +36,20 @@ class ReplyingServer(ModelRows):
 
     `redirected`: contacts for whom a draft came after their merge. It was put with the other contact's, and stays there
     if the merge is taken back, as everything that comes meanwhile.
+
+    `heard` are the words that were ever in a draft, `sent` those of messages. `overwritten` are those that this
+    desktop's newer ones took the place of: what it wrote, or (`decided_at`) deleted or took back, knowing less. What it
+    merely repeats takes nobody's place.
     """
 
     def __init__(self, *, is_restricted: bool) -> None:
         self.files: set[AttachmentId] = set()
         self.redirected: set[ContactId] = set()
+        self.ever_merged: set[ContactId] = set()
+        self.heard: set[str] = set()
+        self.sent: set[str] = set()
+        self.overwritten: set[str] = set()
+        self.decided_at: set[tuple[ContactId, DraftMode]] = set()
         super().__init__(is_restricted=is_restricted)
 
     # Reading ----------------------------------------------------------------------------------------------------------
@@ -53,6 +62,10 @@ class ReplyingServer(ModelRows):
         """Return what a contact's screen shows: everything but what was sent."""
         found = [row for row in self._all_scheduled(contact_id) if row.state is not ScheduledState.SENT]
         return sorted(found, key=lambda row: (row.send_at, row.id))
+
+    def words(self) -> set[str]:
+        """Return the words of all drafts and messages."""
+        return self.sent.union(*(words_of(row.text) for row in self.rows.values() if isinstance(row, Draft)))
 
     def lacks(self, command: Command) -> bool:
         """Tell whether a command names a content that has not come."""
@@ -87,6 +100,7 @@ class ReplyingServer(ModelRows):
 
     def write_elsewhere(self, contact_id: ContactId, mode: DraftMode, content: DraftContent, now: datetime) -> None:
         """The user writes on another desktop."""
+        self.heard |= words_of(content.text)
         before = self._draft_row(contact_id, mode)
         if before is None:
             number = 10_000 * self.epoch + self.numbers[Stream.PRIVATE]
@@ -135,7 +149,15 @@ class ReplyingServer(ModelRows):
             before = self.draft(contact_id, command.mode)
             quoted_id = command.quoted_id or before.quoted_id
             content = DraftContent(text=joined(before.text, command.text), quoted_id=quoted_id)
+        self._note_overwriting(command, content)
         self.write_elsewhere(contact_id, command.mode, content, now)
+
+    def _note_overwriting(self, command: SaveDraft, content: DraftContent) -> None:
+        contact_id = self.resolve(command.contact_id)
+        lost = words_of(self.draft(contact_id, command.mode).text) - words_of(content.text)
+        is_its = {(contact_id, command.mode), *(place for place in self.decided_at if place[0] in self.ever_merged)}
+        if words_of(command.text) - self.heard or self.decided_at & is_its:
+            self.overwritten |= lost
 
     def _schedule(self, command: ScheduleMessage, now: datetime) -> None:
         before = self.rows.get(("scheduled", command.message_id))
@@ -164,6 +186,11 @@ class ReplyingServer(ModelRows):
 
     def _all_scheduled(self, contact_id: ContactId) -> Iterable[ScheduledMessage]:
         return [row for row in self.rows.values() if isinstance(row, ScheduledMessage) and row.contact_id == contact_id]
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text that steps of the model count: `w1.` and so on."""
+    return {word for word in text.split() if word.startswith("w") and word.endswith(".")}
 
 
 def joined(first: str, second: str) -> str:

@@ -41,7 +41,7 @@ from desktop_inbox.protocol.conversation_commands import (
     UnsnoozeConversation,
 )
 from tests.fixtures import replying_rows, rows
-from tests.integration.cache_model_replying import REPLYING, RefusedError, ReplyingServer
+from tests.integration.cache_model_replying import REPLYING, RefusedError, ReplyingServer, words_of
 from tests.integration.cache_model_rows import CONTACTS
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -192,6 +192,7 @@ class ModelServer(ReplyingServer):
         conversation = self._conversation_to_write_in(contact_id, command.conversation_id)
         message = self._message(contact_id, conversation, direction=Direction.OUTGOING, id=command.message_id)
         content = {"text": command.text, "attachments": command.attachments}
+        self.sent |= words_of(command.text)
         message = self.put(replace(message, author_id=rows.user_id(), **content))
         if self.contact(contact_id).assignee_id is None:
             self._assign(contact_id, rows.user_id(), self.contact(contact_id).team_id)
@@ -287,6 +288,7 @@ class ModelServer(ReplyingServer):
         stub = replace(self.contact(secondary.id), merged_into=primary.id, assignee_id=None, team_id=None)
         self.put(stub)
         self._give(moved, primary.id)
+        self.ever_merged.add(secondary.id)
         self.move_drafts(secondary.id, primary.id, self._now())
         self.put(replace(self.contact(primary.id), tag_ids=after.tag_ids))
         self._assign(primary.id, after.assignee_id, after.team_id)
