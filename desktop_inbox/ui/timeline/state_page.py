@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.kit.fonts import TextStyle
@@ -56,9 +56,15 @@ class StatePage(QWidget):
         self._text.setFixedWidth(_TEXT_WIDTH)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
+        middle = QHBoxLayout()  # Qt asks nothing that is aligned how high it is at its width
+        middle.addStretch(1)
+        middle.addWidget(self._text)
+        middle.addStretch(1)
         layout.addStretch(2)
-        for widget in (self._emblem, self._title, self._text, self._button):
-            layout.addWidget(widget, 0, centre)
+        layout.addWidget(self._emblem, 0, centre)
+        layout.addWidget(self._title, 0, centre)
+        layout.addLayout(middle)
+        layout.addWidget(self._button, 0, centre)
         layout.addStretch(3)
 
     def show_state(self, name: Icon, title: str, text: str, button: str = "") -> None:
