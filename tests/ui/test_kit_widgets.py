@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_inbox.ui.kit.avatars import Avatar, Person
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind, IconButton, MenuButton, SegmentedTabs
@@ -342,10 +342,8 @@ def test_the_words_of_a_check_box_go_on_in_the_next_line(window, light):
     layout.addWidget(box)
     layout.addStretch(1)
     box.show()
-    heights = []
-    for width in (box.sizeHint().width() + 60, 260):
+    for width, has_room in ((box.sizeHint().width() + 60, True), (260, False)):
         window.resize(width, 200)
-        window.grab()
+        QApplication.processEvents()
         assert box.geometry().right() < width
-        heights.append(box.height())
-    assert heights[0] == box.sizeHint().height() < heights[1]
+        assert (box.height() == box.sizeHint().height()) is has_room

@@ -47,7 +47,7 @@ class CheckBox(QCheckBox):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -74,13 +74,14 @@ class CheckBox(QCheckBox):
         """Paint box, words and focus ring."""
         painter = QPainter(self)
         theme, rect, direction = tokens(), QRectF(self.rect()), self.layoutDirection()
-        slot = mirrored(QRectF(1, 0, _BOX, self.sizeHint().height()), rect, direction)
-        box = centred(slot, _BOX, _BOX)
+        line = self.sizeHint().height()
+        box = centred(mirrored(QRectF(1, 0, _BOX, line), rect, direction), _BOX, _BOX)
         paint_check_box(painter, box, is_checked=self.isChecked(), is_enabled=self.isEnabled())
-        words = mirrored(QRectF(_BOX + _GAP, 0, rect.width() - _BOX - _GAP, rect.height()), rect, direction)
+        top = (line - metrics(TextStyle.BODY).height()) / 2
+        words = mirrored(rect.adjusted(_BOX + _GAP, top, 0, 0), rect, direction)
         painter.setFont(font(TextStyle.BODY))
         painter.setPen(theme.text if self.isEnabled() else theme.muted)
-        side = start_side(direction) | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        side = start_side(direction) | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(words, int(side) | int(Qt.TextFlag.TextWordWrap), self.text())
         if self.hasFocus():
             paint_focus_ring(painter, box.adjusted(-1, -1, 1, 1), radius=5)
