@@ -20,9 +20,9 @@ class SeekDrag:
         self._since = QElapsedTimer()
         self._since.start()
 
-    def is_due(self) -> bool:
-        """Tell whether it is time to follow the pointer again."""
-        if self._since.elapsed() < _STEP_MS:
+    def is_due(self, x: float) -> bool:
+        """Tell whether it is time to follow the pointer to `x`. Not to the end: what is there has stopped playing."""
+        if self._since.elapsed() < _STEP_MS or self.at(x).position_ms >= self._line.duration_ms:
             return False
         self._since.restart()
         return True

@@ -247,8 +247,9 @@ class TimelineView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Show where a click does something, or follow the pointer along a line that was pressed on."""
         if self._drag is not None:
-            if self._drag.is_due():
-                self._seek(self._drag, event.position().x())
+            x = event.position().x() - self._left_of(self._drag.key)
+            if self._drag.is_due(x):
+                self.file_activated.emit(self._drag.at(x), self._drag.key)
             return
         _, hit = self._hit(event.position().toPoint())
         self._show_reply(event.position().toPoint())
@@ -269,7 +270,7 @@ class TimelineView(QListView):
         super().mouseReleaseEvent(event)
         drag, self._drag = self._drag, None
         if drag is not None:
-            self._seek(drag, event.position().x())
+            self.file_activated.emit(drag.at(event.position().x() - self._left_of(drag.key)), drag.key)
             return
         row, hit = self._hit(event.position().toPoint())
         if event.button() is not Qt.MouseButton.LeftButton or row is None:
@@ -283,9 +284,8 @@ class TimelineView(QListView):
         elif hit is not None:
             self._act(hit, row.key)
 
-    def _seek(self, drag: SeekDrag, x: float) -> None:
-        left = self.visualRect(self._rows.index_of(drag.key)).left()
-        self.file_activated.emit(drag.at(x - left), drag.key)
+    def _left_of(self, key: str) -> int:
+        return self.visualRect(self._rows.index_of(key)).left()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Answer the message under the pointer, unless a click there does something else."""
