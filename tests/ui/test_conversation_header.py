@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from desktop_inbox.domain.workspace import Availability
 from desktop_inbox.protocol.conversation_commands import AssignContact, CloseConversation, OpenConversation
 from desktop_inbox.ui.conversation.column import ConversationColumn
+from desktop_inbox.ui.conversation.header_buttons import AssigneeButton
 from desktop_inbox.viewmodels.assignee_picker import AssigneePickerViewModel, Assignment
 from desktop_inbox.viewmodels.conversation_notice import NoticeKind
 from tests.fixtures import rows
@@ -213,3 +214,19 @@ async def test_in_a_narrow_column_the_contacts_name_stays_before_the_assignees(d
     column.resize(560, 700)
     await desk.settle()
     assert header.assignee.width() == whole
+
+
+def test_a_name_that_would_be_an_ellipsis_is_left_out(qtbot):
+    button = AssigneeButton()
+    qtbot.addWidget(button)
+    button.show()
+
+    def words_take_room(width):
+        button.resize(width, button.sizeHint().height())
+        button.show_assignee("Ana Moreno", None)
+        named = button.grab().toImage()
+        button.show_assignee("", None)
+        return button.grab().toImage() != named
+
+    assert words_take_room(160)
+    assert not words_take_room(88)

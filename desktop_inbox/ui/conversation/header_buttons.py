@@ -28,6 +28,8 @@ _GAP = 8
 _AVATAR = 20
 _ICON = 16
 _NAME_WIDTH = 150
+_LEAST_WORDS = 36
+"""In less room a name would be little more than an ellipsis."""
 _ARROW_WIDTH = 28
 _ARROW = 14
 
@@ -75,7 +77,7 @@ class OutlineButton(PaintedButton):
         words = QRectF(_PAD + _ICON + _GAP, 0, rect.width() - 2 * _PAD - _ICON - _GAP, rect.height())
         direction = self.layoutDirection()
         paint_icon(painter, self._icon, centred(mirrored(slot, rect, direction), _ICON, _ICON), ink)
-        if not self._is_compact:
+        if not self._is_compact and room.width() >= _LEAST_WORDS:
             side, place = start_side(direction), mirrored(words, rect, direction)
             paint_text(painter, self.text(), place, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=side)
         painter.end()
@@ -162,9 +164,9 @@ class AssigneeButton(PaintedButton):
             paint_team(painter, circle)
         else:
             paint_nobody(painter, circle, theme.muted)
-        if not self._is_compact:
-            left = _PAD + _AVATAR + _GAP
-            room = QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height())
+        left = _PAD + _AVATAR + _GAP
+        room = QRectF(left, 0, rect.width() - left - _GAP - _ICON - _PAD, rect.height())
+        if not self._is_compact and room.width() >= _LEAST_WORDS:
             words, style = mirrored(room, rect, direction), TextStyle.BODY_MEDIUM
             paint_text(painter, self.text(), words, style=style, colour=theme.text, alignment=start_side(direction))
         arrow = mirrored(QRectF(rect.width() - pad - _ICON + 2, 0, _ICON, rect.height()), rect, direction)
