@@ -19,25 +19,29 @@ class _Step:
 
 
 class SnippetFiles(QObject):
-    """Follows a field's undo and redo from `enclose` on. What was never undone stays as it is."""
+    """Follows a field's undo and redo from `enclose` on. What was never undone stays as it is.
+
+    The field is asked for its document each time: PySide's object for it may be gone before the document is.
+    """
 
     def __init__(self, field: ComposerField, enclosures: Enclosures) -> None:
         super().__init__(field)
-        self._document, self._enclosures = field.document(), enclosures
+        self._field, self._enclosures = field, enclosures
         self._steps: list[_Step] = []
-        self._document.contentsChanged.connect(self._follow)
-        self._document.undoCommandAdded.connect(self._forget_undone)
+        field.document().contentsChanged.connect(self._follow)
+        field.document().undoCommandAdded.connect(self._forget_undone)
 
     def enclose(self, files: Sequence[Attachment]) -> None:
         """Hear of files that go with the message since the last step."""
         if files:
-            self._steps.append(_Step(self._document.availableUndoSteps(), tuple(files)))
+            self._steps.append(_Step(self._field.document().availableUndoSteps(), tuple(files)))
 
     def _follow(self) -> None:
         if not self._steps:
             return
-        number = self._document.availableUndoSteps()
-        if number == 0 and not self._document.isRedoAvailable():
+        document = self._field.document()
+        number = document.availableUndoSteps()
+        if number == 0 and not document.isRedoAvailable():
             self._steps.clear()  # another text was put in, which cannot be undone
             return
         for step in self._steps:
