@@ -77,7 +77,7 @@ class OutlineButton(PaintedButton):
         words = QRectF(_PAD + _ICON + _GAP, 0, rect.width() - 2 * _PAD - _ICON - _GAP, rect.height())
         direction = self.layoutDirection()
         paint_icon(painter, self._icon, centred(mirrored(slot, rect, direction), _ICON, _ICON), ink)
-        if not self._is_compact and room.width() >= _LEAST_WORDS:
+        if not self._is_compact:
             side, place = start_side(direction), mirrored(words, rect, direction)
             paint_text(painter, self.text(), place, style=TextStyle.BODY_MEDIUM, colour=ink, alignment=side)
         painter.end()
