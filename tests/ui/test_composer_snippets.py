@@ -218,8 +218,11 @@ async def test_without_snippets_the_way_to_make_them_is_there(desk, composer):
 async def test_while_they_are_read_that_is_said(desk, composer, monkeypatch):
     write(composer, "/env")
     assert composer.snippets.popup.message.text() == "Loading snippets…"
-    press(composer, Qt.Key.Key_Escape)
+    press(composer, Qt.Key.Key_Return)
+    assert text_of(composer) == "/env"
     await desk.settle()
+    assert await sent(desk) == []
+    assert offered(composer) == ["/envio-gratis", "/envio-hoy"]
 
 
 async def test_a_cache_that_cannot_be_read_is_told_and_tried_again(desk, mend, composer):

@@ -16,6 +16,7 @@ from desktop_inbox.ui.kit.labels import ElidedLabel, Ink, Label
 from desktop_inbox.ui.kit.panel import Hairline
 from desktop_inbox.viewmodels.snippets.completion import SnippetCompletion
 
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
@@ -23,7 +24,8 @@ class SnippetPopup(CompletionPopup):
     """A heading, the snippets, and what the chosen one would put in; without any, what is the matter.
 
     While it is open, the preview does not become smaller, so that the rows stay where they are. Page Up and Page Down
-    go through it. While there is nothing to pick, only Escape is its own.
+    go through it. While there is nothing to pick, only Escape is its own; and Enter while it is still looked for, which
+    would send what was meant as a search.
     """
 
     def __init__(self, composer: Composer, completion: SnippetCompletion) -> None:
@@ -52,7 +54,7 @@ class SnippetPopup(CompletionPopup):
         if isinstance(event, QKeyEvent) and self._snippets.is_open and not self._field.is_composing:
             key = Qt.Key(event.key())
             if not self._snippets.model.rows and key is not Qt.Key.Key_Escape:
-                return False
+                return self._snippets.is_loading and key in _ENTER
             if key in _PAGES and not event.modifiers():
                 if event.type() is QEvent.Type.KeyPress:
                     self.preview.turn_pages(_PAGES[key])

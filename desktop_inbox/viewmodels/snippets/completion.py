@@ -89,11 +89,16 @@ class SnippetCompletion(Completion[SnippetRow]):
             return ""
         if self._library.has_failed:
             return self.tr("The snippets on this computer cannot be read now. Check that there is room on the disk.")
-        if index is None or not self._library.is_filled:
+        if index is None or self.is_loading:
             return self.tr("Loading snippets…")
         if not len(index):
             return self.tr("No snippets yet. They are made in Settings.")
         return "" if " " in self._query else self.tr("No snippet has this.")
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether it is not known yet what there is to pick."""
+        return not self._library.has_failed and (self._library.index is None or not self._library.is_filled)
 
     @property
     def is_empty(self) -> bool:
