@@ -10,8 +10,8 @@ from desktop_inbox.ui.kit.fonts import TextStyle, font, metrics
 from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
 
 _FOCUS_WIDTH = 2.0
-_INITIALS = 0.38
-"""How large initials are, as a part of the figure's height."""
+_INITIALS, _LEAST_INITIALS = 0.38, 9
+"""How large initials are: a part of the figure's height, or that many pixels."""
 _EMOJI_SURPLUS = 0.3
 """How much wider than measured an emoji is at most, in line heights."""
 
@@ -73,7 +73,7 @@ def draw_line(painter: QPainter, text: str, rect: QRectF, alignment: Qt.Alignmen
 def paint_initials(painter: QPainter, text: str, rect: QRectF, colour: QColor) -> None:
     """Paint initials in the middle of a figure. They have its size, not that of the system's font."""
     face = font(TextStyle.BODY_BOLD)
-    face.setPixelSize(max(1, round(rect.height() * _INITIALS)))
+    face.setPixelSize(max(_LEAST_INITIALS, round(rect.height() * _INITIALS)))
     painter.setFont(face)
     painter.setPen(colour)
     draw_line(painter, text, rect, Qt.AlignmentFlag.AlignCenter)
