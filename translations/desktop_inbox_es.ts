@@ -3426,6 +3426,13 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>%1 (deactivated)</source>
+        <translation>%1 (desactivado)</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPane</name>
     <message>
         <source>Preview</source>

@@ -21,7 +21,7 @@ from desktop_inbox.domain.workspace import Role, Team, User
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.job_queue import JobQueue
 from desktop_inbox.viewmodels.list_model import ListModel
-from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.names import assignee_name, initials
 from desktop_inbox.viewmodels.store_signals import StoreSignals
 from desktop_inbox.viewmodels.times import SETTLED, TimeWording
 
@@ -300,7 +300,7 @@ class ContactBookViewModel(QObject):
 
     def _assignee(self, user_id: UserId | None, team_id: TeamId | None) -> str:
         if user_id in self._people:
-            return self._people[user_id].name
+            return assignee_name(self._people[user_id])
         team = self._teams.get(team_id) if team_id else None
         return team.name if team is not None and team.is_active else ""
 

@@ -15,7 +15,7 @@ from desktop_inbox.domain.workspace import User
 from desktop_inbox.viewmodels.assignee_picker import Assignment
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.conversation_notice import Notice
-from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.names import assignee_name, initials
 from desktop_inbox.viewmodels.people import People
 
 
@@ -91,7 +91,7 @@ class HeaderMaker(QObject):
             return None
         user = self._people.user(user_id)
         if user is not None:
-            return teammate(user)
+            return Teammate(id=user.id, name=assignee_name(user), initials=initials(user.name))
         name = self.tr("Former user") if self._people.directory.users else ""  # else nothing was read yet
         return Teammate(id=user_id, name=name, initials="")
 

@@ -20,7 +20,7 @@ from desktop_inbox.domain.tags import Tag
 from desktop_inbox.domain.workspace import Team, User
 from desktop_inbox.viewmodels.channel_names import channel_name
 from desktop_inbox.viewmodels.detail_words import detail_name
-from desktop_inbox.viewmodels.names import initials
+from desktop_inbox.viewmodels.names import assignee_name, initials
 from desktop_inbox.viewmodels.times import TimeWording
 
 _PLAIN_NAMES = {"en": "English", "es": "Español", "pt": "Português", "zh": "中文"}
@@ -110,7 +110,10 @@ class DetailsPageMaker(QObject):
 
     def _assignee(self, contact: Contact) -> str:
         """Return who is responsible: a user, a team, or both."""
-        user = self._name(contact.assignee_id) if contact.assignee_id else ""
+        user = ""
+        if contact.assignee_id is not None:
+            known = self.users.get(contact.assignee_id)
+            user = assignee_name(known) if known is not None else self._name(contact.assignee_id)
         team = self.teams.get(contact.team_id) if contact.team_id else None
         names = [user, team.name if team is not None and team.is_active else ""]
         return " \u00b7 ".join(name for name in names if name) or self.tr("Unassigned")

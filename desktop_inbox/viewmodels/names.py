@@ -1,10 +1,12 @@
-"""How people's names are shown short."""
+"""How people's names are shown."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from PySide6.QtCore import QTextBoundaryFinder
+from PySide6.QtCore import QCoreApplication, QTextBoundaryFinder
+
+from desktop_inbox.domain.workspace import User
 
 _MOST_INITIALS = 2
 # Scripts written without spaces between given and family names: one character says more than the first of each "word".
@@ -22,6 +24,13 @@ def initials(name: str) -> str:
         return ""
     chosen = words[:1] if len(words) == 1 or _is_ideographic(words[0]) else [words[0], words[-1]]
     return "".join(_first_grapheme(word).upper() for word in chosen[:_MOST_INITIALS])
+
+
+def assignee_name(user: User) -> str:
+    """Return the name of who is assigned; with it, that they work here no more."""
+    if user.is_active:
+        return user.name
+    return QCoreApplication.translate("People", "%1 (deactivated)").replace("%1", user.name)
 
 
 def _first_grapheme(word: str) -> str:

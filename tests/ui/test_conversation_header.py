@@ -61,6 +61,13 @@ async def test_the_header_says_whose_conversation_it_is(desk, column):
     assert not column.header.open_button.isVisible()
 
 
+async def test_who_works_here_no_more_is_said_to(desk, column):
+    desk.model.assign(Assignment(rows.user_id(2)))
+    await push(desk.store, rows.make_user(2, ver=900, name="Luis Peña", is_active=False))
+    await desk.settle()
+    assert column.header.assignee.text() == "Luis Peña (deactivated)"
+
+
 async def test_assigning_by_hand_shows_at_once(desk):
     desk.model.assign(Assignment(rows.user_id(2)))
     await desk.settle()
