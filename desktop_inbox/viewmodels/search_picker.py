@@ -31,8 +31,9 @@ RowT = TypeVar("RowT", bound=PickerRow)
 class SearchPicker(QObject, Generic[RowT]):
     """Rows for a popup (`ui.kit.picker_popup`), given by `show_rows`; `_take` says what picking one does.
 
-    A row matches when it contains all words of the search, ignoring case and accents. `rows_changed` when others are in
-    the list, not when one of them only looks otherwise: so what is chosen stays chosen.
+    A row matches when it contains all words of the search, ignoring case and accents; those whose name begins with the
+    first word come first, then those with a word of the name that does. `rows_changed` when others are in the list, not
+    when one of them only looks otherwise: so what is chosen stays chosen.
     """
 
     rows_changed = Signal()
@@ -63,7 +64,8 @@ class SearchPicker(QObject, Generic[RowT]):
 
     def _show(self) -> None:
         before = [row.key for row in self.model.rows]
-        self.model.apply([row for row in self._all if self._matches(row)])
+        found = [row for row in self._all if self._matches(row)]
+        self.model.apply(sorted(found, key=self._rank) if self._wanted else found)
         if [row.key for row in self.model.rows] != before:
             self.rows_changed.emit()
 
@@ -72,6 +74,13 @@ class SearchPicker(QObject, Generic[RowT]):
             return True
         text = search_key(row.searched or row.name)
         return all(word in text for word in self._wanted)
+
+    def _rank(self, row: RowT) -> int:
+        """Return how far a row is from what is looked for by its name."""
+        name, first = search_key(row.name), self._wanted[0]
+        if name.startswith(first):
+            return 0
+        return 1 if any(word.startswith(first) for word in name.split()) else 2
 
 
 def _key(row: PickerRow) -> Hashable:

@@ -258,6 +258,8 @@ async def test_the_picker_lists_active_categories_and_none_where_none_is_asked_f
     assert picker.model.rows[0].is_current
     picker.search("DEVOLUCION")
     assert [row.name for row in picker.model.rows] == ["Refund"]
+    picker.search("re")  # "Questions before an order" has it too, but its name does not begin so
+    assert [row.name for row in picker.model.rows] == ["Refund", "Pre-sales"]
     picker.search("")
     desk.model.write_closing_note()
     picker.choose(2)
