@@ -11,9 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_inbox.domain.attachment import Attachment, AttachmentKind
-from desktop_inbox.domain.channel_limits import ChannelLimits, FileLimit
 from desktop_inbox.domain.ids import AttachmentId
-from desktop_inbox.protocol.conversation_commands import AddComment, ScheduleMessage, SendMessage
+from desktop_inbox.protocol.conversation_commands import AddComment, ScheduleMessage
 from desktop_inbox.ui.composer.composer import Composer
 from desktop_inbox.ui.composer.snippet_delegate import ROW_HEIGHT
 from desktop_inbox.ui.composer.snippet_tool import SnippetTool
@@ -25,18 +24,7 @@ from tests.fixtures import rows
 from tests.fixtures.caches import fill, push
 from tests.fixtures.waiting import until
 from tests.ui.conversation_desk import NOW, conversation_rows, make_unavailable, open_desk
-
-FILE = Attachment(
-    id=AttachmentId(rows.make_id(0xA1, 1)), name="tarifas.pdf", media_type="application/pdf", size_bytes=9
-)
-LIMITS = ChannelLimits(attachments=10, files=(FileLimit(kind=AttachmentKind.FILE, size_bytes=100),))
-SNIPPETS = [
-    rows.make_snippet(1, name="Ships today", shortcut="envio-hoy", text="Hola $contact.first_name, sale hoy.", ver=81),
-    rows.make_snippet(2, name="Free shipping", shortcut="envio-gratis", text="Desde 50 €.", topic="Envíos", ver=82),
-    rows.make_snippet(3, name="Plan", shortcut="plan", text="Plan: $contact.plan\nAgent: ${contact.agent|us}", ver=83),
-    rows.make_snippet(4, name="Broken", shortcut="broken", text="$contact.plan and $contct.name!", ver=84),
-    rows.make_snippet(5, name="Price list", shortcut="", text="The list", attachments=(FILE,), ver=85),
-]
+from tests.ui.snippet_desk import FILE, LIMITS, SNIPPETS, offered, pick, press, search, sent, text_of, write
 
 
 @pytest.fixture
@@ -89,39 +77,6 @@ async def composer(desk, library):
     yield widget
     window.close()
     window.deleteLater()
-
-
-def write(composer, text):
-    QTest.keyClicks(composer.field, text)
-
-
-def press(composer, *keys):
-    for key in keys:
-        QTest.keyClick(composer.field, key)
-
-
-def text_of(composer):
-    return composer.field.toPlainText()
-
-
-def offered(composer):
-    popup = composer.snippets.popup
-    return [row.label for row in composer.snippets.completion.model.rows] if popup.isVisible() else None
-
-
-async def search(desk, composer, query):
-    write(composer, f"/{query}")
-    await desk.settle()
-
-
-async def pick(desk, composer, query):
-    await search(desk, composer, query)
-    press(composer, Qt.Key.Key_Return)
-    await desk.settle()
-
-
-async def sent(desk):
-    return [command for command in await desk.commands() if isinstance(command, SendMessage | AddComment)]
 
 
 # Finding --------------------------------------------------------------------------------------------------------------
