@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -58,6 +60,16 @@ async def test_a_message_arrives_and_its_answer_comes_back(web_chat: WebChatServ
     await expect(chat.page.locator(".author").last).to_have_text("Ana")
     await web_chat.mark_read(1)
     await becomes(chat.ticks, ["seen"])
+
+
+@pytest.mark.parametrize(("locale", "pattern"), [("en-US", r"^[34]:\d\d\sAM$"), ("es-ES", r"^[34]:\d\d$")])
+async def test_times_are_written_as_in_the_visitors_language(open_chat: OpenChat, locale: str, pattern: str) -> None:
+    hours = (3 - datetime.now(UTC).hour + 12) % 24 - 12
+    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"  # where it is three at night now; their signs are turned round
+    chat = await open_chat(locale=locale, timezone_id=zone)
+    await chat.open()
+    await chat.say("Hola")
+    await expect(chat.page.locator(".row.mine time")).to_have_text(re.compile(pattern))
 
 
 async def test_opening_the_panel_is_told_once_while_the_page_is_there(
