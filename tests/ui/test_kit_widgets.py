@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextDocument
 from PySide6.QtTest import QTest
@@ -293,6 +294,16 @@ async def test_a_cancelled_question_closes_its_dialog(window):
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert not [dialog for dialog in window.findChildren(Dialog) if dialog.isVisible()]
+
+
+async def test_a_question_whose_window_was_deleted_ends_quietly(window):
+    parent = QWidget(window)
+    asking = asyncio.ensure_future(ask(parent, "Discard?", "", "Discard"))
+    await shown(window)
+    shiboken6.delete(parent)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
 
 async def test_other_tasks_go_on_while_a_dialog_waits(window):

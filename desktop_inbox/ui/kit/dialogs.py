@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_inbox.ui.kit.buttons import Button, ButtonKind
 from desktop_inbox.ui.kit.fonts import TextStyle
@@ -69,9 +70,10 @@ class Dialog(QDialog):
             self.open()
             return await answer == QDialog.DialogCode.Accepted
         finally:
-            self.finished.disconnect(on_finished)
-            self.close()
-            self.deleteLater()
+            if isValid(self):  # not where the application ends with its window still open
+                self.finished.disconnect(on_finished)
+                self.close()
+                self.deleteLater()
 
 
 async def ask(parent: QWidget, title: str, text: str, accept: str) -> bool:
