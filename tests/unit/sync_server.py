@@ -46,7 +46,9 @@ class FakeServer:
 
 
 @contextlib.asynccontextmanager
-async def running(fake: FakeServer, tls: ssl.SSLContext | None = None) -> AsyncIterator[HttpClient]:
+async def running(
+    fake: FakeServer, tls: ssl.SSLContext | None = None, timeouts: Timeouts = QUICK
+) -> AsyncIterator[HttpClient]:
     """Run a server, and give a client of it with short time limits."""
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", fake.handle)
@@ -54,7 +56,7 @@ async def running(fake: FakeServer, tls: ssl.SSLContext | None = None) -> AsyncI
     await server.start_server(ssl=tls)
     try:
         scheme = "https" if tls else "http"
-        http = HttpClient(f"{scheme}://localhost:{server.port}", timeouts=QUICK)
+        http = HttpClient(f"{scheme}://localhost:{server.port}", timeouts=timeouts)
         try:
             yield http
         finally:

@@ -12,7 +12,7 @@ from aiohttp import web
 from desktop_inbox.domain.errors import TransientError
 from desktop_inbox.protocol.problems import ProblemCode
 from desktop_inbox.sync.faults import error_of
-from desktop_inbox.sync.http import SENT_BYTES, HttpClient, Request
+from desktop_inbox.sync.http import SENT_BYTES, HttpClient, Request, Timeouts
 from tests.unit.sync_server import FakeServer, hangs, refuses, running, says
 
 
@@ -84,11 +84,13 @@ async def test_a_stream_is_not_compressed(server: FakeServer, http: HttpClient) 
     assert server.requests[0].headers["Accept-Encoding"] == "identity"
 
 
-async def test_a_stream_may_take_longer_than_a_request_but_not_be_silent(server: FakeServer, http: HttpClient) -> None:
+async def test_a_stream_may_take_longer_than_a_request_but_not_be_silent(server: FakeServer) -> None:
+    limits = Timeouts(connect_s=2.0, total_s=0.5, read_s=1.0, close_s=0.2)
+
     async def drip(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        for _ in range(25):
+        for _ in range(10):
             await response.write(b"x")
             await asyncio.sleep(0.1)
         await asyncio.sleep(10)
@@ -96,9 +98,10 @@ async def test_a_stream_may_take_longer_than_a_request_but_not_be_silent(server:
 
     server.answer("/v1/a", drip)
     got: list[bytes] = []
-    with pytest.raises(TransientError, match="timeout"):
-        await read_into(got, http, Request(path="/v1/a"))
-    assert b"".join(got) == b"x" * 25
+    async with running(server, timeouts=limits) as http:
+        with pytest.raises(TransientError, match="timeout"):
+            await read_into(got, http, Request(path="/v1/a"))
+    assert b"".join(got) == b"x" * 10
 
 
 async def test_a_stream_that_breaks_off_is_told(server: FakeServer, http: HttpClient) -> None:
