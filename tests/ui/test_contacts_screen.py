@@ -137,6 +137,19 @@ async def test_names_can_be_read_in_a_narrow_window_and_no_choice_of_columns_is_
         assert [column for column, _, _ in again.screen.table.header.shown_columns()] == whole
 
 
+async def test_the_menu_tells_which_columns_there_is_no_room_for(desk):
+    header = desk.screen.table.header
+    for width, note in ((1600, ""), (720, " (no room in this window)")):
+        desk.screen.resize(width, 600)
+        header.open_menu(header.mapToGlobal(header.rect().center()))
+        menu = header.findChild(QMenu)
+        checked = {action.text() for action in menu.actions() if action.isChecked()}
+        assert {"Name", f"Added{note}"} <= checked
+        assert "Language" in {action.text() for action in menu.actions()}, "nobody wants to see it"
+        menu.close()
+        await until(lambda: header.findChild(QMenu) is None)
+
+
 async def test_only_contacts_with_a_tag_or_only_blocked_ones(desk):
     desk.models.book.narrow(VIP)
     await until(lambda: desk.names == ["Mateo Rivas", "Susan Carter"])

@@ -97,6 +97,8 @@ class BookHeader(QHeaderView):
             action.setCheckable(True)
             action.setChecked(self._wanted[number])
             action.setEnabled(column is not BookColumn.NAME)
+            if self._wanted[number] and self.isSectionHidden(number):
+                action.setText(self.tr("%1 (no room in this window)", "a column").replace("%1", name))
         menu.triggered.connect(self._on_column_chosen)
         menu.addSeparator()
         self._add_orders(menu)
