@@ -401,6 +401,11 @@
         <translation>Columnas</translation>
     </message>
     <message>
+        <source>%1 (no room in this window)</source>
+        <comment>a column</comment>
+        <translation>%1 (no cabe en esta ventana)</translation>
+    </message>
+    <message>
         <source>Sort by</source>
         <translation>Ordenar por</translation>
     </message>
@@ -2319,6 +2324,10 @@
     <message>
         <source>Waiting for connection</source>
         <translation>Esperando conexión</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is full</source>
+        <translation>El disco del servidor está lleno</translation>
     </message>
     <message>
         <source>Waiting…</source>

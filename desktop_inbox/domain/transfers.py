@@ -26,7 +26,10 @@ class TransferState(StrEnum):
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a content has come. `code` says why it failed (`domain.errors`, or what the server refused)."""
+    """How far a content has come.
+
+    `code` says why it failed (`domain.errors`, or what the server refused), or what broke it off that waits to go on.
+    """
 
     attachment_id: AttachmentId
     is_upload: bool

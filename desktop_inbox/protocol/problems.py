@@ -33,7 +33,8 @@ class ProblemCode(StrEnum):
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The body of every error answer (RFC 9457). `type` is `urn:desktop-inbox:problem:<code>`.
 
-    `reason` is the code of what a rule has refused, as those of rejected commands; empty: no rule has.
+    `reason` is the code of what a rule has refused, as those of rejected commands; empty: no rule has. With
+    `unavailable` it says what the server lacks for now, where users are told: `storage_full`.
     """
 
     type: str

@@ -95,7 +95,9 @@ def problem_of_error(error: InboxError) -> Problem:
             return make_problem(ProblemCode.UNAVAILABLE, error.code, retry_after_s=error.retry_after_s or RETRY_AFTER_S)
         case StoreError():
             _log.error("Database or files cannot be used: %s", error.code)
-            return make_problem(ProblemCode.UNAVAILABLE, error.code, retry_after_s=RETRY_AFTER_S)
+            problem = make_problem(ProblemCode.UNAVAILABLE, error.code, retry_after_s=RETRY_AFTER_S)
+            is_full = error.params.get("reason") == "disk_full"
+            return msgspec.structs.replace(problem, reason="storage_full") if is_full else problem
         case UserError():
             return msgspec.structs.replace(make_problem(_code_of(error), error.code), reason=error.code)
         case _:

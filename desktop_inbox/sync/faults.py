@@ -47,14 +47,16 @@ def error_of(answer: Answer) -> InboxError:
         return AuthenticationError("forbidden")
     if status in {408, 429} or status >= 500:
         wish_s = (problem.retry_after_s if problem else 0.0) or answer.retry_after_s
-        return TransientError(code or "unavailable", retry_after_s=wish_s, status=status)
+        reason = problem.reason if problem else ""
+        return TransientError(reason or code or "unavailable", retry_after_s=wish_s, status=status)
     return ProtocolError(code or "unexpected_answer", status=status)
 
 
 def refusal_of(answer: Answer) -> InboxError:
     """Return what an answer other than 200 means, where a person has asked: a `UserError` for what a rule refuses."""
     problem = _problem(answer.body)
-    return UserError(problem.reason) if problem is not None and problem.reason else error_of(answer)
+    is_refused = problem is not None and problem.reason and problem.code != ProblemCode.UNAVAILABLE
+    return UserError(problem.reason) if problem is not None and is_refused else error_of(answer)
 
 
 def decoded(data: bytes | str, kind: type[T]) -> T:

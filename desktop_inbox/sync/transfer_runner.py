@@ -129,7 +129,7 @@ class TransferRunner:
         except InboxError as error:
             delay_s = job.backoff.next_delay_s(error.retry_after_s if isinstance(error, TransientError) else None)
             _log.info("A transfer was interrupted (%s); again in %.1f s.", error.code, delay_s)
-            self._board.change(attachment_id, TransferState.WAITING)
+            self._board.change(attachment_id, TransferState.WAITING, code=error.code)
             return delay_s
         if is_through:
             self._board.change(attachment_id, TransferState.DONE)

@@ -49,6 +49,8 @@ class FileWords(QObject):
         match status.phase:
             case FilePhase.WAITING if status.is_offline:
                 return self.tr("Waiting for connection")
+            case FilePhase.WAITING if status.code == "storage_full":
+                return self.tr("The server's disk is full")
             case FilePhase.WAITING:
                 return self.tr("Waiting…")
             case FilePhase.RUNNING:

@@ -36,7 +36,7 @@ class FilePhase(Enum):
 
 
 class FileStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How a file stands now. `share` of it has moved, 0 to 1; `code` says why it failed.
+    """How a file stands now. `share` of it has moved, 0 to 1; `code` says why it failed, or waits.
 
     `is_offline`: what waits, waits for the network.
     """

@@ -355,6 +355,7 @@ async def test_a_full_disk_is_said_and_nothing_is_lost(desk: FileDesk, monkeypat
         patched.setattr("os.fsync", _full)
         refused = await desk.append(upload_id, 1000, CONTENT[1000:])
         assert (refused.status, refused.code) == (503, ProblemCode.UNAVAILABLE)
+        assert _reason(refused) == "storage_full"
     assert _headers(await desk.ask(upload_id))[0] == "1000"
     await desk.append(upload_id, 1000, CONTENT[1000:])
     assert (await desk.download(upload_id)).body == CONTENT
@@ -367,7 +368,8 @@ async def test_files_leave_room_for_the_database(desk: FileDesk, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr("shutil.disk_usage", lambda _folder: _DiskUsage(10**12, 10**12, SPARE_BYTES + 500))
         assert (await desk.append(upload_id, 1000, CONTENT[1000:])).status == 503
-        assert (await desk.announce(late, 600)).status == 503
+        refused = await desk.announce(late, 600)
+        assert (refused.status, _reason(refused)) == (503, "storage_full")
         assert (await desk.announce(late, 400)).status == 200
         assert (await _ready(desk)).files == "ready"
         patched.setattr("shutil.disk_usage", lambda _folder: _DiskUsage(10**12, 10**12, SPARE_BYTES - 1))

@@ -144,6 +144,15 @@ async def test_what_waits_offline_says_so(store, files, tmp_path):
         assert words.standing(pdf, desk.tools.files.status(pdf)) == "Waiting for connection"
 
 
+async def test_what_waits_for_room_on_the_server_says_so(store, files, tmp_path):
+    pdf = attachment(1)
+    await fill_files(store, with_files(100, pdf))
+    async with open_files(store, files, tmp_path) as desk:
+        words = desk.column.timeline.view.delegate.sources.files.words
+        desk.transfers.say(Transfer(attachment_id=pdf.id, is_upload=True, code="storage_full"))
+        assert words.standing(pdf, desk.tools.files.status(pdf)) == "The server's disk is full"
+
+
 async def test_cancelling_an_upload_gives_its_whole_message_back_to_be_written_on(store, files, tmp_path):
     pdf, other = attachment(1), attachment(2)
     await fill_files(store)

@@ -203,6 +203,15 @@ async def test_what_is_refused_only_for_now_waits(here: World) -> None:
     assert here.server.requests["PUT"] == 4
 
 
+async def test_a_server_without_room_is_told_while_the_upload_waits_and_then_it_goes_on(here: World) -> None:
+    here.server.refusals["PATCH"] = [problem(503, ProblemCode.UNAVAILABLE, "storage_full", retry_after_s=0.05)]
+    attachment = await here.offer(1, b"data")
+    done = await here.ended(attachment)
+    codes = [step.code for step in here.steps(attachment) if step.state is TransferState.WAITING]
+    assert "storage_full" in codes
+    assert done.code == ""
+
+
 async def test_who_is_signed_out_goes_on_after_signing_in(here: World) -> None:
     refusal = msgspec.json.encode(TokenError(error="invalid_grant"))
     here.server.refusals["POST"] = [web.Response(status=400, body=refusal) for _ in range(3)]

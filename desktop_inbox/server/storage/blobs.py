@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import threading
@@ -133,13 +134,16 @@ def sync_folder(folder: Path) -> None:
 
 T = TypeVar("T")
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 
 def guarded(function: Callable[[], T]) -> T:
     """Call a function that works on files. Faults of the disk raise `StoreUnavailableError("files_unavailable")`."""
     try:
         return function()
     except OSError as error:
-        raise StoreUnavailableError("files_unavailable", reason=type(error).__name__) from error
+        reason = "disk_full" if error.errno in _FULL else type(error).__name__
+        raise StoreUnavailableError("files_unavailable", reason=reason) from error
 
 
 def _keep(file: Path, target: Path) -> None:
