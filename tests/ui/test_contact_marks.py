@@ -126,6 +126,7 @@ async def test_ctrl_a_marks_what_was_not_read_yet_too_and_escape_clears(store, q
         QTest.keyClick(pane.view, Qt.Key.Key_Escape)
         assert vm.marks.ids == frozenset()
         assert vm.selected_id == rows.contact_id(260)
+        assert [index.row() for index in pane.view.selectionModel().selectedIndexes()] == [0]
 
 
 async def test_of_a_very_long_list_the_first_are_marked(store, qtbot, monkeypatch):

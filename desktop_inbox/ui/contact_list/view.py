@@ -144,13 +144,11 @@ class ContactListView(ChoiceList):
         """Select what is marked or, where nothing is, what is chosen."""
         model, marked, chosen = self._viewmodel.model, self._marks.ids, self._viewmodel.selected_id
         self._delegate.chosen, self._delegate.marked = chosen, marked
-        if marked:
-            self.selectionModel().select(self._marked_rows(), _Flag.ClearAndSelect)
-        elif self._is_away:
-            index = model.index_of(chosen)
-            self.selectionModel().select(QItemSelection(index, index), _Flag.ClearAndSelect)
-        else:
-            self.show_chosen(model.index_of(chosen))
+        index = model.index_of(chosen)
+        selection = self._marked_rows() if marked else QItemSelection(index, index)
+        self.selectionModel().select(selection, _Flag.ClearAndSelect)
+        if not marked and not self._is_away:
+            self.show_chosen(index)
         self.viewport().update()
 
     def _marked_rows(self) -> QItemSelection:
