@@ -304,6 +304,21 @@ async def test_what_was_added_is_dropped_with_the_form(desk, tmp_path):
     assert list(await desk.store.uploads()) == []
 
 
+async def test_the_button_that_adds_files_stays_in_sight(desk, tmp_path):
+    paths = [tmp_path / f"a rather long name of a file {number}.txt" for number in range(8)]
+    for path in paths:
+        path.write_bytes(b"x")
+    page_of(desk).add.click()
+    await desk.settle()
+    editor = desk.form.view.fields["attachments"].editor
+    editor.add.setFocus()
+    editor.take(paths)
+    await until(lambda: len(editor.chips) == 8)
+    await until(lambda: editor.add.visibleRegion().boundingRect() == editor.add.rect())
+    desk.form.cancel.click()
+    await desk.settle()
+
+
 async def test_there_is_room_for_so_many_files(desk, tmp_path):
     paths = [tmp_path / f"{number}.txt" for number in range(12)]
     for path in paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_inbox.ui.kit.buttons import ButtonKind
@@ -22,7 +22,8 @@ _LONG = frozenset({FieldType.TEXT, FieldType.TEMPLATE})
 class FormDialog(Dialog):
     """Ends when the form was accepted; what is wrong is said in it. Ctrl+Enter sends.
 
-    Escape leaves, and asks first where a text of several lines would be lost.
+    Escape leaves, and asks first where a text of several lines would be lost. Where a form that scrolls grows, what has
+    the keyboard stays in sight.
     """
 
     def __init__(self, form: Form, parent: QWidget | None = None) -> None:
@@ -30,6 +31,7 @@ class FormDialog(Dialog):
         self._form = form
         self.setMinimumWidth(_WIDTH)
         self.view = FormView(form, self)
+        self._area: QScrollArea | None = None
         self.content.addWidget(self._scrolled() if len(form.spec.fields) >= _SCROLLED_FROM else self.view)
         is_code = all(field.type is FieldType.CODE for field in form.spec.fields)
         self.cancel = None if is_code else self.add_button(self.tr("Cancel"))
@@ -72,7 +74,17 @@ class FormDialog(Dialog):
         area.setWidget(self.view)
         self.view.setAutoFillBackground(False)
         area.setMinimumHeight(min(_MOST_HEIGHT, self.view.sizeHint().height() + 8))
+        self._area = area
+        area.verticalScrollBar().rangeChanged.connect(self._on_grown)
         return area
+
+    def _on_grown(self) -> None:
+        QTimer.singleShot(0, self, self._show_focus)  # what is in the form is laid out only after this
+
+    def _show_focus(self) -> None:
+        focus = self.view.focusWidget()
+        if self._area is not None and focus is not None:
+            self._area.ensureWidgetVisible(focus)
 
     def _show_form(self) -> None:
         self.confirm.setEnabled(not self._form.is_busy)
