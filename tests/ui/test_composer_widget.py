@@ -221,3 +221,14 @@ async def test_the_hint_stands_beside_the_button_in_any_direction(composer, dire
 
     await until(lambda: 0 < gap() < 20)
     assert hint.width() < 300
+
+
+async def test_the_caret_of_an_empty_field_stands_where_writing_begins(composer):
+    field = composer.field
+    for direction in (Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight):
+        composer.setLayoutDirection(direction)
+        for text in ("x", ""):
+            field.replace_text(text)
+        is_rtl = direction is Qt.LayoutDirection.RightToLeft
+        gap = field.viewport().width() - field.cursorRect().x() if is_rtl else field.cursorRect().x()
+        assert 0 <= gap < 6

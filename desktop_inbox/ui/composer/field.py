@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -59,6 +59,7 @@ class ComposerField(QPlainTextEdit):
         # A line that is put in whole is broken later, when the field is asked to show it.
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self._fit_height()
+        self._begin_at_start()
 
     @property
     def is_composing(self) -> bool:
@@ -161,10 +162,23 @@ class ComposerField(QPlainTextEdit):
         self.menu_opening.emit(menu, position)
         menu.popup(at)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the direction of the interface."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._begin_at_start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Break lines anew, so the height may be another."""
         super().resizeEvent(event)
         self._fit_height()
+
+    def _begin_at_start(self) -> None:
+        """Have lines begin where the placeholder does; Qt has them begin on the left whatever the direction is."""
+        option = self.document().defaultTextOption()
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft)
+        self.document().setDefaultTextOption(option)
 
     def _fit_height(self) -> None:
         # The layout of a plain text document counts its height in lines.
