@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import invalidate
 
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.domain.clock import SystemClock
@@ -407,3 +408,11 @@ async def test_what_was_exported_is_imported_again(desk, tmp_path):
     assert "envio-hoy" in state.shown_problems[0][1]
     imported.leave.click()
     await desk.settle()
+
+
+async def test_the_page_goes_on_when_python_has_let_go_of_the_menu(desk):
+    page = page_of(desk)
+    invalidate(page.files.menu())
+    await push(desk.store, rows.make_snippet(9, name="Opening hours", topic="Shop"))
+    await until(lambda: page.topic.findText("Shop") > 0)
+    assert page.import_shared.isVisible()

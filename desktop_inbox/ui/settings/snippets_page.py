@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_inbox.domain.tasks import TaskScope
@@ -77,12 +77,14 @@ class SnippetsPage(SectionPage):
 
     def _file_menu(self) -> QMenu:
         menu = QMenu(self)
-        own = menu.addAction(self.tr("Import snippets of your own…"))
+        # The page's own: actions that a menu makes become invalid to Python as soon as it lets go of the menu.
+        own = QAction(self.tr("Import snippets of your own…"), self)
         own.triggered.connect(partial(self._on_import_wanted, is_shared=False))
-        self.import_shared = menu.addAction(self.tr("Import shared snippets…"))
+        self.import_shared = QAction(self.tr("Import shared snippets…"), self)
         self.import_shared.triggered.connect(partial(self._on_import_wanted, is_shared=True))
-        self.export = menu.addAction(self.tr("Export…"))
+        self.export = QAction(self.tr("Export…"), self)
         self.export.triggered.connect(self._on_export_wanted)
+        menu.addActions([own, self.import_shared, self.export])
         return menu
 
     def _show_bar(self) -> None:
