@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -13,6 +14,7 @@ from shiboken6 import invalidate
 
 from desktop_inbox.cache.file_cache import FileCache
 from desktop_inbox.domain.clock import SystemClock
+from desktop_inbox.domain.snippet_search import SnippetIndex
 from desktop_inbox.domain.workspace import Role
 from desktop_inbox.media import images
 from desktop_inbox.protocol.settings_commands import ImportSnippets, RemoveSnippet, SaveSnippet
@@ -20,6 +22,7 @@ from desktop_inbox.ui.importing.dialog import ImportDialog
 from desktop_inbox.ui.kit.buttons import Button
 from desktop_inbox.ui.settings.snippets_page import SnippetsPage
 from desktop_inbox.viewmodels.attachment_intake import Intake
+from desktop_inbox.viewmodels.settings import snippets as snippets_section
 from desktop_inbox.viewmodels.settings.section import Act
 from desktop_inbox.viewmodels.settings.settings import SectionName
 from desktop_inbox.viewmodels.settings.snippets import SHOWN
@@ -216,6 +219,21 @@ async def test_what_the_server_refuses_is_kept_to_be_mended(desk):
     await desk.save(shortcut="once")
     [command] = await desk.commands()
     assert command.content.shortcut == "once"
+
+
+async def test_what_is_refused_while_snippets_are_indexed_is_listed_once(desk, monkeypatch):
+    page_of(desk).add.click()
+    await desk.settle()
+    await desk.save(name="Twice", shortcut="twice", text="x", is_shared=True)
+    await until(lambda: "/twice  Twice" in desk.titles)
+
+    def index_slowly(*arguments):
+        time.sleep(0.3)
+        return SnippetIndex(*arguments)
+
+    monkeypatch.setattr(snippets_section, "SnippetIndex", index_slowly)
+    await desk.reject("shortcut_taken")
+    await until(lambda: [row.is_bad for row in desk.section.model.rows if row.title == "/twice  Twice"] == [True])
 
 
 # Rights ---------------------------------------------------------------------------------------------------------------

@@ -283,8 +283,10 @@ class SnippetsSection(Section):
         )
 
     async def _read(self) -> None:
-        self._snippets = await self._store.snippets()
-        self._index = await asyncio.to_thread(SnippetIndex, self._snippets, {}, self._index)
+        snippets = await self._store.snippets()
+        index = await asyncio.to_thread(SnippetIndex, snippets, {}, self._index)
+        # Both at once: rows are also made when something else is heard of, while the index is being made.
+        self._snippets, self._index = snippets, index
         self._is_broken = False
         self._show_facts()
 
