@@ -9,10 +9,9 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_inbox.domain.errors import UserError
+from desktop_inbox.domain.errors import UserError, is_disk_full
 
 _VANISHED = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENODEV, errno.EIO})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class SourceFile:
@@ -119,4 +118,4 @@ def _unreadable(error: OSError) -> UserError:
 
 
 def _unwritable(error: OSError) -> UserError:
-    return UserError("disk_full" if error.errno in _FULL else "not_writable")
+    return UserError("disk_full" if is_disk_full(error) else "not_writable")

@@ -6,7 +6,10 @@ parameters, and only the user interface (or the HTTP boundary) turns them into w
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class InboxError(Exception):
@@ -84,3 +87,8 @@ class StoreTooNewError(StoreError):
     """The database was written by a newer version of the program."""
 
     code = "store_too_new"
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Tell whether a file could not be written because the disk, or the user's share of it, is full."""
+    return error.errno in _FULL

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import shutil
 import threading
@@ -12,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from desktop_inbox.domain.errors import StoreUnavailableError
+from desktop_inbox.domain.errors import StoreUnavailableError, is_disk_full
 from desktop_inbox.domain.ids import WorkspaceId
 
 READ_BYTES = 256 * 1024
@@ -134,15 +133,13 @@ def sync_folder(folder: Path) -> None:
 
 T = TypeVar("T")
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-
 
 def guarded(function: Callable[[], T]) -> T:
     """Call a function that works on files. Faults of the disk raise `StoreUnavailableError("files_unavailable")`."""
     try:
         return function()
     except OSError as error:
-        reason = "disk_full" if error.errno in _FULL else type(error).__name__
+        reason = "disk_full" if is_disk_full(error) else type(error).__name__
         raise StoreUnavailableError("files_unavailable", reason=reason) from error
 
 
