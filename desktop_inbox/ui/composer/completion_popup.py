@@ -17,7 +17,7 @@ from desktop_inbox.ui.composer.field import ComposerField
 from desktop_inbox.ui.composer.text_units import code_points, units
 from desktop_inbox.ui.kit.painting import paint_rounded
 from desktop_inbox.ui.kit.shadow import Shadow
-from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.ui.kit.tokens import RADIUS_POPUP, tokens
 from desktop_inbox.viewmodels.completion import Completion
 from desktop_inbox.viewmodels.search_picker import RowT
 
@@ -26,7 +26,6 @@ _ROWS = 6
 _PADDING = 5
 _GAP = 4
 _MARGIN = 8
-_RADIUS = RADIUS_CONTROL + 2
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _TAKING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _KEYS = frozenset({*_STEPS, *_TAKING, Qt.Key.Key_Escape})
@@ -57,7 +56,7 @@ class CompletionPopup(QFrame):
         self.content.addWidget(self.list)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
-        Shadow(self, _RADIUS)
+        Shadow(self, RADIUS_POPUP)
         field.installEventFilter(self)
         field.cursorPositionChanged.connect(self._on_caret_moved)
         completion.followed.connect(self._on_followed)
@@ -78,7 +77,7 @@ class CompletionPopup(QFrame):
         """Paint the card."""
         painter = QPainter(self)
         theme = tokens()
-        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=_RADIUS, line=theme.line)
+        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_POPUP, line=theme.line)
         painter.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

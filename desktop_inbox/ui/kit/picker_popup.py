@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyledItemDelegate,
 
 from desktop_inbox.ui.kit.popup_card import PopupCard
 from desktop_inbox.ui.kit.search_field import add_glass
-from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL
+from desktop_inbox.ui.kit.tokens import RADIUS_POPUP
 from desktop_inbox.viewmodels.list_model import ListModel
 
 _ROWS = 7
@@ -57,7 +57,7 @@ class PickerPopup(PopupCard):
         *,
         stays_open: bool = False,
     ) -> None:
-        super().__init__(RADIUS_CONTROL + 2, parent)
+        super().__init__(RADIUS_POPUP, parent)
         self._picker = picker
         self._row_height = row_height
         self._stays_open = stays_open

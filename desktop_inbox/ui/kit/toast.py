@@ -21,7 +21,7 @@ from desktop_inbox.ui.kit.icons import Icon
 from desktop_inbox.ui.kit.labels import Label
 from desktop_inbox.ui.kit.painting import paint_rounded, text_width
 from desktop_inbox.ui.kit.shadow import Shadow
-from desktop_inbox.ui.kit.tokens import RADIUS_CONTROL, tokens
+from desktop_inbox.ui.kit.tokens import RADIUS_POPUP, tokens
 from desktop_inbox.viewmodels.toasts import Toasts
 
 _MOST_WIDTH = 520
@@ -36,7 +36,6 @@ _MOVES = frozenset(
     )
 )
 _CLOSE = 26
-_RADIUS = RADIUS_CONTROL + 2
 
 
 class ToastCard(QWidget):
@@ -73,7 +72,7 @@ class ToastCard(QWidget):
         parent.installEventFilter(self)
         for part in (self.undo, self.dismiss):
             part.installEventFilter(self)
-        Shadow(self, _RADIUS)
+        Shadow(self, RADIUS_POPUP)
         self._show_toast()
 
     def stay_above(self, bar: QWidget) -> None:
@@ -90,7 +89,7 @@ class ToastCard(QWidget):
         """Paint the card."""
         painter = QPainter(self)
         theme = tokens()
-        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=_RADIUS, line=theme.line)
+        paint_rounded(painter, QRectF(self.rect()), theme.panel, radius=RADIUS_POPUP, line=theme.line)
         painter.end()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name

@@ -14,6 +14,7 @@ from desktop_inbox.domain.channel import ChannelKind
 
 SPACE: Final = 4
 RADIUS_CONTROL: Final = 8
+RADIUS_POPUP: Final = 10
 RADIUS_CARD: Final = 12
 
 RAIL_WIDTH: Final = 56
