@@ -27,7 +27,7 @@ def find_forgettable(conn: Connection, workspace_id: WorkspaceId, now: datetime,
     every cache that can catch up has that write, and any other begins anew, without them: none shows for ever one that
     waits.
     """
-    floor = conn.scalar(select(tables.streams.c.floor).where(tables.streams.c.id == workspace_id))
+    floor = _floor(conn, workspace_id)
     if not floor:
         return []
     query = select(_scheduled.c.id).where(_scheduled.c.workspace_id == workspace_id, _is_forgettable(floor, now))
@@ -36,13 +36,18 @@ def find_forgettable(conn: Connection, workspace_id: WorkspaceId, now: datetime,
 
 def do_forget(tx: Tx, message_ids: Collection[MessageId]) -> None:
     """Forget what `find_forgettable` has found, but for what was written since; files that nothing bears go too."""
-    floor = tx.conn.scalar(select(tables.streams.c.floor).where(tables.streams.c.id == tx.workspace_id)) or 0
+    floor = _floor(tx.conn, tx.workspace_id)
     is_one = _scheduled.c.id.in_(message_ids) & (_scheduled.c.workspace_id == tx.workspace_id)
     is_forgotten = is_one & _is_forgettable(floor, tx.clock.now())
     forgotten = fetch_all(tx.conn, ScheduledMessage, is_forgotten)
     tx.conn.execute(delete(_scheduled).where(is_forgotten))
     for message in forgotten:
         do_set_aside_unborne(tx, message.contact_id, [attachment.id for attachment in message.attachments])
+
+
+def _floor(conn: Connection, workspace_id: WorkspaceId) -> int:
+    """Return up to which number the change log is gone; 0: it is whole."""
+    return conn.scalar(select(tables.streams.c.floor).where(tables.streams.c.id == workspace_id)) or 0
 
 
 def _is_forgettable(floor: int, now: datetime) -> ColumnElement[bool]:
