@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
@@ -94,45 +95,46 @@ async def _started():
     await until(lambda: gc.get_freeze_count() >= before + len(made))
 
 
-async def test_garbage_is_collected_in_the_gui_thread_only(monkeypatch):
+@contextmanager
+def _collecting(monkeypatch, note):
+    """Collect as the application does, only faster; `note` is called at each collection."""
     parent = QObject()
     monkeypatch.setattr("desktop_inbox.app.garbage.INTERVAL_MS", 10)
-    threads = []
-    gc.callbacks.append(note := lambda _phase, _info: threads.append(threading.current_thread()))
+    gc.callbacks.append(note)
     timer = GarbageTimer(parent)
     try:
-        assert not gc.isenabled()
-        await _started()
-        await asyncio.to_thread(lambda: [[] for _ in range(5000)])
-        cycles = [[] for _ in range(5000)]
-        for cycle in cycles:
-            cycle.append(cycle)
-        await until(lambda: threads)
+        yield
     finally:
         timer.close()
         gc.callbacks.remove(note)
         gc.disable()
+
+
+async def _until_collected(noted):
+    """Leave garbage behind, and wait until something was noted."""
+    cycles = [[] for _ in range(5000)]
+    for cycle in cycles:
+        cycle.append(cycle)
+    await until(lambda: noted)
+
+
+async def test_garbage_is_collected_in_the_gui_thread_only(monkeypatch):
+    threads = []
+    with _collecting(monkeypatch, lambda _phase, _info: threads.append(threading.current_thread())):
+        assert not gc.isenabled()
+        await _started()
+        await asyncio.to_thread(lambda: [[] for _ in range(5000)])
+        await _until_collected(threads)
     assert set(threads) == {threading.main_thread()}
 
 
 async def test_what_the_start_has_made_is_looked_at_by_no_collection(monkeypatch):
-    parent = QObject()
-    monkeypatch.setattr("desktop_inbox.app.garbage.INTERVAL_MS", 10)
     frozen = []
-    gc.callbacks.append(note := lambda _phase, _info: frozen.append(gc.get_freeze_count()))
-    timer = GarbageTimer(parent)
-    try:
+    with _collecting(monkeypatch, lambda _phase, _info: frozen.append(gc.get_freeze_count())):
         made = [[] for _ in range(5000)]
         await _started()
         assert (frozen, len(made)) == ([], 5000)
-        cycles = [[] for _ in range(5000)]
-        for cycle in cycles:
-            cycle.append(cycle)
-        await until(lambda: frozen)
-    finally:
-        timer.close()
-        gc.callbacks.remove(note)
-        gc.disable()
+        await _until_collected(frozen)
 
 
 def test_little_garbage_is_left_alone():
